@@ -1,0 +1,76 @@
+"""The front door of the embedded servers: where they are, and how a command holds them. Importing starts nothing.
+
+Standard library only: the settings read the paths, the supervisor runs for months.
+"""
+
+import atexit
+import hashlib
+import os
+import sys
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import quote
+
+ROOT = Path(__file__).resolve().parent.parent
+LONGEST_FOLDER = 80  # bytes; a unix socket's whole path may have 107
+WITHOUT_SERVERS = frozenset(
+    "build_assets check collectstatic compilemessages help makemessages makemigrations test version --help --version -h".split()
+)
+
+
+@dataclass(frozen=True)
+class Servers:
+    """Which servers the data folder brings along; False where a real server's address is given."""
+
+    database: bool
+    broker: bool
+
+
+def data_dir() -> Path:
+    return Path(os.environ.get("GARDEFOU_DATA") or ROOT / "var").expanduser().absolute()
+
+
+def runtime_dir(data: Path) -> Path:
+    """The folder of the sockets: in the data folder, or a short one when that path is too long for a socket."""
+    inside = data / "run"
+    if len(os.fsencode(inside)) <= LONGEST_FOLDER:
+        return inside
+    return Path(tempfile.gettempdir()) / f"garde-fou-{hashlib.sha256(os.fsencode(inside)).hexdigest()[:16]}"
+
+
+def database_host(data: Path) -> str:
+    return str(runtime_dir(data))
+
+
+def broker_socket(data: Path) -> Path:
+    return runtime_dir(data) / "valkey.sock"
+
+
+def broker_url(data: Path) -> str:
+    """Celery's spelling of a unix socket; redis-py says unix://."""
+    return f"redis+socket://{quote(str(broker_socket(data)))}"
+
+
+def servers() -> Servers:
+    return Servers(database=not os.environ.get("DATABASE_URL"), broker=not os.environ.get("REDIS_URL"))
+
+
+def hold(argv: Sequence[str]) -> None:
+    """Keep the embedded database up for the time of a command; whoever leaves last stops it.
+
+    The broker is not started: a command only wakes the worker, and without a running app there is nobody to wake.
+    """
+    command = argv[1] if len(argv) > 1 else "help"
+    if command in WITHOUT_SERVERS or not servers().database or "--help" in argv:
+        return
+    from governance.postgres import Postgres
+    from governance.refusal import Refused
+
+    try:
+        postgres = Postgres(data_dir()).join()
+    except Refused as refusal:
+        sys.exit(str(refusal))
+    mine = os.getpid()
+    atexit.register(lambda: os.getpid() == mine and postgres.leave())

@@ -1,0 +1,19 @@
+#!/usr/bin/env python
+"""The project's commands: the embedded servers are held for the time of a command, then Django takes over."""
+
+import os
+import sys
+
+from governance import embedded
+
+
+def main() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "governance.settings")
+    embedded.hold(sys.argv)
+    from django.core.management import execute_from_command_line
+
+    execute_from_command_line(sys.argv)
+
+
+if __name__ == "__main__":
+    main()
