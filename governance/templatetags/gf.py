@@ -1,0 +1,156 @@
+"""The words of our templates: icons, pills, notes, to-do rows, fields, and French dates and amounts. Knows no model."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Any
+
+import lucide
+from django import template
+from django.conf import settings
+from django.forms import BoundField
+from django.templatetags.static import static
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from lib import dates, money
+from lib.duties import Duty
+
+register = template.Library()
+
+SHAPES = {"ok": "circle-check", "watch": "triangle-alert", "stop": "octagon-alert", "info": "info", "off": "circle-dashed"}
+
+
+@lru_cache(maxsize=512)
+def _drawing(name: str, size: int, css: str) -> SafeString:
+    svg = lucide._render_icon(name, size, aria_hidden="true", focusable="false", **{"class": f"icon {css}".strip()})
+    return mark_safe(svg)  # noqa: S308  (our own icon set; names and sizes come from our templates)
+
+
+@register.simple_tag
+def icon(name: str, size: int = 20, css: str = "") -> SafeString:
+    """`{% icon "hand" 22 %}`: decoration only, hidden from screen readers."""
+    return _drawing(name, int(size), css)
+
+
+@register.simple_block_tag
+def pill(content: str, tone: str) -> SafeString:
+    """`{% pill "ok" %}Tout va bien{% endpill %}`; tones ok, watch, stop, info, off, each with its own shape."""
+    return format_html('<span class="pill tone-{}">{}{}</span>', tone, icon(SHAPES[tone], 18), content.strip())
+
+
+@register.simple_block_tag
+def note(content: str, tone: str, title: str = "") -> SafeString:
+    """`{% note "watch" "Le compte a changé" %}<p>…</p>{% endnote %}`."""
+    head = format_html('<p class="note-title">{}</p>', title) if title else ""
+    return format_html('<div class="note tone-{}">{}<div>{}{}</div></div>', tone, icon(SHAPES[tone], 22), head, content.strip())
+
+
+@register.simple_tag
+def field(bound: BoundField) -> SafeString:
+    """`{% field form.name %}`: label, hint, error and input of one field (components/field.html)."""
+    return bound.as_field_group()
+
+
+@register.inclusion_tag("components/progress.html")
+def progress(done: int, total: int, label: str) -> dict[str, Any]:
+    """`{% progress 2 5 "points relus" %}`."""
+    return {"done": done, "total": total, "label": label}
+
+
+@register.inclusion_tag("components/tasks.html", takes_context=True)
+def tasks(context: dict[str, Any], duties: Sequence[Duty]) -> dict[str, Any]:
+    """`{% tasks duties %}`: what to do, most urgent first; only the first row has the solid button."""
+    today = timezone.localtime(context["request"].at).date()
+    rows = [{"duty": duty, "due": due(duty.due_on, today), "is_urgent": is_urgent(duty.due_on, today)} for duty in duties]
+    return {"rows": rows}
+
+
+@register.inclusion_tag("components/pager.html", takes_context=True)
+def pager(context: dict[str, Any], page: Any) -> dict[str, Any]:
+    """`{% pager page %}`: a Django Page; keeps the other parameters of the address."""
+    query = context["request"].GET.copy()
+    query.pop("page", None)
+    return {"page": page, "kept": f"{query.urlencode()}&" if query else ""}
+
+
+def due(day: date | None, today: date) -> str:
+    return dates.due(day, today) if day else ""
+
+
+def is_urgent(day: date | None, today: date) -> bool:
+    return day is not None and day <= today
+
+
+@register.filter
+def tone_shape(tone: str) -> str:
+    """The icon's name of a tone: `{% icon line.tone|tone_shape 20 %}`."""
+    return SHAPES[tone]
+
+
+@register.filter
+def initials(name: str) -> str:
+    """« Claire Vasseur » -> « CV »."""
+    parts = str(name).split()
+    return "".join(part[0] for part in (parts[:1] + parts[1:][-1:])).upper()
+
+
+@register.filter
+def money_eur(amount_cents: int | None) -> str:
+    """Cents -> « 1 840,00 € »."""
+    return "" if amount_cents is None else money.french_money(amount_cents)
+
+
+@register.filter
+def money_short(amount_cents: int | None) -> str:
+    """Cents -> « 1 000 € » when there are no cents."""
+    return "" if amount_cents is None else money.short_money(amount_cents)
+
+
+def _day(value: date | datetime) -> date:
+    return value.date() if isinstance(value, datetime) else value
+
+
+@register.filter(expects_localtime=True)
+def day(value: date | datetime | None) -> str:
+    """« 23 novembre 2026 »; a moment is taken in the company's time zone (the middleware activates it)."""
+    return dates.french_date(_day(value)) if value else ""
+
+
+@register.filter(expects_localtime=True)
+def short_day(value: date | datetime | None) -> str:
+    """« 23 novembre »."""
+    return dates.short_date(_day(value)) if value else ""
+
+
+@register.filter(expects_localtime=True)
+def weekday(value: date | datetime | None) -> str:
+    """« lundi 23 novembre »."""
+    return dates.weekday_date(_day(value)) if value else ""
+
+
+@register.filter(expects_localtime=True)
+def clock(value: datetime | None) -> str:
+    """« 09 h 12 », « 18 h »."""
+    return dates.french_time(value) if value else ""
+
+
+@register.filter(expects_localtime=True)
+def moment(value: datetime | None, now: datetime | None = None) -> str:
+    """« 12 mars 2026 à 09 h 12 »; with `|moment:request.at`, « hier à 09 h 12 » or « 12 mars à 09 h 12 »."""
+    if not value:
+        return ""
+    return dates.near_moment(value, timezone.localtime(now)) if now else dates.french_moment(value)
+
+
+@register.filter(expects_localtime=True)
+def ago(value: datetime | None, now: datetime) -> str:
+    """`{{ line.at|ago:request.at }}`: « il y a 12 min »."""
+    return dates.ago(value, timezone.localtime(now)) if value else ""
+
+
+@register.simple_tag
+def stylesheet() -> str:
+    """The one sheet of the site: the parts as they are while developing, else the bundle that build_assets wrote."""
+    return static("css/main.css" if settings.DEBUG else "css/garde-fou.css")

@@ -1,0 +1,75 @@
+"""Dates and times as one says them in French. Pure: the present moment and the time zone are always passed in."""
+
+from datetime import date, datetime, time, timedelta, tzinfo
+
+NO_BREAK = "\u00a0"
+MONTHS = ("janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre")
+WEEKDAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
+WEEK = timedelta(days=7)
+
+
+def short_date(day: date) -> str:
+    """« 23 novembre », « 1er février »."""
+    number = "1er" if day.day == 1 else str(day.day)
+    return f"{number}{NO_BREAK}{MONTHS[day.month - 1]}"
+
+
+def french_date(day: date) -> str:
+    """« 23 novembre 2026 »."""
+    return f"{short_date(day)}{NO_BREAK}{day.year}"
+
+
+def weekday_date(day: date) -> str:
+    """« lundi 23 novembre »."""
+    return f"{WEEKDAYS[day.weekday()]} {short_date(day)}"
+
+
+def french_time(moment: time | datetime) -> str:
+    """« 18 h », « 09 h 12 »: a full hour is said without minutes."""
+    if moment.minute == 0:
+        return f"{moment.hour}{NO_BREAK}h"
+    return f"{moment.hour:02d}{NO_BREAK}h{NO_BREAK}{moment.minute:02d}"
+
+
+def french_moment(moment: datetime, zone: tzinfo | None = None) -> str:
+    """« 12 mars 2026 à 09 h 12 » in the zone given (else in the moment's own)."""
+    local = moment.astimezone(zone) if zone else moment
+    return f"{french_date(local.date())} à {french_time(local)}"
+
+
+def near_moment(moment: datetime, now: datetime, zone: tzinfo | None = None) -> str:
+    """« aujourd’hui à 18 h », « hier à 17 h 20 », « 12 mars à 09 h 12 »; the year only when it is another one."""
+    local, here = (moment.astimezone(zone), now.astimezone(zone)) if zone else (moment, now)
+    names = {0: "aujourd’hui", -1: "hier", 1: "demain"}
+    name = names.get((local.date() - here.date()).days)
+    if name is None:
+        name = short_date(local.date()) if local.year == here.year else french_date(local.date())
+    return f"{name} à {french_time(local)}"
+
+
+def ago(moment: datetime, now: datetime) -> str:
+    """« à l’instant », « il y a 12 min », « il y a 2 h », « il y a 3 jours », then the date itself."""
+    seconds = (now - moment).total_seconds()
+    if seconds < 60:
+        return "à l’instant"
+    if seconds < 3600:
+        return f"il y a {int(seconds // 60)}{NO_BREAK}min"
+    if seconds < 86400:
+        return f"il y a {int(seconds // 3600)}{NO_BREAK}h"
+    days = int(seconds // 86400)
+    if days < 7:
+        return f"il y a {days}{NO_BREAK}jour{'s' if days > 1 else ''}"
+    return f"le {short_date(moment.date()) if moment.year == now.year else french_date(moment.date())}"
+
+
+def due(day: date, today: date) -> str:
+    """A deadline in a few words: « Aujourd’hui », « Avant dimanche », « Avant le 3 décembre », « En retard depuis le 2 mars »."""
+    if day < today:
+        return f"En retard depuis le {short_date(day)}"
+    if day == today:
+        return "Aujourd’hui"
+    if day - today == timedelta(days=1):
+        return "Avant demain soir"
+    if day - today < WEEK:
+        return f"Avant {WEEKDAYS[day.weekday()]}"
+    return f"Avant le {short_date(day) if day.year == today.year else french_date(day)}"
