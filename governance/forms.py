@@ -1,6 +1,10 @@
-"""How every form of the product is drawn: our own templates, found like any other template."""
+"""How every form of the product is drawn: our own templates around Django's bare inputs."""
 
-from django.forms.renderers import TemplatesSetting
+from typing import Any
+
+from django.forms.renderers import DjangoTemplates, TemplatesSetting
+
+BARE_INPUTS = DjangoTemplates()
 
 
 class Renderer(TemplatesSetting):
@@ -8,3 +12,8 @@ class Renderer(TemplatesSetting):
 
     form_template_name = "components/form.html"
     field_template_name = "components/field.html"
+
+    def get_template(self, template_name: str) -> Any:
+        if template_name.startswith("django/forms/"):
+            return BARE_INPUTS.get_template(template_name)
+        return super().get_template(template_name)
