@@ -1,0 +1,70 @@
+"""Who reaches a page. A view says which ability it needs; lacking it is a 404, like an object of another company."""
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import wraps
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponseBase
+
+from accounts.enums import Ability
+from accounts.models import Company, Membership, User
+from ledger.entries import Actor
+
+View = Callable[..., HttpResponseBase]
+
+
+class May:
+    """`request.may(Ability.STOP)` in code, `request.may.stop` in a template."""
+
+    do_not_call_in_templates = True
+
+    def __init__(self, membership: Membership | None) -> None:
+        self._membership = membership
+
+    def __call__(self, ability: Ability) -> bool:
+        return self._membership is not None and self._membership.may(ability)
+
+    def __getitem__(self, name: str) -> bool:
+        return self(Ability(name))
+
+
+class CompanyRequest(HttpRequest):
+    """A request behind the second factor, as the middleware leaves it."""
+
+    user: User  # type: ignore[assignment]
+    at: datetime
+    company: Company
+    membership: Membership
+    companies: list[tuple[UUID, str]]
+    actor: Actor
+    may: May
+
+
+def page(ability: Ability) -> Callable[[View], View]:
+    """A company's page, for those whose role has this ability."""
+
+    def guard(view: View) -> View:
+        @wraps(view)
+        def guarded(request: CompanyRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if not request.may(ability):
+                raise Http404
+            return view(request, *args, **kwargs)
+
+        guarded.gf_ability = ability  # type: ignore[attr-defined]
+        return guarded
+
+    return guard
+
+
+def signed_page(view: View) -> View:
+    """A page of the person, not of a company: second factor needed, role not."""
+    view.gf_signed = True  # type: ignore[attr-defined]
+    return view
+
+
+def open_page(view: View) -> View:
+    """One of the few pages reachable before the second factor."""
+    view.gf_open = True  # type: ignore[attr-defined]
+    return view

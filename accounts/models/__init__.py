@@ -1,0 +1,7 @@
+"""People, companies, who is what for whom, and what proves an identity."""
+
+from accounts.models.company import Company, CompanyQuerySet, CompanyRow, Membership
+from accounts.models.factors import Authenticator, RecoveryCode, RecoverySheet, SetupCode
+from accounts.models.user import User
+
+__all__ = ["Authenticator", "Company", "CompanyQuerySet", "CompanyRow", "Membership", "RecoveryCode", "RecoverySheet", "SetupCode", "User"]

@@ -1,0 +1,3 @@
+"""French sentences of what this app records."""
+
+ACTS: dict[str, str] = {}

@@ -1,0 +1,216 @@
+"""All settings, all from the environment (or a .env file, or *_FILE secrets). Every variable is documented in docs/dev/settings.md."""
+
+import os
+import secrets
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from cryptography.fernet import Fernet
+from csp.constants import NONE, SELF
+from environs import Env
+
+from governance import embedded
+from governance.addresses import Address
+from lib.keys import read_or_make
+
+env = Env()
+env.read_env(recurse=False)
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+DATA_DIR = embedded.data_dir()
+VERSION = "0.1.0"
+
+# --- where we answer: one address is the source of links, hosts, CSRF origins and cookie flags ---
+PORT = env.int("GARDEFOU_PORT", 8000)
+ADDRESS = Address.parse(env.str("GARDEFOU_URL", f"http://localhost:{PORT}"))
+ALLOWED_HOSTS = ADDRESS.hosts
+CSRF_TRUSTED_ORIGINS = [ADDRESS.origin]
+TRUSTED_PROXY = frozenset(env.list("GARDEFOU_TRUSTED_PROXY", []))
+DEBUG = env.bool("GARDEFOU_DEBUG", False)
+
+# --- keys: files outside the database ---
+SECRET_KEY = env.str("GARDEFOU_SECRET_KEY", "") or read_or_make(DATA_DIR / "keys" / "secret_key", lambda: secrets.token_urlsafe(64))
+FIELD_KEYS = [key.strip() for key in read_or_make(DATA_DIR / "keys" / "field_keys", lambda: Fernet.generate_key().decode()).splitlines()]
+
+# --- applications: the order of the layers, lowest first ---
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "django_otp",
+    "axes",
+    "csp",
+    "ledger",
+    "accounts",
+    "inventory",
+    "approvals",
+    "register",
+    "governance",
+]
+MIDDLEWARE = [
+    "governance.middleware.TrustedProxy",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django_permissions_policy.PermissionsPolicyMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_otp.middleware.OTPMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "accounts.middleware.OneCompany",
+    "axes.middleware.AxesMiddleware",
+]
+ROOT_URLCONF = "governance.urls"
+WSGI_APPLICATION = "governance.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": False,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.messages.context_processors.messages",
+            ],
+            "builtins": ["django.templatetags.i18n", "django.templatetags.static", "governance.templatetags.gf"],
+        },
+    }
+]
+FORM_RENDERER = "governance.forms.Renderer"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
+# --- database: PostgreSQL, ours (embedded) or the one of DATABASE_URL; the app never owns a table ---
+POOL = {"min_size": 1, "max_size": env.int("GARDEFOU_POOL", 8), "timeout": 10, "max_idle": 120}
+if DATABASE_URL := env.str("DATABASE_URL", ""):
+    DATABASES = {"default": env.dj_db_url("DATABASE_URL")}
+    DATABASE_ROLES = {
+        role: {"USER": account["USER"], "PASSWORD": account["PASSWORD"]}
+        for role, name in (("gf_migrator", "DATABASE_MIGRATOR_URL"), ("gf_owner", "DATABASE_OWNER_URL"))
+        if env.str(name, "") and (account := env.dj_db_url(name))
+    }
+else:
+    DATABASES = {
+        "default": {
+            "ENGINE": "django.db.backends.postgresql",
+            "NAME": "gardefou",
+            "USER": "gf_app",
+            "PASSWORD": "",
+            "HOST": embedded.database_host(DATA_DIR),
+        }
+    }
+    DATABASE_ROLES = {}
+DATABASES["default"].update(CONN_MAX_AGE=0, OPTIONS={"pool": POOL, "options": "-c lock_timeout=5000 -c timezone=UTC"})
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# --- people ---
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "accounts.passwords.Strong"},
+]
+LOGIN_URL = "accounts:sign_in"
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = 0.25  # hours
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_ON_SUCCESS = True
+AXES_ENABLE_ADMIN = False
+AXES_ENABLE_ACCESS_FAILURE_LOG = False
+AXES_DISABLE_ACCESS_LOG = True
+AXES_VERBOSE = False
+AXES_USERNAME_FORM_FIELD = "email"
+
+# --- sessions and cookies ---
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = ADDRESS.is_secure
+SESSION_COOKIE_NAME = "__Host-gardefou" if ADDRESS.is_secure else "gardefou"
+CSRF_COOKIE_NAME = "__Host-gardefou-csrf" if ADDRESS.is_secure else "gardefou-csrf"
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 12 * 3600  # at most one working day; the idle time-out is shorter
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+IDLE_SECONDS = env.int("GARDEFOU_IDLE_SECONDS", 3600)
+
+# --- answers ---
+SECURE_HSTS_SECONDS = 31_536_000 if ADDRESS.is_secure else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = False  # other names of the domain are not ours to decide
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")  # governance.middleware.TrustedProxy drops it from anybody else
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SECURE_REDIRECT_EXEMPT: list[str] = []
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+        "manifest-src": [SELF],
+    }
+}
+PERMISSIONS_POLICY: dict[str, list[str]] = {
+    name: [] for name in ("camera", "microphone", "geolocation", "payment", "usb", "display-capture", "accelerometer", "gyroscope", "magnetometer", "midi")
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
+FILE_UPLOAD_PERMISSIONS = 0o600
+
+# --- words and time: stored in UTC, shown in the company's time zone ---
+LANGUAGE_CODE = "fr"
+USE_I18N = USE_TZ = True
+USE_THOUSAND_SEPARATOR = True
+TIME_ZONE = "UTC"
+LOCALE_PATHS = [BASE_DIR / "locale"]
+
+# --- static files ---
+STATIC_URL = "/static/"
+STATIC_ROOT = BASE_DIR / "build" / "static"
+STATICFILES_DIRS = [BASE_DIR / "static", BASE_DIR / "build" / "assets"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": DATA_DIR / "files"}},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+
+# --- mail ---
+EMAIL_CONFIG = env.dj_email_url("EMAIL_URL", default="consolemail://")
+for _name, _value in EMAIL_CONFIG.items():
+    if _name.startswith("EMAIL_"):
+        globals()[_name] = _value
+DEFAULT_FROM_EMAIL = env.str("GARDEFOU_MAIL_FROM", f"garde-fou@{urlsplit(ADDRESS.origin).hostname}")
+
+# --- worker: the database is the truth, a task may be lost or run twice ---
+CELERY_BROKER_URL = env.str("REDIS_URL", "") or embedded.broker_url(DATA_DIR)
+CELERY_TASK_IGNORE_RESULT = CELERY_TASK_ACKS_LATE = CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_TASK_SERIALIZER = "json"
+CELERY_TIMEZONE = "UTC"
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": 120,
+    "unacked_restore_interval": 5,
+    "unacked_restore_throttle": 1,
+    "socket_connect_timeout": 0.2,
+}
+
+SILENCED_SYSTEM_CHECKS = [
+    "security.W008",  # https is the proxy's work; ADDRESS refuses anything but https or localhost
+    "security.W005",  # subdomains: see SECURE_HSTS_INCLUDE_SUBDOMAINS
+    "security.W021",  # preload: the same
+]
+TEST_RUNNER = "django.test.runner.DiscoverRunner"
+os.environ.setdefault("PGCLIENTENCODING", "UTF8")

@@ -1,0 +1,58 @@
+"""Write the sealed record. Called inside the act's own transaction: if the row cannot be written, the act does not happen."""
+
+import secrets
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from ledger.entries import Actor, Subject
+from ledger.enums import Kind
+from ledger.models import Head
+from ledger.rules import commitment
+from lib import canonical
+
+FORMAT = 1
+
+
+class NotInTransaction(RuntimeError):
+    """record() outside a transaction would seal an act that may never be committed."""
+
+
+def open_record(company_id: UUID) -> None:
+    """A new company starts an empty record."""
+    Head.objects.create(company_id=company_id)
+
+
+def record(
+    kind: Kind, act: str, *about: Subject, by: Actor, at: datetime, detail: Mapping[str, canonical.Json] | None = None
+) -> int:
+    """Seal one act of the transaction's company; returns its number, gapless from 0. `detail` holds labels, never secrets.
+
+    One round trip. Raises NotInTransaction, lib.canonical.NotCanonical; DoesNotExist surfaces as a DatabaseError without a scope.
+    """
+    if not connection.in_atomic_block:
+        raise NotInTransaction(act)
+    payload = canonical.encode(content(act, about, by=by, at=at, detail=detail or {}))
+    salt = secrets.token_bytes(32)
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(
+            "select gf_record(%s::smallint, %s, %s, %s, %s::uuid[])",
+            [int(kind), payload, salt, commitment(salt, payload), [subject.id for subject in about]],
+        )
+        return int(cursor.fetchone()[0])
+
+
+def content(
+    act: str, about: Sequence[Subject], *, by: Actor, at: datetime, detail: Mapping[str, canonical.Json]
+) -> dict[str, canonical.Json]:
+    """The payload before it becomes bytes. `at` is when it happened; the header says when it was recorded."""
+    return {
+        "v": FORMAT,
+        "act": act,
+        "at": at.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z"),
+        "by": {"kind": by.kind, "id": str(by.id) if by.id else None, "name": by.name},
+        "about": [{"kind": s.kind, "id": str(s.id), "name": s.name} for s in about],
+        "detail": detail,
+    }

@@ -1,0 +1,32 @@
+"""Classes of sealed rows. The number stands in each row's frozen header: never renumber, only add."""
+
+from enum import IntEnum
+
+YEAR = 12
+
+
+class Kind(IntEnum):
+    """The class of a sealed row decides how long its content is kept."""
+
+    ACTION = 1
+    SIGNIN = 2
+    RIGHT = 3
+    REGISTER = 4
+    REVIEW = 5
+    STOP = 6
+    COMPANY = 7
+    PEOPLE = 8
+    DECISION = 9
+    PAYMENT = 10  # a decision on a payment
+    RECORD = 11  # the record's own upkeep: checkpoints, purges, restores, keys
+
+
+# Months kept by default. 12 (6 to 36): CNIL, délibération n° 2021-122 du 14 octobre 2021, read 2026-11-21 in a secondary source.
+# 5 years: Code civil art. 2224. 10 years for payments: Code de commerce art. L123-22. Both: vocabularies/durees_conservation.json.
+MONTHS_KEPT: dict[Kind, int] = {
+    Kind.ACTION: 12,
+    Kind.SIGNIN: 12,
+    **dict.fromkeys((Kind.RIGHT, Kind.REGISTER, Kind.REVIEW, Kind.STOP, Kind.COMPANY, Kind.PEOPLE, Kind.DECISION), 5 * YEAR),
+    Kind.PAYMENT: 10 * YEAR,
+    Kind.RECORD: 10 * YEAR,
+}

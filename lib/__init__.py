@@ -1,0 +1,1 @@
+"""Pure helpers: money, dates, canonical JSON, PDF. They know nothing of companies or agents."""

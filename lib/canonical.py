@@ -1,0 +1,41 @@
+"""Canonical JSON (RFC 8785) for what is hashed and sealed. Floats are refused: their spelling is where parsers differ."""
+
+import json
+from collections.abc import Mapping, Sequence
+
+Json = None | bool | int | str | Sequence["Json"] | Mapping[str, "Json"]
+
+_SAFE = 2**53 - 1  # RFC 8785 section 3.2.2.3: integers beyond an IEEE double's exact range are not interoperable
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode
+
+
+class NotCanonical(ValueError):
+    """The value has a float, a huge integer, a key that is no string, or a lone surrogate."""
+
+
+def encode(value: Json) -> bytes:
+    """Bytes of `value`: keys in UTF-16 order, no white space, UTF-8. Raises NotCanonical."""
+    try:
+        return _encode(_ordered(value)).encode()
+    except UnicodeEncodeError as error:
+        raise NotCanonical("lone surrogate") from error
+
+
+def _ordered(value: Json) -> Json:
+    if value is None or isinstance(value, bool | str):
+        return value
+    if isinstance(value, int):
+        if abs(value) > _SAFE:
+            raise NotCanonical(value)
+        return value
+    if isinstance(value, Mapping):
+        if not all(isinstance(key, str) for key in value):
+            raise NotCanonical("keys must be strings")
+        return {key: _ordered(value[key]) for key in sorted(value, key=_utf16)}
+    if isinstance(value, Sequence) and not isinstance(value, bytes | bytearray):
+        return [_ordered(item) for item in value]
+    raise NotCanonical(type(value).__name__)
+
+
+def _utf16(key: str) -> bytes:
+    return key.encode("utf-16-be", "surrogatepass")

@@ -1,0 +1,199 @@
+"""The register as it is printed: frozen values, in French, ready to read. Knows no model, no page, no PDF."""
+
+import hashlib
+from dataclasses import dataclass, fields, is_dataclass, replace
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from lib.canonical import encode
+
+FORMAT = "garde-fou-registre"
+FORMAT_VERSION = 1  # raised when a reader of the old file could be misled; a new field alone does not raise it
+
+
+class Level(StrEnum):
+    """How much the law cares about a gap in a sheet, the gravest first."""
+
+    OBLIGATORY = "obligatory"
+    CONFIRM = "confirm"
+    RECOMMENDED = "recommended"
+
+
+@dataclass(frozen=True)
+class Missing:
+    """One thing to complete or confirm. `source`: the article that asks for it; `place`: the part of the sheet where it is mended."""
+
+    code: str
+    label: str
+    level: Level
+    source: str
+    place: str
+
+
+@dataclass(frozen=True)
+class Ground:
+    """A purpose and what authorises it (art. 6). Without confirmation the basis is only a proposal."""
+
+    purpose: str
+    basis: str = ""
+    article: str = ""
+    justification: str = ""
+    is_confirmed: bool = False
+
+
+@dataclass(frozen=True)
+class Data:
+    """A category of data and how long it is kept (art. 30.1.c and f)."""
+
+    category: str
+    description: str = ""
+    retention: str = ""
+    archive: str = ""
+    is_sensitive: bool = False
+
+
+@dataclass(frozen=True)
+class Line:
+    """People, a recipient or a measure: the word of the vocabulary and a precision. `kind`: the CNIL model's own word for it."""
+
+    label: str
+    precision: str = ""
+    kind: str = ""
+
+
+@dataclass(frozen=True)
+class Transfer:
+    """Data leaving the European Union (art. 30.1.e). `is_valid` is false when the safeguard has been struck down."""
+
+    recipient: str
+    country: str = ""
+    safeguard: str = ""
+    link: str = ""
+    is_valid: bool = True
+
+
+@dataclass(frozen=True)
+class Right:
+    """What an agent may do: verb, on what, until when (in words)."""
+
+    verb: str
+    resource: str
+    until: str = ""
+
+
+@dataclass(frozen=True)
+class Agent:
+    """An AI agent that takes part in a processing."""
+
+    id: str
+    name: str
+    state: str
+    software: str = ""
+    host_country: str = ""
+    in_charge: str = ""
+    rights: tuple[Right, ...] = ()
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One processing. None for « sensitive » or « transfers » means that nobody has said yet. `partners`: joint controllers,
+    or, in a processor's register, the clients it works for."""
+
+    id: str
+    number: int
+    title: str
+    is_processor: bool = False
+    purpose: str = ""
+    sub_purposes: tuple[str, ...] = ()
+    partners: str = ""
+    grounds: tuple[Ground, ...] = ()
+    people: tuple[Line, ...] = ()
+    data: tuple[Data, ...] = ()
+    has_sensitive_data: bool | None = None
+    recipients: tuple[Line, ...] = ()
+    has_transfers: bool | None = None
+    transfers: tuple[Transfer, ...] = ()
+    measures: tuple[Line, ...] = ()
+    source: str = ""
+    information: str = ""
+    agents: tuple[Agent, ...] = ()
+    open_questions: tuple[str, ...] = ()
+    outside_reference: str = ""
+    created_on: date | None = None
+    updated_on: date | None = None
+    missing: tuple[Missing, ...] = ()
+
+    @property
+    def reference(self) -> str:
+        """RT-0001: stable, printed everywhere."""
+        return f"RT-{self.number:04d}"
+
+    @property
+    def ordinary_data(self) -> tuple[Data, ...]:
+        return tuple(data for data in self.data if not data.is_sensitive)
+
+    @property
+    def sensitive_data(self) -> tuple[Data, ...]:
+        return tuple(data for data in self.data if data.is_sensitive)
+
+
+@dataclass(frozen=True)
+class Controller:
+    """The company and its delegate (art. 30.1.a). `has_dpo` None: nobody has said yet."""
+
+    name: str
+    siren: str = ""
+    address: str = ""
+    phone: str = ""
+    email: str = ""
+    representative: str = ""
+    has_dpo: bool | None = None
+    dpo_name: str = ""
+    dpo_contact: str = ""
+    missing: tuple[Missing, ...] = ()
+
+
+@dataclass(frozen=True)
+class RegisterBook:
+    """A whole register at one moment. `made_at` carries the company's own time zone."""
+
+    company: Controller
+    version: int
+    made_at: datetime
+    sheets: tuple[Sheet, ...] = ()
+
+    @property
+    def is_draft(self) -> bool:
+        """Something the law asks for is missing, or there is nothing in it yet."""
+        return not self.sheets or self.count(Level.OBLIGATORY) > 0
+
+    def count(self, level: Level) -> int:
+        """How many things of this level are open, company and sheets together."""
+        return sum(item.level == level for owner in (self.company, *self.sheets) for item in owner.missing)
+
+
+def to_json(book: RegisterBook) -> bytes:
+    """The register as data (docs/dev/registre-json.md): canonical JSON, the same bytes for the same register."""
+    return encode({"format": FORMAT, "format_version": FORMAT_VERSION, **_plain(book)})
+
+
+def fingerprint(data: bytes) -> str:
+    """SHA-256 of the attached data, in hexadecimal."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def renumbered(book: RegisterBook, version: int) -> RegisterBook:
+    """The same register as version `version`."""
+    return replace(book, version=version)
+
+
+def _plain(value: Any) -> Any:
+    if is_dataclass(value) and not isinstance(value, type):
+        shown = {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+        return {**shown, "reference": value.reference} if isinstance(value, Sheet) else shown
+    if isinstance(value, tuple):
+        return [_plain(item) for item in value]
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    return value

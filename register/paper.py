@@ -1,0 +1,181 @@
+"""The register on paper: a RegisterBook cut into pieces of HTML, each named by its exact content. Runs without Django's settings."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache, partial
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+from django.template.context import Context
+from django.template.engine import Engine
+from django.utils.safestring import mark_safe
+
+from lib.dates import NO_BREAK, french_date, french_moment
+from lib.pdf.marks import Marks
+from lib.pdf.press import Piece
+from lib.pdf.words import SLOT, printable, spell
+from register.book import Controller, Level, RegisterBook, Sheet, fingerprint
+from register.rules import standing
+
+TEMPLATES = Path(__file__).parent.parent / "templates" / "register" / "pdf"
+TITLE = "Registre des activités de traitement"
+SHEETS_A_CHUNK = 5  # by number, not by place: a new sheet touches one chunk and no other
+CONTENTS_FIRST, CONTENTS_NEXT = 31, 34  # lines a page
+LIST_ROWS = 18  # processings a page of the list
+LIST_PURPOSE = 130  # characters of the purpose shown in the list; the sheet has it whole
+SLOTS = SLOT * 4
+
+
+@dataclass(frozen=True)
+class ListRow:
+    """One line of the list of processings, in words."""
+
+    reference: str
+    title: str
+    purpose: str
+    sensitive: str
+    created: str
+    updated: str
+
+
+def pieces(book: RegisterBook, data: bytes) -> list[Piece]:
+    """Every piece in the order of the file. `data`: the attached JSON, whose fingerprint stands on the cover."""
+    return [
+        Piece(_words("cover", _cover(book, data)), partial(_html, "cover.html", _cover(book, data))),
+        _company_piece(book.company),
+        *_contents_pieces(book),
+        *_list_pieces(book.sheets),
+        *_sheet_pieces(book),
+    ]
+
+
+def marks(book: RegisterBook, data: bytes, covers: Any) -> Marks:
+    """Title, footer and attachment. `covers(words)`: can the footer's face write these words? Greek names fall back to the SIREN."""
+    company = book.company
+    short = next((words for words in (company.name, f"SIREN {_siren(company.siren)}" if company.siren else "") if words and covers(words)), TITLE)
+    version = f"version {book.version} du {book.made_at:%d/%m/%Y} · {fingerprint(data)[:8]}"
+    return Marks(
+        title=TITLE, author=company.name, made_at=book.made_at, footer=short, middle=version, attachment=data, attachment_name="registre.json"
+    )
+
+
+# --- the pieces ------------------------------------------------------------------------------------------------------
+
+
+def _cover(book: RegisterBook, data: bytes) -> dict[str, Any]:
+    print_ = fingerprint(data)
+    return {
+        "book": book,
+        "siren": _siren(book.company.siren),
+        "made_at": french_moment(book.made_at),
+        "fingerprint": " ".join(print_[at : at + 8] for at in range(0, 64, 8)),
+        "counted": _counted(book.sheets),
+        "draft_reason": _draft_reason(book),
+    }
+
+
+def _company_piece(company: Controller) -> Piece:
+    context = {"company": company, "siren": _siren(company.siren)}
+    return Piece(_words("company", context), partial(_html, "company.html", context))
+
+
+def _contents_pieces(book: RegisterBook) -> Iterator[Piece]:
+    rows = [("entreprise", "Responsable du traitement"), ("liste", "Liste des traitements")]
+    rows += [(sheet.reference, f"{sheet.reference}\u00a0\u00a0\u00a0{spell(sheet.title, {SLOT})}") for sheet in book.sheets]
+    cuts = [0, *range(CONTENTS_FIRST, len(rows), CONTENTS_NEXT)]
+    for start, end in zip(cuts, [*cuts[1:], len(rows)], strict=True):
+        context = {"is_first": start == 0, "rows": rows[start:end], "slot": SLOTS}
+        yield Piece(_words("contents", context), partial(_html, "contents.html", context), contents=True)
+
+
+def _list_pieces(sheets: Sequence[Sheet]) -> Iterator[Piece]:
+    rows = [_list_row(sheet) for sheet in sheets]
+    for start in range(0, max(len(rows), 1), LIST_ROWS):
+        context = {"is_first": start == 0, "rows": rows[start : start + LIST_ROWS]}
+        yield Piece(_words("list", context), partial(_html, "list.html", context))
+
+
+def _sheet_pieces(book: RegisterBook) -> Iterator[Piece]:
+    for _, group in groupby(book.sheets, key=lambda sheet: (sheet.number - 1) // SHEETS_A_CHUNK):
+        sheets = tuple(group)
+        yield Piece(_words("sheets", {"controller": book.company.name, "sheets": sheets}), partial(_sheets_html, book.company.name, sheets))
+
+
+def _sheets_html(controller: str, sheets: Sequence[Sheet]) -> str:
+    return _page("".join(_render("sheet.html", sheet_context(sheet, controller)) for sheet in sheets))
+
+
+def sheet_context(sheet: Sheet, controller: str) -> dict[str, Any]:
+    return {
+        "sheet": sheet,
+        "standing": standing(sheet.missing),
+        "controller": controller,
+        "created": _day(sheet.created_on),
+        "updated": _day(sheet.updated_on),
+    }
+
+
+def _list_row(sheet: Sheet) -> ListRow:
+    purpose = sheet.purpose if len(sheet.purpose) <= LIST_PURPOSE else sheet.purpose[:LIST_PURPOSE].rstrip() + "…"
+    sensitive = True if sheet.sensitive_data else sheet.has_sensitive_data
+    answer = {True: "Oui", False: "Non", None: "À compléter"}[sensitive]
+    return ListRow(sheet.reference, sheet.title, purpose, answer, _short(sheet.created_on), _short(sheet.updated_on))
+
+
+# --- words -----------------------------------------------------------------------------------------------------------
+
+
+def _counted(sheets: Sequence[Sheet]) -> str:
+    sensitive = sum(bool(sheet.sensitive_data) or bool(sheet.has_sensitive_data) for sheet in sheets)
+    return f"{len(sheets)}, dont {sensitive} avec des données sensibles" if sensitive else str(len(sheets))
+
+
+def _draft_reason(book: RegisterBook) -> str:
+    if not book.sheets:
+        return "aucune fiche"
+    number = book.count(Level.OBLIGATORY)
+    return f"{number} points obligatoires à compléter" if number > 1 else "1 point obligatoire à compléter"
+
+
+def _siren(number: str) -> str:
+    return NO_BREAK.join(number[at : at + 3] for at in range(0, len(number), 3))
+
+
+def _day(day: date | None) -> str:
+    return french_date(day) if day else "Non renseignée"
+
+
+def _short(day: date | None) -> str:
+    return f"{day:%d/%m/%Y}" if day else "—"
+
+
+# --- HTML ------------------------------------------------------------------------------------------------------------
+
+
+@cache
+def _engine() -> Engine:
+    return Engine(dirs=[str(TEMPLATES)], loaders=[("django.template.loaders.cached.Loader", ["django.template.loaders.filesystem.Loader"])])
+
+
+@cache
+def _templates_digest() -> str:
+    return fingerprint(b"".join(path.read_bytes() for path in sorted(TEMPLATES.glob("*.html"))) + Path(__file__).read_bytes())
+
+
+def _words(kind: str, content: Mapping[str, Any]) -> str:
+    return f"{kind} {_templates_digest()} {content!r}"
+
+
+def _render(template: str, context: Mapping[str, Any]) -> str:
+    return _engine().get_template(template).render(Context(dict(context), use_l10n=False, use_tz=False))
+
+
+def _html(template: str, context: Mapping[str, Any]) -> str:
+    return _page(_render(template, context))
+
+
+def _page(body: str) -> str:
+    """A whole document, with no character left that hides or turns the line round."""
+    return printable(_render("page.html", {"body": mark_safe(body)}))  # noqa: S308  rendered, and escaped, just above

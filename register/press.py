@@ -1,0 +1,46 @@
+"""The printing process (`python -m register.press`): reads a register on its input, writes the PDF, says how far it is, one line at a time.
+
+Started by register.printing only, with a pickle of its own making: never point it at bytes from outside.
+"""
+
+import gc
+import json
+import pickle
+import sys
+from pathlib import Path
+
+from lib.pdf.faces import Faces
+from lib.pdf.press import Press
+from lib.pdf.system import die_with_parent, limit_memory
+from register import paper
+from register.book import RegisterBook, fingerprint, to_json
+
+CSS = Path(paper.__file__).parent.parent / "lib" / "pdf" / "document.css"
+
+
+def main() -> None:
+    die_with_parent()
+    order, book = pickle.load(sys.stdin.buffer)  # noqa: S301  written by our own parent
+    limit_memory(int(order["memory_mib"]))
+    press = Press(Faces(Path(order["faces"])), CSS.read_text(), Path(order["cache"]), workers=int(order["workers"]))
+    say(**write(book, Path(order["out"]), press))
+
+
+def write(book: RegisterBook, out: Path, press: Press) -> dict[str, object]:
+    """Writes the PDF and returns what there is to tell of it."""
+    gc.disable()  # one short life, one document
+    data = to_json(book)
+    temporary = out.with_suffix(".part")
+    marks = paper.marks(book, data, press.faces.regular.covers)
+    pages = press.print(paper.pieces(book, data), marks, temporary, lambda done, of: say(done=done, of=of))
+    temporary.replace(out)
+    return {"pages": pages, "fingerprint": fingerprint(data), "is_draft": book.is_draft}
+
+
+def say(**words: object) -> None:
+    sys.stdout.write(json.dumps(words) + "\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,120 @@
+"""Prints a register in a process of its own: limited in memory, killed when nobody wants it any more, dead with whoever asked."""
+
+import json
+import os
+import pickle
+import selectors
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from register.book import RegisterBook
+
+ROOT = Path(__file__).parent.parent
+POLL_SECONDS = 0.5
+MEMORY_MIB = 1024  # address space of each process; about a third of it is ever touched (benchmarks/b7_pdf.py)
+WORKERS = 2
+
+Progress = Callable[[int, int], None]
+Cancelled = Callable[[], bool]
+
+
+class PrintingStopped(Exception):
+    """Nobody wants this document any more."""
+
+
+class PrintingFailed(Exception):
+    """The child died or refused; the message is its last words, for the log."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Where the child finds its faces and keeps its fragments."""
+
+    faces: Path
+    cache: Path
+    workers: int = WORKERS
+    memory_mib: int = MEMORY_MIB
+
+
+@dataclass(frozen=True)
+class Printed:
+    """What the child reports: pages, and the SHA-256 of the attached data that stands on the cover."""
+
+    pages: int
+    fingerprint: str
+    is_draft: bool
+
+
+def render(book: RegisterBook, out: Path, settings: Settings, *, progress: Progress | None = None, cancelled: Cancelled | None = None) -> Printed:
+    """Writes the PDF at `out`. Raises PrintingStopped when `cancelled()` turns true (asked every half second), PrintingFailed otherwise."""
+    out.parent.mkdir(parents=True, exist_ok=True)
+    child = _start(book, out, settings)
+    try:
+        printed = _follow(child, progress or (lambda done, of: None), cancelled or (lambda: False))
+    finally:
+        _end(child)
+    if printed is None:
+        last_words = child.stderr.read().decode(errors="replace")[-2000:] if child.stderr else ""
+        raise PrintingFailed(f"exit {child.returncode}: {last_words}")
+    return printed
+
+
+def _start(book: RegisterBook, out: Path, settings: Settings) -> subprocess.Popen[bytes]:
+    child = subprocess.Popen(  # noqa: S603  our own interpreter and module, no text from outside
+        [sys.executable, "-m", "register.press"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        cwd=ROOT,
+        env={**os.environ, "PYTHONHASHSEED": "0"},
+        start_new_session=True,
+    )
+    order = {"out": str(out), **{key: str(value) for key, value in asdict(settings).items()}}
+    try:
+        with child.stdin as pipe:  # type: ignore[union-attr]
+            pickle.dump((order, book), pipe)
+    except BrokenPipeError:
+        pass  # it died before reading: `_follow` sees the end of its output
+    return child
+
+
+def _follow(child: subprocess.Popen[bytes], progress: Progress, cancelled: Cancelled) -> Printed | None:
+    for line in _lines(child, cancelled):
+        said = json.loads(line)
+        if "pages" in said:
+            return Printed(**said)
+        progress(said["done"], said["of"])
+    return None
+
+
+def _lines(child: subprocess.Popen[bytes], cancelled: Cancelled) -> Iterator[bytes]:
+    """Lines as the child writes them, asking `cancelled` in between; ends when the child closes its output."""
+    output = child.stdout
+    assert output is not None  # noqa: S101  opened as a pipe above
+    os.set_blocking(output.fileno(), False)
+    held = b""
+    with selectors.DefaultSelector() as selector:
+        selector.register(output, selectors.EVENT_READ)
+        while True:
+            if cancelled():
+                raise PrintingStopped
+            if not selector.select(POLL_SECONDS):
+                continue
+            read = output.read(65536)
+            if not read:
+                return
+            *lines, held = (held + read).split(b"\n")
+            yield from lines
+
+
+def _end(child: subprocess.Popen[bytes]) -> None:
+    """Leaves nothing behind: the child leads its own group, its workers included."""
+    try:
+        os.killpg(child.pid, signal.SIGKILL)
+    except (ProcessLookupError, PermissionError):
+        pass
+    child.wait()

@@ -1,0 +1,149 @@
+"""What a sheet lacks, from its values alone. Each rule names the article it comes from (texts read on 21 November 2026).
+
+Art. 30 asks for retention and security « dans la mesure du possible » (30.1.f, 30.1.g, 30.2.d): their absence is a recommendation here.
+The legal basis is not in art. 30: art. 13.1.c asks for it in the notice, and the CNIL advises to write it in the register.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from register.book import Controller, Level, Missing, Sheet
+
+EUROPE = frozenset("AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IS IT LI LT LU LV MT NL NO PL PT RO SE SI SK".split())  # EU and EEA
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How a sheet stands: tone of its mark and words beside it."""
+
+    tone: str
+    words: str
+
+
+def standing(missing: Sequence[Missing]) -> Standing:
+    """The worst thing first: what the law asks for, then what a person must confirm, then what is advised."""
+    count = {level: sum(item.level == level for item in missing) for level in Level}
+    if number := count[Level.OBLIGATORY]:
+        return Standing("stop", f"À compléter\u00a0: {number} {_plural(number, 'point obligatoire', 'points obligatoires')}")
+    if number := count[Level.CONFIRM]:
+        return Standing("watch", f"À confirmer\u00a0: {number} {_plural(number, 'point', 'points')}")
+    if number := count[Level.RECOMMENDED]:
+        return Standing("ok", f"Complète, {number} {_plural(number, 'précision conseillée', 'précisions conseillées')}")
+    return Standing("ok", "Fiche complète")
+
+
+def missing_in_company(company: Controller) -> tuple[Missing, ...]:
+    """What art. 30.1.a wants to know of the company itself."""
+    return tuple(_company_gaps(company))
+
+
+def missing_in_sheet(sheet: Sheet) -> tuple[Missing, ...]:
+    """Everything open on a sheet, the obligatory first."""
+    gaps = _processor_gaps if sheet.is_processor else _controller_gaps
+    found = [*gaps(sheet), *_transfer_gaps(sheet), *_common_gaps(sheet)]
+    return tuple(sorted(found, key=lambda item: list(Level).index(item.level)))
+
+
+def _company_gaps(company: Controller) -> Iterator[Missing]:
+    if not (company.address or company.email or company.phone):
+        yield _obligatory("company.contact", "L’adresse ou les coordonnées de l’entreprise", "RGPD, art. 30.1.a", "company")
+    if company.has_dpo is None:
+        yield _confirm("company.dpo", "Avez-vous un délégué à la protection des données (DPO)\u00a0?", "RGPD, art. 30.1.a et 37", "company")
+    if company.has_dpo and not (company.dpo_name and company.dpo_contact):
+        yield _obligatory("company.dpo_contact", "Le nom et les coordonnées du délégué (DPO)", "RGPD, art. 30.1.a", "company")
+    if not company.siren:
+        yield _recommended("company.siren", "Le numéro SIREN de l’entreprise", "Modèle de registre de la CNIL", "company")
+
+
+def _controller_gaps(sheet: Sheet) -> Iterator[Missing]:
+    if not sheet.purpose:
+        yield _obligatory("purpose", "La finalité\u00a0: pourquoi vous utilisez ces données", "RGPD, art. 30.1.b", "purposes")
+    yield from _data_gaps(sheet)
+    if not sheet.people:
+        yield _obligatory("people", "Les catégories de personnes concernées", "RGPD, art. 30.1.c", "people")
+    if not sheet.recipients:
+        yield _obligatory("recipients", "Les destinataires\u00a0: qui reçoit ou voit ces données", "RGPD, art. 30.1.d", "recipients")
+    yield from _basis_gaps(sheet)
+    if not sheet.source:
+        yield _recommended("source", "La source des données\u00a0: la personne elle-même, ou qui d’autre", "RGPD, art. 14.2.f", "information")
+    if not sheet.information:
+        yield _recommended("information", "Le texte d’information donné aux personnes", "RGPD, art. 13 et 14", "information")
+
+
+def _data_gaps(sheet: Sheet) -> Iterator[Missing]:
+    if not sheet.data:
+        yield _obligatory("data", "Les catégories de données", "RGPD, art. 30.1.c", "data")
+    if sheet.has_sensitive_data is None:
+        yield _obligatory("sensitive", "Y a-t-il des données sensibles (santé, opinions, infractions…)\u00a0?", "RGPD, art. 30.1.c, 9 et 10", "data")
+    if sheet.has_sensitive_data and not sheet.sensitive_data:
+        yield _obligatory("sensitive_which", "Lesquelles des données sont sensibles", "RGPD, art. 30.1.c, 9 et 10", "data")
+    if sheet.has_sensitive_data is False and sheet.sensitive_data:
+        yield _confirm("sensitive_contradiction", "Une donnée sensible est listée, et «\u00a0aucune\u00a0» est répondu", "RGPD, art. 9 et 10", "data")
+    for data in sheet.data:
+        if not data.retention:
+            label = f"La durée de conservation\u00a0: {data.category}"
+            yield _recommended("retention", label, "RGPD, art. 30.1.f, dans la mesure du possible", "data")
+
+
+def _basis_gaps(sheet: Sheet) -> Iterator[Missing]:
+    if not sheet.grounds:
+        yield _recommended("basis", "La base légale\u00a0: ce qui autorise ce traitement", "RGPD, art. 6 et 13.1.c", "purposes")
+    for ground in sheet.grounds:
+        if not ground.basis:
+            yield _recommended("basis", f"La base légale de «\u00a0{ground.purpose}\u00a0»", "RGPD, art. 6 et 13.1.c", "purposes")
+        elif not ground.is_confirmed:
+            yield _confirm("basis_proposed", f"La base légale proposée pour «\u00a0{ground.purpose}\u00a0»", "RGPD, art. 6 et 5.2", "purposes")
+
+
+def _processor_gaps(sheet: Sheet) -> Iterator[Missing]:
+    if not sheet.partners:
+        yield _obligatory("clients", "Le nom et les coordonnées de chaque client servi", "RGPD, art. 30.2.a", "identity")
+    if not sheet.purpose:
+        yield _obligatory("purpose", "Les catégories de traitements effectués pour ces clients", "RGPD, art. 30.2.b", "purposes")
+
+
+def _transfer_gaps(sheet: Sheet) -> Iterator[Missing]:
+    article = "RGPD, art. 30.2.c" if sheet.is_processor else "RGPD, art. 30.1.e"
+    if sheet.has_transfers is None:
+        yield _obligatory("transfers", "Des données sortent-elles de l’Union européenne\u00a0?", article, "transfers")
+    if sheet.has_transfers and not sheet.transfers:
+        yield _obligatory("transfers_which", "Vers qui et vers quel pays les données partent", article, "transfers")
+    if not sheet.has_transfers:
+        for agent in sheet.agents:
+            if agent.host_country and agent.host_country not in EUROPE:
+                yield _confirm("transfer_of_agent", f"L’agent {agent.name} est hébergé hors de l’Union\u00a0: est-ce un transfert\u00a0?", article, "transfers")
+    for transfer in sheet.transfers:
+        yield from _one_transfer(transfer.recipient, transfer.country, transfer.safeguard, transfer.is_valid, article)
+
+
+def _one_transfer(recipient: str, country: str, safeguard: str, is_valid: bool, article: str) -> Iterator[Missing]:  # noqa: FBT001
+    if not country:
+        yield _obligatory("transfer_country", f"Le pays où {recipient} reçoit les données", article, "transfers")
+    if not safeguard:
+        yield _recommended("transfer_safeguard", f"La garantie du transfert vers {recipient}", "RGPD, art. 44 à 49", "transfers")
+    elif not is_valid:
+        yield _confirm("transfer_invalid", f"La garantie du transfert vers {recipient} n’est plus valable", "CJUE, 16 juillet 2020, C-311/18", "transfers")
+
+
+def _common_gaps(sheet: Sheet) -> Iterator[Missing]:
+    if not sheet.measures:
+        article = "RGPD, art. 30.2.d" if sheet.is_processor else "RGPD, art. 30.1.g"
+        yield _recommended("measures", "Les mesures de sécurité", f"{article}, dans la mesure du possible", "measures")
+    for question in sheet.open_questions:
+        yield _confirm("question", question, "Question laissée ouverte", "questions")
+
+
+def _obligatory(code: str, label: str, source: str, place: str) -> Missing:
+    return Missing(code, label, Level.OBLIGATORY, source, place)
+
+
+def _confirm(code: str, label: str, source: str, place: str) -> Missing:
+    return Missing(code, label, Level.CONFIRM, source, place)
+
+
+def _recommended(code: str, label: str, source: str, place: str) -> Missing:
+    return Missing(code, label, Level.RECOMMENDED, source, place)
+
+
+def _plural(number: int, one: str, many: str) -> str:
+    return one if number < 2 else many
