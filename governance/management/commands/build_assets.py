@@ -1,4 +1,4 @@
-"""Makes what is not committed: the typeface, cut from its wheel, and the one stylesheet of the site. Run at install; quick when nothing changed."""
+"""Makes what is not committed: the typeface, cut from its wheel, and the one stylesheet. Run at install; quick when nothing changed."""
 
 import hashlib
 from argparse import ArgumentParser
@@ -21,7 +21,7 @@ class Command(BaseCommand):
         parser.add_argument("--folder", type=Path, default=Path(settings.BASE_DIR) / "build" / "assets")
         parser.add_argument("--source", type=Path, default=Path(settings.BASE_DIR) / "static" / "css" / "main.css")
 
-    def handle(self, *, folder: Path, source: Path, **options: Any) -> None:
+    def handle(self, *, folder: Path, source: Path, **_: Any) -> None:
         done = build_fonts(folder / "fonts") + build_stylesheet(source, folder / "css")
         self.stdout.write("\n".join(done) if done else "Rien de changé.")
 

@@ -1,0 +1,56 @@
+"""Where the guards look: the templates, the sheets and the scripts of the project, and the classes they name."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
+PAGES = [path for path in TEMPLATES if not {"pdf", "email"} & set(path.parts)]
+SHEETS = sorted((ROOT / "static" / "css").rglob("*.css"))
+SCRIPTS = sorted((ROOT / "static" / "js").rglob("*.js"))
+APPS = ("accounts", "approvals", "governance", "inventory", "ledger", "lib", "register")
+MODULES = sorted(path for app in APPS for path in (ROOT / app).rglob("*.py") if "migrations" not in path.parts)
+
+COMMENT = re.compile(r"{% comment %}.*?{% endcomment %}|{#.*?#}", re.DOTALL)
+CLASS_ATTRIBUTE = re.compile(r'class="((?:{%.*?%}|{{.*?}}|[^"{])*)"', re.DOTALL)
+BLOCK_CLASS = re.compile(r"{% block (?:width|body_class) %}([\w\s-]*){% endblock %}")
+TEMPLATE_TAG = re.compile(r"{%.*?%}", re.DOTALL)
+CSS_CLASS = re.compile(r"\.([a-z][\w-]*)")
+CSS_NOISE = re.compile(r"/\*.*?\*/|@import[^;]*;|url\([^)]*\)|\"[^\"]*\"", re.DOTALL)
+OUTSIDE_STRINGS = re.compile(r"{%.*?%}|{{.*?}}|<[^>]*>", re.DOTALL)
+
+
+def named(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
+def text_of(path: Path) -> str:
+    """A template without its comments."""
+    return COMMENT.sub("", path.read_text())
+
+
+def classes_used(path: Path) -> set[str]:
+    """The classes a template writes out in full; those with a variable in them are the business of their component."""
+    text, found = text_of(path), set()
+    for value in [*CLASS_ATTRIBUTE.findall(text), *BLOCK_CLASS.findall(text)]:
+        words = TEMPLATE_TAG.sub(" ", value)
+        found |= set(re.sub(r"\S*{{.*?}}\S*", " ", words).split())
+    return found
+
+
+def classes_styled() -> set[str]:
+    return {name for sheet in SHEETS for name in CSS_CLASS.findall(selectors(sheet.read_text()))}
+
+
+def selectors(css: str) -> str:
+    """What stands before each brace: a decimal such as .5rem stands after one."""
+    return " ".join(re.findall(r"([^{};]+){", CSS_NOISE.sub("", css)))
+
+
+def strings(path: Path) -> Iterator[str]:
+    """The words between tags, and the words inside translate tags."""
+    text = text_of(path)
+    yield from re.findall(r'{% translate "([^"]*)"', text)
+    yield from re.findall(r"{% translate '([^']*)'", text)
+    yield from OUTSIDE_STRINGS.split(text)
