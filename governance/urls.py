@@ -1,13 +1,21 @@
 """The site map."""
 
+from django.conf import settings
 from django.urls import include, path
 
-from governance import views
+from governance import about, components, views
 
 urlpatterns = [
     path("", views.home, name="home"),
+    path("a-propos/", about.page, name="about"),
     path("", include("accounts.urls")),
     path("agents/", include("inventory.urls")),
     path("arret/", include("approvals.urls")),
     path("registre/", include("register.urls")),
 ]
+
+if settings.SHOW_COMPONENTS:
+    urlpatterns += [
+        path("composants/", components.page, name="components"),
+        path("composants/question/", components.question, name="components_question"),
+    ]

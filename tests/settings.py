@@ -5,4 +5,7 @@ from pathlib import Path
 
 os.environ.setdefault("GARDEFOU_DATA", str(Path(__file__).parent.parent / "build" / "tests"))
 
-from governance.settings import *  # noqa: E402, F403
+from governance.settings import *  # noqa: F403
+
+SHOW_COMPONENTS = True  # the living page, for its tests and pictures
+STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}  # noqa: F405
