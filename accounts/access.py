@@ -33,7 +33,7 @@ class May:
 class CompanyRequest(HttpRequest):
     """A request behind the second factor, as the middleware leaves it."""
 
-    user: User  # type: ignore[assignment]
+    user: User
     at: datetime
     company: Company
     membership: Membership

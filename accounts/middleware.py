@@ -36,7 +36,9 @@ class OneCompany:
         if company is None:
             return self._answer(request)
         with scope(company):
-            membership = Membership.objects.filter(company_id=company, user=request.user).current().select_related("company", "user").first()
+            membership = (
+                Membership.objects.filter(company_id=company, user_id=str(request.user.pk)).current().select_related("company", "user").first()
+            )
             _speak_for(request, membership)
             return self._answer(request)
 
@@ -68,7 +70,7 @@ class OneCompany:
             return render(request, "accounts/no_company.html", status=403)
         return None
 
-    def process_exception(self, request: HttpRequest, exception: Exception) -> None:
+    def process_exception(self, request: HttpRequest, _: Exception) -> None:
         """The exception becomes an answer before it reaches us: remember to undo."""
         request.gf_failed = True  # type: ignore[attr-defined]
 

@@ -25,8 +25,9 @@ PORT = env.int("GARDEFOU_PORT", 8000)
 ADDRESS = Address.parse(env.str("GARDEFOU_URL", f"http://localhost:{PORT}"))
 ALLOWED_HOSTS = ADDRESS.hosts
 CSRF_TRUSTED_ORIGINS = [ADDRESS.origin]
-TRUSTED_PROXY = frozenset(env.list("GARDEFOU_TRUSTED_PROXY", []))
+TRUSTED_PROXY: frozenset[str] = frozenset(env.list("GARDEFOU_TRUSTED_PROXY", []))
 DEBUG = env.bool("GARDEFOU_DEBUG", False)
+SHOW_COMPONENTS = DEBUG  # the living page of components, for those who build
 
 # --- keys: files outside the database ---
 SECRET_KEY = env.str("GARDEFOU_SECRET_KEY", "") or read_or_make(DATA_DIR / "keys" / "secret_key", lambda: secrets.token_urlsafe(64))
@@ -161,7 +162,19 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 PERMISSIONS_POLICY: dict[str, list[str]] = {
-    name: [] for name in ("camera", "microphone", "geolocation", "payment", "usb", "display-capture", "accelerometer", "gyroscope", "magnetometer", "midi")
+    name: []
+    for name in (
+        "camera",
+        "microphone",
+        "geolocation",
+        "payment",
+        "usb",
+        "display-capture",
+        "accelerometer",
+        "gyroscope",
+        "magnetometer",
+        "midi",
+    )
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000

@@ -25,9 +25,7 @@ def open_record(company_id: UUID) -> None:
     Head.objects.create(company_id=company_id)
 
 
-def record(
-    kind: Kind, act: str, *about: Subject, by: Actor, at: datetime, detail: Mapping[str, canonical.Json] | None = None
-) -> int:
+def record(kind: Kind, act: str, *about: Subject, by: Actor, at: datetime, detail: Mapping[str, canonical.Json] | None = None) -> int:
     """Seal one act of the transaction's company; returns its number, gapless from 0. `detail` holds labels, never secrets.
 
     One round trip. Raises NotInTransaction, lib.canonical.NotCanonical; DoesNotExist surfaces as a DatabaseError without a scope.

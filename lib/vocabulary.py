@@ -55,4 +55,6 @@ def checked_on(name: str) -> str:
 def _term(item: Mapping[str, Any]) -> Term:
     named = ("code", "label_fr", "ref", "explication_fr", "exemple_fr", "verif")
     code, french, ref, explanation, example, verified = (item.get(key) or "" for key in named)
-    return Term(code, french or code, ref, explanation, example, verified, MappingProxyType({k: v for k, v in item.items() if k not in named}))
+    return Term(
+        code, french or code, ref, explanation, example, verified, MappingProxyType({k: v for k, v in item.items() if k not in named})
+    )

@@ -4,7 +4,7 @@ import uuid
 from typing import ClassVar
 
 from django.db import models
-from django_otp.models import Device, ThrottlingMixin
+from django_otp.models import Device, DeviceManager, ThrottlingMixin
 
 
 class SetupCode(models.Model):
@@ -20,10 +20,13 @@ class Authenticator(ThrottlingMixin, Device):
     """An authenticator app (RFC 6238, SHA-1, 6 digits, 30 s). `sealed_key` is the key under the installation's field key."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
     sealed_key = models.TextField()
     last_step = models.BigIntegerField(default=-1)
     added_at = models.DateTimeField()
     last_used_at = models.DateTimeField(null=True)
+
+    objects: ClassVar[models.Manager["Authenticator"]] = DeviceManager()
 
     class Meta(Device.Meta):
         abstract = False
@@ -33,7 +36,10 @@ class RecoverySheet(ThrottlingMixin, Device):
     """A printed sheet of single-use codes; a new sheet ends the old one."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
     made_at = models.DateTimeField()
+
+    objects: ClassVar[models.Manager["RecoverySheet"]] = DeviceManager()
 
     class Meta(Device.Meta):
         abstract = False

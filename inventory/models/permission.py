@@ -40,9 +40,7 @@ class Permission(CompanyRow):
 
     class Meta:
         verbose_name = "droit"
-        constraints: ClassVar = [
-            models.CheckConstraint(condition=~models.Q(is_endless=True, until__isnull=False), name="endless_or_until")
-        ]
+        constraints: ClassVar = [models.CheckConstraint(condition=~models.Q(is_endless=True, until__isnull=False), name="endless_or_until")]
 
     def __str__(self) -> str:
         return f"{self.get_verb_display()} : {self.resource}"
