@@ -6,6 +6,8 @@ from typing import ClassVar
 from django.db import models
 from django_otp.models import Device, DeviceManager, ThrottlingMixin
 
+from accounts.models.user import User
+
 
 class SetupCode(models.Model):
     """The one-time code that opens the start page of a new installation. Only its hash is kept."""
