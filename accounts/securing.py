@@ -42,6 +42,7 @@ def secure(using: str = "default", **_: Any) -> None:
             for column, target in composite_keys(model):
                 if {model._meta.db_table, target} <= existing:
                     _tie(cursor, model._meta.db_table, column, target)
+        cursor.execute("grant select on django_migrations to gf_app")  # « what is applied? », asked by checks and by the upgrade
         cursor.execute("grant usage on all sequences in schema public to gf_app")
 
 
