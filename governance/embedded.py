@@ -16,7 +16,7 @@ from urllib.parse import quote
 ROOT = Path(__file__).resolve().parent.parent
 LONGEST_FOLDER = 80  # bytes; a unix socket's whole path may have 107
 WITHOUT_SERVERS = frozenset(
-    "build_assets check collectstatic compilemessages help makemessages makemigrations test version --help --version -h".split()
+    ["build_assets", "check", "collectstatic", "compilemessages", "help", "makemessages", "makemigrations", "test", "version", "--help", "--version", "-h"]
 )
 
 
@@ -32,9 +32,19 @@ def data_dir() -> Path:
     return Path(os.environ.get("GARDEFOU_DATA") or ROOT / "var").expanduser().absolute()
 
 
+def store_dir(data: Path) -> Path:
+    """Where the servers keep their files: the data folder, unless root's private folders stand above it.
+
+    There the servers, which run as an account of their own, could not enter.
+    """
+    if os.geteuid() == 0 and any(not parent.stat().st_mode & 0o001 for parent in data.parents if parent.exists()):
+        return Path("/var/lib/garde-fou") / hashlib.sha256(os.fsencode(data)).hexdigest()[:12]
+    return data
+
+
 def runtime_dir(data: Path) -> Path:
-    """The folder of the sockets: in the data folder, or a short one when that path is too long for a socket."""
-    inside = data / "run"
+    """The folder of the sockets: beside the servers' files, or a short one when that path is too long for a socket."""
+    inside = store_dir(data) / "run"
     if len(os.fsencode(inside)) <= LONGEST_FOLDER:
         return inside
     return Path(tempfile.gettempdir()) / f"garde-fou-{hashlib.sha256(os.fsencode(inside)).hexdigest()[:16]}"
