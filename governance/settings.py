@@ -106,7 +106,7 @@ else:
         }
     }
     DATABASE_ROLES = {}
-DATABASES["default"].update(CONN_MAX_AGE=0, OPTIONS={"pool": POOL, "options": "-c lock_timeout=5000 -c timezone=UTC"})
+DATABASES["default"].update(CONN_MAX_AGE=0, OPTIONS={"pool": POOL, "options": "-c lock_timeout=2000 -c timezone=UTC"})
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- people ---
@@ -183,7 +183,6 @@ FILE_UPLOAD_PERMISSIONS = 0o600
 # --- words and time: stored in UTC, shown in the company's time zone ---
 LANGUAGE_CODE = "fr"
 USE_I18N = USE_TZ = True
-USE_THOUSAND_SEPARATOR = True
 TIME_ZONE = "UTC"
 LOCALE_PATHS = [BASE_DIR / "locale"]
 
