@@ -22,7 +22,7 @@ class AgentQuerySet(CompanyQuerySet["Agent"]):
 
 
 class Agent(CompanyRow):
-    """A piece of software that acts for the company."""
+    """A piece of software that acts for the company. `has_personal_data` None: nobody has said yet."""
 
     name = models.CharField(max_length=120)
     purpose = models.TextField()
@@ -35,6 +35,7 @@ class Agent(CompanyRow):
     host_country = models.CharField(max_length=2, blank=True)
     environment = models.CharField(max_length=12, choices=Environment.choices, blank=True, default="")
     isolation = models.CharField(max_length=12, choices=Isolation.choices, blank=True, default="")
+    has_personal_data = models.BooleanField(null=True)
     in_charge = models.ForeignKey(Membership, on_delete=models.PROTECT, null=True, related_name="+")
     deputy = models.ForeignKey(Membership, on_delete=models.PROTECT, null=True, related_name="+")
     declared_at = models.DateTimeField()

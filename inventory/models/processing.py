@@ -63,13 +63,17 @@ class Purpose(CompanyRow):
 
 
 class ProcessedData(CompanyRow):
-    """A category of data with its own retention (art. 30.1.f). `category` is a code of categories_donnees or free text."""
+    """A category of data with its own retention (art. 30.1.f). `category` is a code of categories_donnees or free text.
+
+    `exception` is what allows sensitive data (art. 9.2, vocabulary exceptions_art9).
+    """
 
     processing = models.ForeignKey(Processing, on_delete=models.CASCADE, related_name="data")
     position = models.PositiveSmallIntegerField(default=0)
     category = models.CharField(max_length=120)
     description = models.TextField(blank=True)
     is_sensitive = models.BooleanField(default=False)
+    exception = models.CharField(max_length=60, blank=True)
     retention_code = models.CharField(max_length=60, blank=True)
     retention = models.TextField(blank=True)
     archive = models.TextField(blank=True)

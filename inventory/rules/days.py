@@ -1,0 +1,31 @@
+"""Days and limits in time. A right holds until the end of its last day, in the company's own time zone."""
+
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from lib.dates import french_date
+
+SOON_DAYS = 14  # a right that ends within these days asks for a look
+DRAFT_DAYS = 2  # a declaration left open longer than this is brought back to mind
+
+
+def company_day(at: datetime, zone: str) -> date:
+    """Which day it is at the company's."""
+    return at.astimezone(ZoneInfo(zone)).date()
+
+
+def has_passed(until: date | None, today: date) -> bool:
+    """The last day is over."""
+    return until is not None and until < today
+
+
+def ends_soon(until: date | None, today: date) -> bool:
+    """Over already, or within SOON_DAYS."""
+    return until is not None and until <= today + timedelta(days=SOON_DAYS)
+
+
+def until_words(until: date | None, is_endless: bool) -> str:  # noqa: FBT001
+    """« 31 mars 2027 », « Sans limite », « À préciser »."""
+    if until:
+        return french_date(until)
+    return "Sans limite" if is_endless else "À préciser"

@@ -1,0 +1,167 @@
+"""« Ce qu’il manque »: what is still unknown or unsafe about an agent, from its values alone, each with the page that mends it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from uuid import UUID
+
+from inventory.enums import Isolation, Ownership, SignIn
+from inventory.rules.days import has_passed
+
+
+class Level(StrEnum):
+    """How much it matters, the gravest first."""
+
+    OBLIGATORY = "obligatory"
+    CONFIRM = "confirm"
+    RECOMMENDED = "recommended"
+
+
+LEVEL_WORDS = {Level.OBLIGATORY: "Obligatoire", Level.CONFIRM: "À confirmer", Level.RECOMMENDED: "Conseillé"}
+
+
+@dataclass(frozen=True)
+class Missing:
+    """One gap. `place` names the page that mends it (see inventory.queries.places), `target` the object that page wants."""
+
+    code: str
+    label: str
+    level: Level
+    place: str
+    target: UUID | None = None
+
+
+@dataclass(frozen=True)
+class RightFacts:
+    """A current right, as the rules see it."""
+
+    id: UUID
+    name: str
+    until: date | None = None
+    is_endless: bool = False
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class AccountFacts:
+    """An account the agent signs in with, as the rules see it."""
+
+    id: UUID
+    name: str
+    ownership: str = ""
+    sign_in: str = ""
+    has_second_factor: bool | None = None
+    secret_place: str = ""
+    revoke_where: str = ""
+
+
+@dataclass(frozen=True)
+class ProcessingFacts:
+    """A processing the agent takes part in: how many of its purposes are only proposed."""
+
+    id: UUID
+    name: str
+    proposed: int = 0
+
+
+@dataclass(frozen=True)
+class AgentFacts:
+    """Everything the rules want to know of an agent; `questions` are open follow-ups (id, question)."""
+
+    purpose: str = ""
+    tool: str = ""
+    supplier: str = ""
+    model: str = ""
+    host_country: str = ""
+    environment: str = ""
+    isolation: str = ""
+    has_personal_data: bool | None = None
+    in_charge: str = ""
+    deputy: str = ""
+    rights: tuple[RightFacts, ...] = ()
+    accounts: tuple[AccountFacts, ...] = ()
+    processings: tuple[ProcessingFacts, ...] = ()
+    questions: tuple[tuple[UUID, str], ...] = field(default=())
+
+
+def missing_of_agent(agent: AgentFacts, today: date) -> tuple[Missing, ...]:
+    """Every gap, the gravest first."""
+    found = [*_person_gaps(agent), *_right_gaps(agent, today), *_data_gaps(agent), *_account_gaps(agent), *_place_gaps(agent)]
+    found += [Missing("question", question, Level.CONFIRM, "question", target) for target, question in agent.questions]
+    return tuple(sorted(found, key=lambda gap: list(Level).index(gap.level)))
+
+
+def _person_gaps(agent: AgentFacts) -> Iterator[Missing]:
+    if not agent.purpose:
+        yield Missing("purpose", "À quoi il sert", Level.OBLIGATORY, "edit")
+    if not agent.in_charge:
+        yield Missing("in_charge", "La personne qui en est responsable", Level.OBLIGATORY, "edit")
+    elif not agent.deputy:
+        yield Missing("deputy", "Qui s’en occupe en son absence", Level.RECOMMENDED, "edit")
+
+
+def _right_gaps(agent: AgentFacts, today: date) -> Iterator[Missing]:
+    if not agent.rights:
+        yield Missing("rights", "Ce qu’il a le droit de faire", Level.OBLIGATORY, "rights")
+    for right in agent.rights:
+        if has_passed(right.until, today):
+            yield Missing("right_passed", f"Ce droit a pris fin\u00a0: {right.name}", Level.OBLIGATORY, "right", right.id)
+        elif right.until is None and not right.is_endless:
+            yield Missing("right_until", f"Jusqu’à quand il a ce droit\u00a0: {right.name}", Level.CONFIRM, "right", right.id)
+        if not right.reason:
+            yield Missing("right_reason", f"Pourquoi il a ce droit\u00a0: {right.name}", Level.RECOMMENDED, "right", right.id)
+
+
+def _data_gaps(agent: AgentFacts) -> Iterator[Missing]:
+    if agent.processings:
+        for processing in agent.processings:
+            if processing.proposed:
+                label = f"Ce qui l’autorise (RGPD), à confirmer\u00a0: {processing.name}"
+                yield Missing("basis", label, Level.CONFIRM, "purposes", processing.id)
+    elif agent.has_personal_data:
+        yield Missing("processing", "La fiche du registre pour les données qu’il touche", Level.OBLIGATORY, "processings")
+    elif agent.has_personal_data is None:
+        yield Missing("personal_data", "Touche-t-il des données personnelles\u00a0?", Level.CONFIRM, "processings")
+
+
+def _account_gaps(agent: AgentFacts) -> Iterator[Missing]:
+    if not agent.accounts:
+        yield Missing("accounts", "Les comptes avec lesquels il se connecte", Level.CONFIRM, "accounts")
+    for account in agent.accounts:
+        yield from _one_account(account)
+
+
+def _one_account(account: AccountFacts) -> Iterator[Missing]:
+    def gap(code: str, label: str, level: Level) -> Missing:
+        return Missing(code, f"{label}\u00a0: {account.name}", level, "account", account.id)
+
+    if not account.ownership:
+        yield gap("ownership", "À qui est le compte", Level.CONFIRM)
+    elif account.ownership != Ownership.DEDICATED:
+        yield gap("not_dedicated", "Donner à l’agent un compte à lui", Level.RECOMMENDED)
+    if not account.sign_in:
+        yield gap("sign_in", "Comment il se connecte", Level.CONFIRM)
+    if account.has_second_factor is None:
+        yield gap("second_factor", "La double vérification est-elle active", Level.CONFIRM)
+    elif not account.has_second_factor and account.sign_in == SignIn.PASSWORD:
+        yield gap("second_factor_off", "Activer la double vérification", Level.RECOMMENDED)
+    if account.sign_in in (SignIn.KEY, SignIn.PASSWORD) and not account.secret_place:
+        yield gap("secret_place", "Où est gardé le secret", Level.RECOMMENDED)
+    if not account.revoke_where:
+        yield gap("revoke_where", "Où retirer cet accès le jour venu", Level.RECOMMENDED)
+
+
+def _place_gaps(agent: AgentFacts) -> Iterator[Missing]:
+    if not agent.host_country:
+        yield Missing("host_country", "Le pays où il est hébergé", Level.CONFIRM, "edit")
+    if not agent.environment:
+        yield Missing("environment", "S’il travaille sur des données réelles", Level.CONFIRM, "edit")
+    if not agent.isolation:
+        yield Missing("isolation", "Ce qui le sépare du reste de l’ordinateur", Level.CONFIRM, "edit")
+    elif agent.isolation in (Isolation.NONE, Isolation.WORKSTATION):
+        yield Missing("isolation_weak", "Le séparer du reste de l’ordinateur", Level.RECOMMENDED, "edit")
+    if not (agent.tool or agent.supplier):
+        yield Missing("tool", "L’outil ou le fournisseur", Level.CONFIRM, "edit")
+    if not agent.model:
+        yield Missing("model", "Le modèle d’IA qu’il utilise", Level.RECOMMENDED, "edit")
