@@ -20,6 +20,7 @@ OF_NO_COMPANY = frozenset(
         "accounts_authenticator",
         "accounts_recoverysheet",
         "accounts_recoverycode",
+        "accounts_wayin",
         "axes_accessattempt",
         "axes_accessattemptexpiration",
         "axes_accessfailurelog",

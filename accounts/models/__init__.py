@@ -1,7 +1,18 @@
 """People, companies, who is what for whom, and what proves an identity."""
 
 from accounts.models.company import Company, CompanyQuerySet, CompanyRow, Membership
-from accounts.models.factors import Authenticator, RecoveryCode, RecoverySheet, SetupCode
+from accounts.models.factors import Authenticator, RecoveryCode, RecoverySheet, SetupCode, WayIn
 from accounts.models.user import User
 
-__all__ = ["Authenticator", "Company", "CompanyQuerySet", "CompanyRow", "Membership", "RecoveryCode", "RecoverySheet", "SetupCode", "User"]
+__all__ = [
+    "Authenticator",
+    "Company",
+    "CompanyQuerySet",
+    "CompanyRow",
+    "Membership",
+    "RecoveryCode",
+    "RecoverySheet",
+    "SetupCode",
+    "User",
+    "WayIn",
+]

@@ -16,12 +16,26 @@ class SetupCode(models.Model):
     code_hash = models.CharField(max_length=64)
     made_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True)
+    failures = models.PositiveIntegerField(default=0)
 
 
-class Authenticator(ThrottlingMixin, Device):
-    """An authenticator app (RFC 6238, SHA-1, 6 digits, 30 s). `sealed_key` is the key under the installation's field key."""
+class Factor(Device):
+    """django-otp's device under a UUID. django-otp reads the number of its device's name back with int(): we give it the UUID's."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+
+    class Meta(Device.Meta):
+        abstract = True
+
+    @property
+    def persistent_id(self) -> str:
+        """What the session keeps of the device that verified it."""
+        return f"{self.model_label()}/{self.pk.int}"
+
+
+class Authenticator(Factor):
+    """An authenticator app (RFC 6238, SHA-1, 6 digits, 30 s). `sealed_key` is the key under the installation's field key."""
+
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
     sealed_key = models.TextField()
     last_step = models.BigIntegerField(default=-1)
@@ -57,3 +71,22 @@ class RecoveryCode(models.Model):
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["sheet", "code_hash"], name="one_code_a_sheet")]
+
+
+class WayIn(models.Model):
+    """A link made on the server, used once, that lets a person set what they do not have yet. Only its hash is kept."""
+
+    class Purpose(models.TextChoices):
+        """What the link opens."""
+
+        JOIN = "join", "Premier accès"
+        PASSWORD = "password", "Nouveau mot de passe"
+        FACTOR = "factor", "Nouvelle double vérification"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    purpose = models.CharField(max_length=10, choices=Purpose.choices)
+    token_hash = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)

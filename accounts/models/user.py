@@ -2,6 +2,7 @@
 
 import secrets
 import uuid
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
@@ -20,8 +21,8 @@ class UserManager(BaseUserManager["User"]):
     def get_by_natural_key(self, username: str | None) -> "User":
         return self.get(email=(username or "").strip().lower())
 
-    def create_user(self, *, email: str, name: str, password: str | None = None) -> "User":
-        user = User(email=email.strip().lower(), name=name)
+    def create_user(self, *, email: str, name: str, at: datetime, password: str | None = None) -> "User":
+        user = User(email=email.strip().lower(), name=name, joined_at=at)
         user.set_password(password)
         user.save(using=self._db, force_insert=True)
         return user
@@ -35,7 +36,9 @@ class User(AbstractBaseUser):
     name = models.CharField(max_length=120)
     is_active = models.BooleanField(default=True)
     session_nonce = models.CharField(max_length=32, default=new_nonce)
-    joined_at = models.DateTimeField(auto_now_add=True)
+    code_failures = models.PositiveIntegerField(default=0)  # wrong codes in a row, over all factors
+    codes_blocked_until = models.DateTimeField(null=True)
+    joined_at = models.DateTimeField()
 
     objects: ClassVar[UserManager] = UserManager()
     USERNAME_FIELD = "email"
