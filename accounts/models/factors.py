@@ -4,7 +4,7 @@ import uuid
 from typing import ClassVar
 
 from django.db import models
-from django_otp.models import Device, DeviceManager, ThrottlingMixin
+from django_otp.models import Device, DeviceManager
 
 from accounts.models.user import User
 
@@ -48,10 +48,9 @@ class Authenticator(Factor):
         abstract = False
 
 
-class RecoverySheet(ThrottlingMixin, Device):
+class RecoverySheet(Factor):
     """A printed sheet of single-use codes; a new sheet ends the old one."""
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
     made_at = models.DateTimeField()
 
@@ -59,6 +58,7 @@ class RecoverySheet(ThrottlingMixin, Device):
 
     class Meta(Device.Meta):
         abstract = False
+        constraints: ClassVar = [models.UniqueConstraint(fields=["user"], name="one_sheet_a_person")]
 
 
 class RecoveryCode(models.Model):
