@@ -170,7 +170,8 @@ class RegisterBook:
 
     def count(self, level: Level) -> int:
         """How many things of this level are open, company and sheets together."""
-        return sum(item.level == level for owner in (self.company, *self.sheets) for item in owner.missing)
+        gaps = (*self.company.missing, *(item for sheet in self.sheets for item in sheet.missing))
+        return sum(item.level == level for item in gaps)
 
 
 def to_json(book: RegisterBook) -> bytes:

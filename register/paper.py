@@ -1,6 +1,6 @@
 """The register on paper: a RegisterBook cut into pieces of HTML, each named by its exact content. Runs without Django's settings."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, partial
@@ -23,8 +23,8 @@ TEMPLATES = Path(__file__).parent.parent / "templates" / "register" / "pdf"
 TITLE = "Registre des activités de traitement"
 SHEETS_A_CHUNK = 5  # by number, not by place: a new sheet touches one chunk and no other
 CONTENTS_FIRST, CONTENTS_NEXT = 31, 34  # lines a page
-LIST_ROWS = 18  # processings a page of the list
-LIST_PURPOSE = 130  # characters of the purpose shown in the list; the sheet has it whole
+LIST_ROWS = 16  # processings a page of the list
+LIST_WORDS = 100  # characters of a name or purpose shown in the list; the sheet has them whole
 SLOTS = SLOT * 4
 
 
@@ -51,13 +51,20 @@ def pieces(book: RegisterBook, data: bytes) -> list[Piece]:
     ]
 
 
-def marks(book: RegisterBook, data: bytes, covers: Any) -> Marks:
+def marks(book: RegisterBook, data: bytes, covers: Callable[[str], bool]) -> Marks:
     """Title, footer and attachment. `covers(words)`: can the footer's face write these words? Greek names fall back to the SIREN."""
     company = book.company
-    short = next((words for words in (company.name, f"SIREN {_siren(company.siren)}" if company.siren else "") if words and covers(words)), TITLE)
-    version = f"version {book.version} du {book.made_at:%d/%m/%Y} · {fingerprint(data)[:8]}"
+    names = (company.name, f"SIREN {_siren(company.siren)}" if company.siren else "")
+    short = next((words for words in names if words and covers(words)), TITLE)
     return Marks(
-        title=TITLE, author=company.name, made_at=book.made_at, footer=short, middle=version, attachment=data, attachment_name="registre.json"
+        title=TITLE,
+        author=company.name,
+        made_at=book.made_at,
+        footer=short,
+        middle=f"Version {book.version} · {book.made_at:%d/%m/%Y} · {fingerprint(data)[:8]}",
+        reference_prefix="RT-",
+        attachment=data,
+        attachment_name="registre.json",
     )
 
 
@@ -70,7 +77,7 @@ def _cover(book: RegisterBook, data: bytes) -> dict[str, Any]:
         "book": book,
         "siren": _siren(book.company.siren),
         "made_at": french_moment(book.made_at),
-        "fingerprint": " ".join(print_[at : at + 8] for at in range(0, 64, 8)),
+        "fingerprint": "\n".join(" ".join(print_[at : at + 8] for at in range(line, line + 32, 8)) for line in (0, 32)),
         "counted": _counted(book.sheets),
         "draft_reason": _draft_reason(book),
     }
@@ -118,10 +125,10 @@ def sheet_context(sheet: Sheet, controller: str) -> dict[str, Any]:
 
 
 def _list_row(sheet: Sheet) -> ListRow:
-    purpose = sheet.purpose if len(sheet.purpose) <= LIST_PURPOSE else sheet.purpose[:LIST_PURPOSE].rstrip() + "…"
     sensitive = True if sheet.sensitive_data else sheet.has_sensitive_data
     answer = {True: "Oui", False: "Non", None: "À compléter"}[sensitive]
-    return ListRow(sheet.reference, sheet.title, purpose, answer, _short(sheet.created_on), _short(sheet.updated_on))
+    dates = _short(sheet.created_on), _short(sheet.updated_on)
+    return ListRow(sheet.reference, _clipped(sheet.title), _clipped(sheet.purpose), answer, *dates)
 
 
 # --- words -----------------------------------------------------------------------------------------------------------
@@ -137,6 +144,11 @@ def _draft_reason(book: RegisterBook) -> str:
         return "aucune fiche"
     number = book.count(Level.OBLIGATORY)
     return f"{number} points obligatoires à compléter" if number > 1 else "1 point obligatoire à compléter"
+
+
+def _clipped(words: str) -> str:
+    line = " ".join(words.split())
+    return line if len(line) <= LIST_WORDS else line[:LIST_WORDS].rstrip() + "…"
 
 
 def _siren(number: str) -> str:
@@ -156,7 +168,8 @@ def _short(day: date | None) -> str:
 
 @cache
 def _engine() -> Engine:
-    return Engine(dirs=[str(TEMPLATES)], loaders=[("django.template.loaders.cached.Loader", ["django.template.loaders.filesystem.Loader"])])
+    loaders = [("django.template.loaders.cached.Loader", ["django.template.loaders.filesystem.Loader"])]
+    return Engine(dirs=[str(TEMPLATES)], loaders=loaders, builtins=[*Engine.default_builtins, "register.paper_filters"])
 
 
 @cache

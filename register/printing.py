@@ -1,5 +1,6 @@
 """Prints a register in a process of its own: limited in memory, killed when nobody wants it any more, dead with whoever asked."""
 
+import contextlib
 import json
 import os
 import pickle
@@ -49,12 +50,14 @@ class Printed:
     is_draft: bool
 
 
-def render(book: RegisterBook, out: Path, settings: Settings, *, progress: Progress | None = None, cancelled: Cancelled | None = None) -> Printed:
+def render(
+    book: RegisterBook, out: Path, settings: Settings, *, progress: Progress | None = None, cancelled: Cancelled | None = None
+) -> Printed:
     """Writes the PDF at `out`. Raises PrintingStopped when `cancelled()` turns true (asked every half second), PrintingFailed otherwise."""
     out.parent.mkdir(parents=True, exist_ok=True)
     child = _start(book, out, settings)
     try:
-        printed = _follow(child, progress or (lambda done, of: None), cancelled or (lambda: False))
+        printed = _follow(child, progress or _silence, cancelled or _never)
     finally:
         _end(child)
     if printed is None:
@@ -64,7 +67,7 @@ def render(book: RegisterBook, out: Path, settings: Settings, *, progress: Progr
 
 
 def _start(book: RegisterBook, out: Path, settings: Settings) -> subprocess.Popen[bytes]:
-    child = subprocess.Popen(  # noqa: S603  our own interpreter and module, no text from outside
+    child = subprocess.Popen(
         [sys.executable, "-m", "register.press"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
@@ -113,8 +116,14 @@ def _lines(child: subprocess.Popen[bytes], cancelled: Cancelled) -> Iterator[byt
 
 def _end(child: subprocess.Popen[bytes]) -> None:
     """Leaves nothing behind: the child leads its own group, its workers included."""
-    try:
+    with contextlib.suppress(ProcessLookupError, PermissionError):
         os.killpg(child.pid, signal.SIGKILL)
-    except (ProcessLookupError, PermissionError):
-        pass
     child.wait()
+
+
+def _silence(_done: int, _of: int) -> None:
+    """Progress nobody listens to."""
+
+
+def _never() -> bool:
+    return False

@@ -7,9 +7,12 @@ The legal basis is not in art. 30: art. 13.1.c asks for it in the notice, and th
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from register.book import Controller, Level, Missing, Sheet
+from register.book import Controller, Level, Missing, Sheet, Transfer
 
-EUROPE = frozenset("AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IS IT LI LT LU LV MT NL NO PL PT RO SE SI SK".split())  # EU and EEA
+EUROPE = frozenset(  # European Union and European Economic Area
+    ["AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU", "IE", "IS", "IT", "LI", "LT", "LU", "LV", "MT",
+     "NL", "NO", "PL", "PT", "RO", "SE", "SI", "SK"]
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -65,7 +68,9 @@ def _controller_gaps(sheet: Sheet) -> Iterator[Missing]:
         yield _obligatory("recipients", "Les destinataires\u00a0: qui reçoit ou voit ces données", "RGPD, art. 30.1.d", "recipients")
     yield from _basis_gaps(sheet)
     if not sheet.source:
-        yield _recommended("source", "La source des données\u00a0: la personne elle-même, ou qui d’autre", "RGPD, art. 14.2.f", "information")
+        yield _recommended(
+            "source", "La source des données\u00a0: la personne elle-même, ou qui d’autre", "RGPD, art. 14.2.f", "information"
+        )
     if not sheet.information:
         yield _recommended("information", "Le texte d’information donné aux personnes", "RGPD, art. 13 et 14", "information")
 
@@ -74,11 +79,15 @@ def _data_gaps(sheet: Sheet) -> Iterator[Missing]:
     if not sheet.data:
         yield _obligatory("data", "Les catégories de données", "RGPD, art. 30.1.c", "data")
     if sheet.has_sensitive_data is None:
-        yield _obligatory("sensitive", "Y a-t-il des données sensibles (santé, opinions, infractions…)\u00a0?", "RGPD, art. 30.1.c, 9 et 10", "data")
+        yield _obligatory(
+            "sensitive", "Y a-t-il des données sensibles (santé, opinions, infractions…)\u00a0?", "RGPD, art. 30.1.c, 9 et 10", "data"
+        )
     if sheet.has_sensitive_data and not sheet.sensitive_data:
         yield _obligatory("sensitive_which", "Lesquelles des données sont sensibles", "RGPD, art. 30.1.c, 9 et 10", "data")
     if sheet.has_sensitive_data is False and sheet.sensitive_data:
-        yield _confirm("sensitive_contradiction", "Une donnée sensible est listée, et «\u00a0aucune\u00a0» est répondu", "RGPD, art. 9 et 10", "data")
+        yield _confirm(
+            "sensitive_contradiction", "Une donnée sensible est listée, et «\u00a0aucune\u00a0» est répondu", "RGPD, art. 9 et 10", "data"
+        )
     for data in sheet.data:
         if not data.retention:
             label = f"La durée de conservation\u00a0: {data.category}"
@@ -92,7 +101,9 @@ def _basis_gaps(sheet: Sheet) -> Iterator[Missing]:
         if not ground.basis:
             yield _recommended("basis", f"La base légale de «\u00a0{ground.purpose}\u00a0»", "RGPD, art. 6 et 13.1.c", "purposes")
         elif not ground.is_confirmed:
-            yield _confirm("basis_proposed", f"La base légale proposée pour «\u00a0{ground.purpose}\u00a0»", "RGPD, art. 6 et 5.2", "purposes")
+            yield _confirm(
+                "basis_proposed", f"La base légale proposée pour «\u00a0{ground.purpose}\u00a0»", "RGPD, art. 6 et 5.2", "purposes"
+            )
 
 
 def _processor_gaps(sheet: Sheet) -> Iterator[Missing]:
@@ -111,18 +122,25 @@ def _transfer_gaps(sheet: Sheet) -> Iterator[Missing]:
     if not sheet.has_transfers:
         for agent in sheet.agents:
             if agent.host_country and agent.host_country not in EUROPE:
-                yield _confirm("transfer_of_agent", f"L’agent {agent.name} est hébergé hors de l’Union\u00a0: est-ce un transfert\u00a0?", article, "transfers")
+                yield _confirm(
+                    "transfer_of_agent",
+                    f"L’agent {agent.name} est hébergé hors de l’Union\u00a0: est-ce un transfert\u00a0?",
+                    article,
+                    "transfers",
+                )
     for transfer in sheet.transfers:
-        yield from _one_transfer(transfer.recipient, transfer.country, transfer.safeguard, transfer.is_valid, article)
+        yield from _one_transfer(transfer, article)
 
 
-def _one_transfer(recipient: str, country: str, safeguard: str, is_valid: bool, article: str) -> Iterator[Missing]:  # noqa: FBT001
-    if not country:
-        yield _obligatory("transfer_country", f"Le pays où {recipient} reçoit les données", article, "transfers")
-    if not safeguard:
-        yield _recommended("transfer_safeguard", f"La garantie du transfert vers {recipient}", "RGPD, art. 44 à 49", "transfers")
-    elif not is_valid:
-        yield _confirm("transfer_invalid", f"La garantie du transfert vers {recipient} n’est plus valable", "CJUE, 16 juillet 2020, C-311/18", "transfers")
+def _one_transfer(transfer: Transfer, article: str) -> Iterator[Missing]:
+    who = transfer.recipient
+    if not transfer.country:
+        yield _obligatory("transfer_country", f"Le pays où {who} reçoit les données", article, "transfers")
+    if not transfer.safeguard:
+        yield _recommended("transfer_safeguard", f"La garantie du transfert vers {who}", "RGPD, art. 44 à 49", "transfers")
+    elif not transfer.is_valid:
+        source = "CJUE, 16 juillet 2020, C-311/18"
+        yield _confirm("transfer_invalid", f"La garantie du transfert vers {who} n’est plus valable", source, "transfers")
 
 
 def _common_gaps(sheet: Sheet) -> Iterator[Missing]:

@@ -1,0 +1,146 @@
+"""The register on paper: read with the tools a reader has, whatever was typed into it."""
+
+import json
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pikepdf
+import pytest
+
+from lib.pdf.check import faults
+from register.book import Data, Line, Right, Transfer, fingerprint, to_json
+from register.printing import PrintingFailed, PrintingStopped, Settings, render
+from tests.presses import outside_errors, text_of
+from tests.register import books
+
+Printed = Callable[..., Path]
+LONG = " ".join(f"mot{number}" for number in range(1700))  # over 10,000 characters
+HOSTILE = (
+    "<b>gras</b> &amp; <img src='file:///etc/passwd'> <a href='http://example.invalid/'>x</a> "
+    "\x00\x07\u202eenvers\u200b ¤¤¤¤ Ελλάδα 中文 {{ 1 }} %s"
+)
+
+
+@pytest.fixture(scope="module")
+def hostile(printed: Printed) -> Path:
+    sheet = replace(
+        books.complete_sheet(2, HOSTILE),
+        purpose=LONG,
+        sub_purposes=(HOSTILE, "x" * 10_000),
+        data=(Data(HOSTILE, LONG, HOSTILE, HOSTILE), Data("Santé", "z" * 3000, "", "", is_sensitive=True)),
+        people=(Line(HOSTILE, LONG),),
+        recipients=tuple(Line(f"Destinataire {number}", HOSTILE) for number in range(50)),
+        transfers=tuple(Transfer(f"Société {number}", "Pays", "", "http://" + "a" * 300) for number in range(12)),
+        agents=tuple(replace(agent, rights=(Right("Lire", LONG), *agent.rights)) for agent in books.complete_sheet().agents),
+        source=HOSTILE,
+    )
+    sheets = (books.complete_sheet(1), sheet, books.complete_sheet(3, "Relance"))
+    return printed(books.book(sheets, replace(books.COMPANY, name="Ελλάδα ΑΕ")))
+
+
+def test_a_demo_register_has_no_fault_inside_or_outside(printed: Printed) -> None:
+    path = printed(books.book(books.template_sheets()))
+    assert faults(path) == []
+    assert outside_errors(path) == []
+
+
+def test_a_complete_register_is_no_draft(printed: Printed) -> None:
+    assert "Version de travail" not in text_of(printed(books.book((books.complete_sheet(),))))
+
+
+def test_the_cover_says_it_is_a_draft_while_something_obligatory_is_missing(printed: Printed) -> None:
+    words = text_of(printed(books.book((replace(books.complete_sheet(), people=(), recipients=()),))))
+    assert "Version de travail : 2 points obligatoires à compléter" in words.replace("\u00a0", " ")
+    assert "À compléter" in words
+
+
+def test_an_unconfirmed_basis_is_marked(printed: Printed) -> None:
+    sheet = books.complete_sheet()
+    words = text_of(printed(books.book((replace(sheet, grounds=tuple(replace(ground, is_confirmed=False) for ground in sheet.grounds)),))))
+    assert "À confirmer" in words
+
+
+def test_an_empty_register_prints(printed: Printed) -> None:
+    path = printed(books.book(()))
+    assert faults(path) == []
+    assert "aucune fiche" in text_of(path)
+
+
+def test_the_words_of_the_law_are_exact(printed: Printed) -> None:
+    words = text_of(printed(books.book((books.complete_sheet(),))))
+    terms = ("Finalité principale", "Base légale", "Durée de conservation", "Catégories de données personnelles", "Destinataires")
+    for term in (*terms, "Mesures de sécurité", "Transferts hors", "Responsable du traitement", "Délégué à la protection des données"):
+        assert term in words
+
+
+def test_hostile_words_are_printed_and_do_nothing(hostile: Path) -> None:
+    words = text_of(hostile).replace("\u00a0", " ")
+    assert "<img src='file:///etc/passwd'>" in re.sub(r"\s+", " ", words)
+    assert "[U+0000 U+0007 U+202E]envers[U+200B]" in re.sub(r"\s+", "", words).replace("U+0000U+0007U+202E", "U+0000 U+0007 U+202E")
+    assert "root:" not in words
+    assert "Ελλάδα" in words
+    assert "[U+4E2D U+6587]" in re.sub(r"\s+", " ", words) or "中文" in words
+
+
+def test_ten_thousand_characters_are_all_there(hostile: Path) -> None:
+    words = text_of(hostile)
+    assert all(len(re.findall(rf"\bmot{number}\b", words)) >= 4 for number in (0, 500, 1100, 1699))
+    assert re.sub(r"[^x]", "", words).count("x") >= 10_000
+
+
+def test_hostile_words_break_no_structure(hostile: Path) -> None:
+    assert faults(hostile) == []
+    assert outside_errors(hostile) == []
+
+
+def test_nothing_from_this_machine_ends_up_inside(hostile: Path) -> None:
+    with pikepdf.open(hostile) as pdf:
+        names = [str(spec.UF) for spec in pdf.Root.AF]
+        pictures = [found for found in pdf.objects if isinstance(found, pikepdf.Stream) and found.get("/Subtype") == "/Image"]
+    assert names == ["registre.json"]
+    assert pictures == []
+
+
+def test_the_fingerprint_on_the_cover_is_that_of_the_attached_file(printed: Printed) -> None:
+    book = books.book((books.complete_sheet(),))
+    path = printed(book)
+    with pikepdf.open(path) as pdf:
+        attached = pdf.Root.AF[0].EF.F.read_bytes()
+    assert attached == to_json(book)
+    assert fingerprint(attached) in re.sub(r"\s+", "", text_of(path))
+    assert json.loads(attached)["sheets"][0]["reference"] == "RT-0001"
+
+
+def test_the_same_register_gives_the_same_bytes(printing: Settings, tmp_path: Path) -> None:
+    book = books.book((books.complete_sheet(),))
+    for folder in ("one", "two"):
+        render(book, tmp_path / folder / "out.pdf", replace(printing, cache=tmp_path / folder / "cache"))
+    assert (tmp_path / "one" / "out.pdf").read_bytes() == (tmp_path / "two" / "out.pdf").read_bytes()
+
+
+def test_a_new_version_prints_only_its_cover_again(printing: Settings, tmp_path: Path) -> None:
+    book = books.book((books.complete_sheet(), books.complete_sheet(8, "Relance")))
+    render(book, tmp_path / "a.pdf", printing)
+    before = set(printing.cache.iterdir())
+    render(replace(book, version=13, made_at=book.made_at + timedelta(days=1)), tmp_path / "b.pdf", printing)
+    assert len(set(printing.cache.iterdir()) - before) == 1
+
+
+def test_progress_is_told_and_cancelling_stops(printing: Settings, tmp_path: Path) -> None:
+    book = books.book((books.complete_sheet(21, "Annulé"),))
+    told: list[tuple[int, int]] = []
+    render(book, tmp_path / "told.pdf", printing, progress=lambda done, of: told.append((done, of)))
+    assert told[-1][0] == told[-1][1] == len(told)
+    with pytest.raises(PrintingStopped):
+        render(book, tmp_path / "never.pdf", printing, cancelled=lambda: True)
+    assert not (tmp_path / "never.pdf").exists()
+
+
+def test_too_little_memory_fails_without_a_file(printing: Settings, tmp_path: Path) -> None:
+    small = replace(printing, memory_mib=130, cache=tmp_path / "cache")
+    with pytest.raises(PrintingFailed):
+        render(books.book((books.complete_sheet(),)), tmp_path / "out.pdf", small)
+    assert not (tmp_path / "out.pdf").exists()
