@@ -5,6 +5,7 @@ import os
 import sys
 
 from governance import embedded
+from governance.refusal import Refused
 
 
 def main() -> None:
@@ -12,7 +13,10 @@ def main() -> None:
     embedded.hold(sys.argv)
     from django.core.management import execute_from_command_line
 
-    execute_from_command_line(sys.argv)
+    try:
+        execute_from_command_line(sys.argv)
+    except Refused as refusal:
+        sys.exit(str(refusal))
 
 
 if __name__ == "__main__":

@@ -1,7 +1,90 @@
-"""Celery's app; the only place where periods are written."""
+"""Celery's app; the only place where periods are written. The clock is a thread of the worker, one in all, whoever runs.
 
-from celery import Celery
+A lost wake does no harm: each entry is a sweep that finds in the database what is due.
+"""
+
+import logging
+import os
+import threading
+from datetime import timedelta
+from typing import Any
+
+import psycopg
+from celery import Celery, bootsteps
+from celery.beat import Scheduler
+from django.db import connection
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "governance.settings")
+
+PERIODS = {
+    "ledger.make_months": timedelta(days=1),  # the partitions of the months to come
+    "register.sweep": timedelta(seconds=30),  # exports whose lease ran out
+}
+ONE_CLOCK = 4_207_001  # the advisory lock's number
+CHECK_SECONDS = 5.0  # is the lock still ours?
+
+log = logging.getLogger(__name__)
 
 app = Celery("governance")
 app.config_from_object("django.conf:settings", namespace="CELERY")
+app.conf.beat_schedule = {
+    name: {"task": name, "schedule": period, "options": {"expires": period.total_seconds()}} for name, period in PERIODS.items()
+}
 app.autodiscover_tasks()
+app.autodiscover_tasks(related_name="clock")
+
+
+class Clock(threading.Thread):
+    """Ticks while it holds the lock; waits for it otherwise. Every entry runs once at the start, then at its period."""
+
+    def __init__(self) -> None:
+        super().__init__(name="clock", daemon=True)
+        self.ended = threading.Event()
+
+    def run(self) -> None:
+        while not self.ended.wait(1.0):
+            try:
+                self._hold_and_tick()
+            except psycopg.Error:
+                log.info("clock: the database is away, trying again")
+            except Exception:
+                log.exception("clock")
+
+    def _hold_and_tick(self) -> None:
+        with psycopg.connect(**_parameters(), autocommit=True) as held:
+            while not self.ended.is_set():
+                taken = held.execute("select pg_try_advisory_lock(%s)", [ONE_CLOCK]).fetchone()
+                if taken and taken[0]:
+                    self._tick(held)
+                self.ended.wait(CHECK_SECONDS)
+
+    def _tick(self, held: "psycopg.Connection[Any]") -> None:
+        scheduler = Scheduler(app=app)
+        for entry in scheduler.schedule.values():
+            entry.last_run_at = entry.last_run_at - timedelta(days=366)
+        while not self.ended.is_set():
+            held.execute("select 1")  # raises when the connection, and the lock with it, is lost
+            self.ended.wait(min(scheduler.tick(), CHECK_SECONDS))
+
+
+class ClockStep(bootsteps.StartStopStep):
+    """`celery -B` would fork a second process (17 MiB) that nobody restarts; a thread lives and dies with the worker."""
+
+    def start(self, _: Any) -> None:
+        if os.environ.get("GARDEFOU_BEAT"):
+            self.clock = Clock()
+            self.clock.start()
+
+    def stop(self, _: Any) -> None:
+        clock = getattr(self, "clock", None)
+        if clock:
+            clock.ended.set()
+
+
+app.steps["worker"].add(ClockStep)
+
+
+def _parameters() -> dict[str, Any]:
+    """Of a connection of our own: a pooled one would carry the lock to its next user."""
+    wanted = connection.get_connection_params()
+    return {key: value for key, value in wanted.items() if key not in ("pool", "context", "cursor_factory", "prepare_threshold")}

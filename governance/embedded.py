@@ -16,7 +16,8 @@ from urllib.parse import quote
 ROOT = Path(__file__).resolve().parent.parent
 LONGEST_FOLDER = 80  # bytes; a unix socket's whole path may have 107
 WITHOUT_SERVERS = frozenset(
-    ["build_assets", "check", "collectstatic", "compilemessages", "help", "makemessages", "makemigrations", "test", "version", "--help", "--version", "-h"]
+    "build_assets check collectstatic compilemessages help make_plurals makemessages makemigrations test version".split()
+    + ["--help", "--version", "-h"]
 )
 
 
@@ -63,6 +64,16 @@ def broker_url(data: Path) -> str:
     return f"redis+socket://{quote(str(broker_socket(data)))}"
 
 
+def read_env_file(path: Path = ROOT / ".env") -> None:
+    """NAME=value lines; what the environment already says stands. The supervisor cannot afford the library the settings use."""
+    if not path.is_file():
+        return
+    for line in path.read_text(encoding="utf-8").splitlines():
+        name, equals, value = line.strip().removeprefix("export ").partition("=")
+        if equals and not name.startswith("#"):
+            os.environ.setdefault(name.strip(), value.strip().strip("\"'"))
+
+
 def servers() -> Servers:
     return Servers(database=not os.environ.get("DATABASE_URL"), broker=not os.environ.get("REDIS_URL"))
 
@@ -72,9 +83,11 @@ def hold(argv: Sequence[str]) -> None:
 
     The broker is not started: a command only wakes the worker, and without a running app there is nobody to wake.
     """
+    read_env_file()
     command = argv[1] if len(argv) > 1 else "help"
-    if command in WITHOUT_SERVERS or not servers().database or "--help" in argv:
+    if command in WITHOUT_SERVERS or not servers().database or {"--help", "--files"} & set(argv):
         return
+    from governance import home
     from governance.postgres import Postgres
     from governance.refusal import Refused
 
@@ -83,4 +96,10 @@ def hold(argv: Sequence[str]) -> None:
     except Refused as refusal:
         sys.exit(str(refusal))
     mine = os.getpid()
-    atexit.register(lambda: os.getpid() == mine and postgres.leave())
+
+    def leave() -> None:
+        if os.getpid() == mine:  # not in a forked child
+            home.give(data_dir(), postgres.account)
+            postgres.leave()
+
+    atexit.register(leave)

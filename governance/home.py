@@ -39,7 +39,7 @@ def spoken(data: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise Refused(_sentence(error, data)) from error
+        raise Refused(sentence(error, data)) from error
 
 
 def open_log(data: Path, name: str, account: Account) -> IO[bytes]:
@@ -89,7 +89,7 @@ def _probe(folder: Path) -> None:
         raise OSError(errno.ENOSPC, "nearly full")
 
 
-def _sentence(error: OSError, data: Path) -> str:
+def sentence(error: OSError, data: Path) -> str:
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return f"Le disque qui porte {data} est plein. Libérez de la place (au moins 64 Mo), puis relancez. Vos données sont intactes."
     if error.errno == errno.EROFS:

@@ -120,7 +120,7 @@ class Postgres:
         have, want = int((self.folder / "PG_VERSION").read_text()), binaries.major(programs)
         if have != want:
             raise Refused(
-                f"Vos données ({self.folder}) ont été écrites par PostgreSQL {have} ; cette version de Garde-fou apporte PostgreSQL {want}. "
+                f"Vos données ({self.folder}) ont été écrites par PostgreSQL {have} ; ce Garde-fou apporte PostgreSQL {want}. "
                 f"Rien n’a été modifié. Reprenez la version précédente de Garde-fou, ou installez le paquet postgresql-{have} et indiquez "
                 f"GARDEFOU_PG_BIN=/usr/lib/postgresql/{have}/bin."
             )

@@ -9,12 +9,12 @@ from cryptography.fernet import Fernet
 from csp.constants import NONE, SELF
 from environs import Env
 
-from governance import embedded
+from governance import embedded, logs
 from governance.addresses import Address
 from lib.keys import read_or_make
 
 env = Env()
-env.read_env(recurse=False)
+env.read_env(embedded.ROOT / ".env", recurse=False)
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = embedded.data_dir()
@@ -64,6 +64,7 @@ MIDDLEWARE = [
     "django_otp.middleware.OTPMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "accounts.middleware.Sessions",
     "accounts.middleware.OneCompany",
     "axes.middleware.AxesMiddleware",
 ]
@@ -127,6 +128,9 @@ AXES_ENABLE_ACCESS_FAILURE_LOG = False
 AXES_DISABLE_ACCESS_LOG = True
 AXES_VERBOSE = False
 AXES_USERNAME_FORM_FIELD = "email"
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # « Réessayez à 14 h 32 » must stay true
+AXES_LOCKOUT_CALLABLE = "accounts.views.sign_in.lock_out_page"
+SIGN_IN_BEAT_SECONDS = 0.4  # a refused sign-in takes a whole number of these
 
 # --- sessions and cookies ---
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = ADDRESS.is_secure
@@ -218,6 +222,9 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "unacked_restore_throttle": 1,
     "socket_connect_timeout": 0.2,
 }
+
+# --- logs: JSON lines in the data folder for web and worker, the terminal for commands ---
+LOGGING = logs.configuration(DATA_DIR)
 
 SILENCED_SYSTEM_CHECKS = [
     "security.W008",  # https is the proxy's work; ADDRESS refuses anything but https or localhost

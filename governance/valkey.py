@@ -9,7 +9,7 @@ from governance import embedded
 from governance.identity import Account
 from governance.refusal import Refused
 
-OPTIONS = ["--port", "0", "--unixsocketperm", "700", "--appendonly", "yes", "--maxmemory", "64mb", "--maxmemory-policy", "noeviction", "--loglevel", "warning"]
+OPTIONS = "--port 0 --unixsocketperm 700 --appendonly yes --maxmemory 64mb --maxmemory-policy noeviction --loglevel warning".split()
 
 
 def program() -> Path:

@@ -1,0 +1,51 @@
+# Deux commandes suffisent : « make run » ouvre Garde-fou, « make test » vérifie que tout va bien.
+.DEFAULT_GOAL := help
+.PHONY: help run demo install test check fix bench tests-ready
+MAKEFLAGS += --no-print-directory
+PY := .venv/bin/python
+APPS := governance register approvals inventory accounts ledger lib
+CODE := $(wildcard $(APPS))
+
+help: ## Affiche cette aide
+	@echo "Garde-fou : garder la main sur les agents d’IA de l’entreprise"
+	@echo
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1	\2/p' Makefile | expand -t 16
+
+run: ## Installe ce qui manque, puis ouvre Garde-fou (Ctrl-C pour l’arrêter)
+	@sh deploy/install.sh run
+	@exec $(PY) -m governance
+
+demo: ## Charge une entreprise d’exemple et dit comment s’y connecter
+	@sh deploy/install.sh run
+	@$(PY) manage.py prepare >/dev/null
+	@$(PY) manage.py load_demo
+
+install: ## Installe ou met à jour sans rien ouvrir (pour un serveur)
+	@sh deploy/install.sh run
+	@GARDEFOU_DATA=build/install $(PY) manage.py prepare --files
+
+test: tests-ready ## Lance tous les tests (ARGS="-k mot" pour choisir)
+	@$(PY) -m pytest -n 2 --dist worksteal -q $(ARGS)
+
+check: tests-ready ## Relit le code : style, types, ordre des modules, gabarits, sécurité
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+	$(PY) -m mypy $(CODE)
+	.venv/bin/lint-imports
+	$(PY) -m djlint templates --check --quiet
+	$(PY) -m djlint templates --lint --quiet
+	$(PY) -m bandit -q -c pyproject.toml -r $(CODE)
+	@GARDEFOU_DATA=build/tests $(PY) manage.py check --fail-level WARNING
+	@GARDEFOU_DATA=build/tests $(PY) -W ignore manage.py makemigrations --check --dry-run
+
+fix: tests-ready ## Remet le code et les gabarits en forme
+	-$(PY) -m ruff check --fix .
+	$(PY) -m ruff format .
+	-$(PY) -m djlint templates --reformat --quiet
+
+bench: tests-ready ## Mesure (mémoire, démarrage, suite) et ajoute à benchmarks/results.jsonl
+	@for script in benchmarks/b*.py; do $(PY) $$script || exit 1; done
+
+tests-ready:
+	@sh deploy/install.sh tests
+	@GARDEFOU_DATA=build/tests $(PY) manage.py prepare --files

@@ -1,0 +1,79 @@
+"""Logs: one JSON object a line in var/log, rotated. Never a body, a query string or a value of the database."""
+
+import json
+import logging
+import logging.handlers
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+LARGEST = 5 * 1024 * 1024  # bytes
+KEPT = 5  # files
+PRIVATE = ("DETAIL:", "CONTEXT:", "LINE ", "QUERY:")  # PostgreSQL's lines that repeat a row's values
+
+
+class JsonLine(logging.Formatter):
+    """When, how grave, who says it, what; for an error its type and where, without the lines that quote data."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        line = {
+            "at": self.formatTime(record, "%Y-%m-%dT%H:%M:%S%z"),
+            "level": record.levelname.lower(),
+            "logger": record.name,
+            "pid": record.process,
+            "message": without_values(record.getMessage()),
+        }
+        status = getattr(record, "status_code", None)
+        if status:
+            line["status"] = status
+        if record.exc_info:
+            line["error"] = without_values(self.formatException(record.exc_info))
+        return json.dumps(line, ensure_ascii=False)
+
+
+class PrivateFile(logging.handlers.RotatingFileHandler):
+    """A rotating file that only its owner reads; written by root, it is given to the owner of the folder."""
+
+    def _open(self) -> Any:
+        stream = super()._open()
+        os.fchmod(stream.fileno(), 0o600)
+        if os.geteuid() == 0:
+            folder = Path(self.baseFilename).parent.stat()
+            os.fchown(stream.fileno(), folder.st_uid, folder.st_gid)
+        return stream
+
+
+def without_values(text: str) -> str:
+    """Query strings cut, and the lines dropped in which PostgreSQL repeats what was written."""
+    kept = [line for line in text.splitlines() if not line.lstrip().startswith(PRIVATE)]
+    return "\n".join(line.split("?", 1)[0] if line.startswith("/") else line for line in kept)
+
+
+def configuration(data: Path) -> dict[str, Any]:
+    """Django's LOGGING. The supervisor names the part (web, worker) in GARDEFOU_PART; a command speaks to its terminal."""
+    part = os.environ.get("GARDEFOU_PART", "")
+    terminal = {"class": "logging.StreamHandler", "level": "WARNING", "formatter": "short", "stream": sys.stderr}
+    file = {
+        "()": "governance.logs.PrivateFile",
+        "filename": str(data / "log" / f"{part}.log"),
+        "maxBytes": LARGEST,
+        "backupCount": KEPT,
+        "delay": True,
+        "encoding": "utf-8",
+        "formatter": "json",
+    }
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": {"json": {"()": "governance.logs.JsonLine"}, "short": {"format": "%(levelname)s %(name)s: %(message)s"}},
+        "handlers": {"out": file if part else terminal},
+        "root": {"handlers": ["out"], "level": "INFO" if part else "WARNING"},
+        "loggers": {
+            "django": {"level": "INFO", "handlers": [], "propagate": True},
+            "django.server": {"level": "WARNING", "handlers": [], "propagate": True},
+            "celery": {"level": "WARNING"},
+            "fontTools": {"level": "ERROR"},
+            "weasyprint": {"level": "ERROR"},
+        },
+    }

@@ -1,0 +1,181 @@
+"""`python -m governance`: database, broker, web and worker under one parent. Restarts what dies, stops all, leaves no orphan.
+
+Standard library only: this process stays up for months and weighs what it imports. PostgreSQL outlives a killed supervisor
+on purpose; the next start adopts it.
+"""
+
+import fcntl
+import os
+import select
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from governance import embedded, home, parts, remains, valkey, voice
+from governance.children import Child
+from governance.identity import Account, can_run, service_account
+from governance.postgres import Postgres
+from governance.processes import adopt_orphans, reap_orphans
+from governance.refusal import Refused
+
+TICK = 1.0  # seconds; a child's death wakes the loop at once
+PATIENCE = 10.0  # seconds for the running requests and tasks at a stop
+START = 30.0  # seconds for the web to answer
+
+
+class Supervisor:
+    """The life of one installation, from `run()` to the last child's end."""
+
+    def __init__(self, data: Path, port: int) -> None:
+        self.data, self.port = data, port
+        self.account = service_account()
+        self.runner = self.account
+        self.postgres: Postgres | None = None
+        self.children: list[Child] = []
+        self.stops: list[int] = []
+        self.opened = False
+        self._bell, self._ring = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
+
+    def run(self) -> int:
+        """Blocks until it is told to stop. The exit code of the command."""
+        home.prepare(self.data, self.account)
+        with (self.data / "supervisor.lock").open("a") as lock:
+            _only_one(lock.fileno())
+            remains.clear(self.data)
+            voice.refuse_taken_port(self.port)
+            self._listen()
+            try:
+                self._start()
+                self._watch()
+            finally:
+                self._stop()
+        return 0
+
+    def _listen(self) -> None:
+        adopt_orphans()
+        signal.set_wakeup_fd(self._ring, warn_on_full_buffer=False)
+        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+            signal.signal(number, lambda received, _: self.stops.append(received))
+        signal.signal(signal.SIGCHLD, lambda *_: None)
+
+    def _start(self) -> None:
+        servers = embedded.servers()
+        if servers.database:
+            self.postgres = Postgres(self.data).join()
+        if servers.broker:
+            self._keep(parts.broker(self.data, self.account))
+        code = self._prepare()
+        self.runner = self._who_runs_the_code()
+        home.give(self.data, self.account)
+        if servers.broker and not valkey.wait(self.data):
+            raise Refused(f"Le courtier de tâches n’a pas démarré :\n{home.tail(self.children[0].log)}")
+        web = parts.web(self.data, self.runner, self.port)
+        self._keep(web)
+        self._keep(parts.worker(self.data, self.runner))
+        self._await(web)
+        if not self.stops:
+            self.opened = True
+            voice.welcome(self.port, code)
+
+    def _prepare(self) -> str:
+        """Migrations (with a backup before), files and font, as ourselves. Returns what is to be said after the address."""
+        argv = [sys.executable, "manage.py", "prepare"]
+        done = subprocess.run(argv, cwd=embedded.ROOT, stdout=subprocess.PIPE, text=True, check=False, env=self._command_environment())
+        if done.returncode and not self.stops:
+            sys.stdout.write(done.stdout)
+            raise Refused("La préparation n’a pas abouti : rien n’a été démarré.")
+        return done.stdout.strip()
+
+    def _command_environment(self) -> dict[str, str]:
+        return dict(os.environ, GARDEFOU_DATA=str(self.data), DJANGO_SETTINGS_MODULE="governance.settings")
+
+    def _who_runs_the_code(self) -> Account:
+        probe = [sys.executable, "-c", "import django, governance.embedded; open('manage.py').close()"]
+        inside = embedded.store_dir(self.data) == self.data
+        if inside and can_run(probe, self.account, embedded.ROOT):
+            return self.account
+        voice.running_as_root(self.account)
+        return Account("root", 0, 0)
+
+    def _keep(self, child: Child) -> None:
+        child.look()
+        self.children.append(child)
+        remains.note(self.data, self.children)
+
+    def _await(self, web: Child) -> None:
+        end = time.monotonic() + START
+        while not self.stops and not voice.answers(self.port):
+            self._look()
+            if time.monotonic() > end or web.falls > 2:
+                raise Refused(f"Les pages ne répondent pas. Voici ce qu’en dit {web.log} :\n{home.tail(web.log)}")
+            self._pause(0.05)
+
+    def _watch(self) -> None:
+        tidied = time.monotonic()
+        while not self.stops:
+            self._look()
+            if time.monotonic() - tidied > 60:
+                tidied = time.monotonic()
+                for log in (self.data / "log").glob("*.out"):
+                    home.shorten(log)
+                home.shorten(self.data / "log" / "postgresql.log")
+            self._pause(TICK)
+
+    def _look(self) -> None:
+        started = [child.look() for child in self.children]
+        if any(started):
+            remains.note(self.data, self.children)
+        reap_orphans({child.pid for child in self.children if child.pid})
+        if self.postgres and not self.postgres.running():
+            try:
+                self.postgres.revive()
+            except Refused as refusal:
+                voice.say(str(refusal))
+
+    def _pause(self, seconds: float) -> None:
+        select.select([self._bell], [], [], seconds)
+        while select.select([self._bell], [], [], 0)[0]:
+            os.read(self._bell, 512)
+
+    def _stop(self) -> None:
+        """Web and worker together, then the broker they speak to, then the database. A second Ctrl-C does not wait."""
+        if self.opened:
+            voice.stopping()
+        end = time.monotonic() + PATIENCE
+        users = [child for child in self.children if child.name != "valkey"]
+        for child in users:
+            child.ask_to_stop()
+        for child in users:
+            while child.process and child.process.poll() is None and len(self.stops) < 2 and time.monotonic() < end:
+                self._pause(0.1)
+            child.end(0)
+        for child in self.children:
+            child.ask_to_stop()
+            child.end(5)
+        remains.forget(self.data)
+        if self.postgres and not self.postgres.leave():
+            voice.say("La base de données reste ouverte : une autre commande s’en sert encore.")
+        if self.opened:
+            voice.stopped(self.data)
+
+
+def main() -> int:
+    """French sentences instead of tracebacks for all that an owner can mend."""
+    embedded.read_env_file()
+    try:
+        return Supervisor(embedded.data_dir(), voice.port()).run()
+    except Refused as refusal:
+        voice.complain(str(refusal))
+        return 1
+    except OSError as error:
+        voice.complain(home.sentence(error, embedded.data_dir()))
+        return 1
+
+
+def _only_one(lock: int) -> None:
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        raise Refused("Garde-fou tourne déjà sur ces données. Arrêtez-le d’abord (Ctrl-C dans sa fenêtre).") from None
