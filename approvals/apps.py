@@ -4,13 +4,17 @@ from django.apps import AppConfig
 
 
 class Approvals(AppConfig):
-    """Brings its sentences to the record."""
+    """Brings its sentences to the record, and the stop to the pages of agents."""
 
     name = "approvals"
     verbose_name = "Arrêts et accords"
 
     def ready(self) -> None:
+        from approvals import shown
         from approvals.messages import ACTS
+        from inventory import hooks
         from ledger.sentences import register
 
         register(ACTS)
+        hooks.state_reasons.append(shown.reasons)
+        hooks.panels.append(shown.panel)

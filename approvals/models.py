@@ -15,11 +15,19 @@ class SuspensionQuerySet(CompanyQuerySet["Suspension"]):
         """Not lifted."""
         return self.filter(lifting=None)
 
+    def on(self, agent: Agent | None) -> Self:
+        """Stops of this agent itself, or (None) of all agents at once."""
+        return self.filter(agent=agent)
+
 
 class Suspension(CompanyRow):
-    """A stop of one agent, or of all of them (`agent` empty): it holds for agents declared later too."""
+    """A stop of one agent, or of all of them (`agent` empty): it holds for agents declared later too.
+
+    `number` is 1 more than the stops already lifted of the same target: two phones at once choose the same, and one loses.
+    """
 
     agent = models.ForeignKey(Agent, on_delete=models.PROTECT, null=True, related_name="suspensions")
+    number = models.PositiveIntegerField(default=1)
     why = models.CharField(max_length=300, blank=True)
     asked_at = models.DateTimeField()
     asked_by = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
@@ -29,6 +37,9 @@ class Suspension(CompanyRow):
 
     class Meta:
         verbose_name = "arrêt"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["company", "agent", "number"], nulls_distinct=False, name="one_standing_stop")
+        ]
 
 
 class Lifting(CompanyRow):

@@ -1,0 +1,44 @@
+"""What a stop leaves to do, for the first page."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.enums import Ability
+from accounts.models import Company, Membership
+from approvals.queries import Stop, checklists, standing
+from lib.duties import Duty
+
+MINUTES_A_STEP = 2
+MINUTES_TO_DECIDE = 5
+
+
+def due(company: Company, membership: Membership, at: datetime) -> list[Duty]:
+    """Accounts still to take back; once they all are, what to do next. One query without a stop, four with any number."""
+    if not membership.may(Ability.STOP):
+        return []
+    stops = standing(company)
+    lists = checklists(company, stops)
+    return list(_duties(membership, at.astimezone(ZoneInfo(company.time_zone)), [(stop, lists[stop.id].left) for stop in stops]))
+
+
+def _duties(membership: Membership, now: datetime, stops: list[tuple[Stop, int]]) -> Iterator[Duty]:
+    for stop, left in stops:
+        url = reverse("approvals:stop", args=[stop.id])
+        if left:
+            what = ngettext("Il reste %(left)s accès à retirer.", "Il reste %(left)s accès à retirer.", left) % {"left": left}
+            title, why, label = _("Finir l’arrêt d’urgence"), f"{_who(stop)} {what}", _("Retirer les accès")
+            yield Duty("stop", "octagon-pause", title, why, now.date(), MINUTES_A_STEP * left, url, label)
+        elif membership.may(Ability.LIFT_STOP):
+            title, why, label = _("Décider de la suite de l’arrêt"), f"{_who(stop)} {_('Les accès sont retirés.')}", _("Voir l’arrêt")
+            yield Duty("watch", "octagon-pause", title, why, None, MINUTES_TO_DECIDE, url, label)
+
+
+def _who(stop: Stop) -> str:
+    if stop.agent_id:
+        return _("L’agent «\u00a0%(name)s\u00a0» est coupé.") % {"name": stop.agent_name}
+    return _("Tous vos agents sont arrêtés.")

@@ -1,0 +1,111 @@
+"""A stop on disk, for the minute in which the database cannot hold it. Files only: it knows of no table.
+
+One file a stop, GARDEFOU_DATA/stops/<company>/<stop>.json, written before the database is asked and removed once it has
+committed. A file that is there is a standing stop.
+"""
+
+import contextlib
+import json
+import logging
+import os
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from uuid import UUID
+
+from django.conf import settings
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Marker:
+    """What the row will hold. `id` is the row's own id, so that a stop is never written twice."""
+
+    id: UUID
+    company_id: UUID
+    agent_id: UUID | None
+    agent_name: str
+    why: str
+    asked_at: datetime
+    by_id: UUID
+    by_name: str
+
+
+def write(marker: Marker) -> bool:
+    """True once it is safe on disk. False when the disk refuses: the database may still take the stop."""
+    path = _path(marker)
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        fresh = path.with_suffix(".new")
+        with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
+            json.dump(_plain(marker), file, ensure_ascii=False)
+            file.flush()
+            os.fsync(file.fileno())
+        fresh.rename(path)
+    except OSError:
+        log.exception("stop %s: no marker could be written", marker.id)
+        return False
+    return True
+
+
+def remove(marker: Marker) -> None:
+    with contextlib.suppress(FileNotFoundError):
+        _path(marker).unlink()
+
+
+def of_company(company_id: UUID) -> list[Marker]:
+    """Stops that wait on disk, oldest first. A folder look-up, nothing more, when there is none."""
+    try:
+        paths = sorted((_folder() / str(company_id)).glob("*.json"))
+    except OSError:
+        return []
+    return sorted((marker for path in paths if (marker := _read(path))), key=lambda marker: marker.asked_at)
+
+
+def companies() -> list[UUID]:
+    """Companies with a stop on disk."""
+    if not _folder().is_dir():
+        return []
+    return [UUID(folder.name) for folder in _folder().iterdir() if any(folder.glob("*.json"))]
+
+
+def _folder() -> Path:
+    return Path(settings.DATA_DIR) / "stops"
+
+
+def _path(marker: Marker) -> Path:
+    return _folder() / str(marker.company_id) / f"{marker.id}.json"
+
+
+def _plain(marker: Marker) -> dict[str, str | None]:
+    return {
+        "id": str(marker.id),
+        "company_id": str(marker.company_id),
+        "agent_id": str(marker.agent_id) if marker.agent_id else None,
+        "agent_name": marker.agent_name,
+        "why": marker.why,
+        "asked_at": marker.asked_at.isoformat(),
+        "by_id": str(marker.by_id),
+        "by_name": marker.by_name,
+    }
+
+
+def _read(path: Path) -> Marker | None:
+    try:
+        told = json.loads(path.read_text(encoding="utf-8"))
+        return Marker(
+            id=UUID(told["id"]),
+            company_id=UUID(told["company_id"]),
+            agent_id=UUID(told["agent_id"]) if told["agent_id"] else None,
+            agent_name=told["agent_name"],
+            why=told["why"],
+            asked_at=datetime.fromisoformat(told["asked_at"]),
+            by_id=UUID(told["by_id"]),
+            by_name=told["by_name"],
+        )
+    except FileNotFoundError:  # committed and removed since the folder was listed
+        return None
+    except (OSError, ValueError, KeyError):
+        log.exception("unreadable stop on disk: %s", path)
+        return None

@@ -1,0 +1,43 @@
+"""What to do by hand, while Garde-fou cannot yet stop an agent itself: where each account is taken back. Pure."""
+
+from inventory.enums import Isolation, SignIn
+
+# Where a service lists what was given to other programs. Addresses as the services' own help pages give them.
+KNOWN_SERVICES = {
+    "google": "Ouvrez myaccount.google.com/connections, choisissez l’agent, puis supprimez son accès.",
+    "gmail": "Ouvrez myaccount.google.com/connections, choisissez l’agent, puis supprimez son accès.",
+    "github": "Ouvrez github.com/settings/applications et retirez l’agent, puis github.com/settings/tokens et supprimez ses clés.",
+    "openai": "Ouvrez platform.openai.com/api-keys et supprimez la clé de l’agent.",
+    "stripe": "Ouvrez dashboard.stripe.com/apikeys et désactivez la clé de l’agent.",
+}
+BY_SIGN_IN = {
+    SignIn.OAUTH: "Dans {service}, ouvrez les réglages de sécurité, puis les applications connectées. Retirez l’accès de l’agent.",
+    SignIn.KEY: "Dans {service}, ouvrez la page des clés d’accès (API). Supprimez celle de l’agent.",
+    SignIn.PASSWORD: "Dans {service}, changez le mot de passe de ce compte. Puis fermez toutes ses sessions.",
+    SignIn.UNKNOWN: "Dans {service}, changez le mot de passe de ce compte. Puis retirez ses clés et ses applications connectées.",
+}
+BY_ISOLATION = {
+    Isolation.SERVICE: "Ouvrez {tool} et désactivez cet agent.",
+    Isolation.CONTAINER: "Arrêtez son conteneur. Votre informaticien sait le faire.",
+    Isolation.MACHINE: "Éteignez la machine où il tourne.",
+    Isolation.WORKER: "Ouvrez le tableau de bord de Cloudflare et désactivez son Worker.",
+    Isolation.WORKSTATION: "Fermez {tool} sur le poste où il tourne, ou éteignez ce poste.",
+    Isolation.NONE: "Arrêtez son programme sur le serveur. Votre informaticien sait le faire.",
+    Isolation.UNKNOWN: "Fermez {tool} ou éteignez la machine où il tourne.",
+}
+
+
+def how_to_revoke(service: str, sign_in: str, revoke_where: str) -> str:
+    """One sentence: what the company wrote itself comes first, then the service's own page, then the kind of access."""
+    if revoke_where:
+        return revoke_where
+    if sign_in != SignIn.PASSWORD:
+        for name, advice in KNOWN_SERVICES.items():
+            if name in service.casefold():
+                return advice
+    return BY_SIGN_IN[SignIn(sign_in)].format(service=service)
+
+
+def how_to_halt(tool: str, isolation: str) -> str:
+    """One sentence for an agent without any account: stop it where it runs."""
+    return BY_ISOLATION[Isolation(isolation)].format(tool=tool or "l’outil qui le fait tourner")

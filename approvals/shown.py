@@ -1,0 +1,34 @@
+"""What the pages of agents show of a stop: the reason of the pill, and a card. Given to inventory.hooks at start."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from accounts.models import Company
+from approvals.queries import Checklist, checklist, standing, stop_on
+from inventory.hooks import Panel
+from inventory.models import Agent
+from inventory.rules.standing import STOPPED, Reason
+from lib.dates import near_moment
+
+
+def reasons(company: Company, agents: Sequence[UUID], at: datetime) -> Mapping[UUID, Sequence[Reason]]:
+    """« Coupé », who and when, for each stopped agent. One query for any number of agents."""
+    stops, zone = standing(company), ZoneInfo(company.time_zone)
+    if not stops:
+        return {}
+    found = {agent: stop for agent in agents if (stop := stop_on(stops, agent))}
+    return {
+        agent: [Reason("off", "Coupé", f"Coupé par {stop.by_name}, {near_moment(stop.asked_at, at, zone)}.", STOPPED)]
+        for agent, stop in found.items()
+    }
+
+
+def panel(company: Company, agent: Agent, _: datetime) -> Panel | None:
+    """The stop of this agent and how far its accounts are taken back; without a stop, the way to one."""
+    stop = stop_on(standing(company), agent.pk)
+    if stop is None:
+        return Panel("Arrêt d’urgence", "approvals/_panel.html", {"agent_id": agent.pk}, is_side=True)
+    own = Checklist(tuple(group for group in checklist(company, stop).agents if group.id == agent.pk))
+    return Panel("Arrêt d’urgence", "approvals/_panel_stopped.html", {"stop": stop, "list": own}, is_side=True)

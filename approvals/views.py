@@ -1,0 +1,131 @@
+"""The emergency stop over HTTP. GET never stops anything; a second click finds the stop already there and says so."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts.access import CompanyRequest, page
+from accounts.enums import ABILITIES, Ability
+from accounts.models import Membership
+from approvals import actions, queries
+from approvals.forms import LiftForm, StopForm, TickForm
+from approvals.models import Suspension
+from inventory.models import Agent, Connection
+
+
+@page(Ability.READ)
+@require_GET
+def emergency(request: CompanyRequest) -> HttpResponse:
+    stops = queries.standing(request.company)
+    lists = queries.checklists(request.company, stops)
+    agents = queries.agents_in_sight(request.company)
+    context = {
+        "stops": [(stop, lists[stop.id]) for stop in stops],
+        "are_all_stopped": any(stop.agent_id is None for stop in stops),
+        "agents": [(agent, any(stop.agent_id == agent.pk for stop in stops)) for agent in agents],
+        "form": StopForm(),
+        "able": [] if request.may(Ability.STOP) else _people_who_may_stop(request),
+    }
+    return render(request, "approvals/emergency.html", context)
+
+
+@page(Ability.STOP)
+@require_POST
+def stop_all(request: CompanyRequest) -> HttpResponse:
+    return _stop(request, None)
+
+
+@page(Ability.STOP)
+@require_http_methods(["GET", "POST"])
+def agent_stop(request: CompanyRequest, agent_id: UUID) -> HttpResponse:
+    agent = get_object_or_404(Agent.objects.of(request.company).in_sight(), pk=agent_id)
+    if request.method == "POST":
+        return _stop(request, agent)
+    held = next((stop for stop in queries.standing(request.company) if stop.agent_id == agent.pk), None)
+    if held:
+        return redirect("approvals:stop", held.id)
+    return render(request, "approvals/agent_stop.html", {"agent": agent, "form": StopForm()})
+
+
+@page(Ability.READ)
+@require_GET
+def stop(request: CompanyRequest, stop_id: UUID) -> HttpResponse:
+    held = queries.stop_with(request.company, stop_id)
+    if held is None:
+        get_object_or_404(Suspension.objects.of(request.company), pk=stop_id)
+        return redirect("approvals:history")
+    return render(request, "approvals/stop.html", {"stop": held, "list": queries.checklist(request.company, held)})
+
+
+@page(Ability.STOP)
+@require_POST
+def account(request: CompanyRequest, stop_id: UUID) -> HttpResponse:
+    held, form = _held(request, stop_id), TickForm(request.POST)
+    if not form.is_valid():
+        raise Http404
+    agent = get_object_or_404(Agent.objects.of(request.company), pk=form.cleaned_data["agent"])
+    wanted = form.cleaned_data["connection"]
+    connection = get_object_or_404(Connection.objects.of(request.company), pk=wanted, uses__agent=agent) if wanted else None
+    if not held.covers(agent.pk):
+        raise Http404
+    act = actions.tick if form.cleaned_data["done"] else actions.untick
+    try:
+        act(request.company, held, agent=agent, connection=connection, by=request.membership, at=request.at)
+    except actions.NotRecordedYet:
+        messages.warning(request, _("Cet arrêt n’est pas encore inscrit au journal. Réessayez dans une minute."))
+    return redirect(f"{reverse('approvals:stop', args=[stop_id])}#agent-{agent.pk}")
+
+
+@page(Ability.LIFT_STOP)
+@require_http_methods(["GET", "POST"])
+def lift(request: CompanyRequest, stop_id: UUID) -> HttpResponse:
+    held = _held(request, stop_id)
+    form = LiftForm(request.POST or None)
+    if not form.is_valid():
+        context = {"stop": held, "form": form, "list": queries.checklist(request.company, held)}
+        return render(request, "approvals/lift.html", context)
+    try:
+        actions.lift(request.company, held, why=form.cleaned_data["why"], by=request.membership, at=request.at)
+        messages.success(request, _("L’arrêt est levé. Votre raison est inscrite au journal."))
+    except actions.AlreadyLifted:
+        messages.info(request, _("Cet arrêt était déjà levé."))
+    except actions.NotRecordedYet:
+        messages.warning(request, _("Cet arrêt n’est pas encore inscrit au journal. Réessayez dans une minute."))
+    return redirect("approvals:emergency")
+
+
+@page(Ability.READ)
+@require_GET
+def history(request: CompanyRequest) -> HttpResponse:
+    return render(request, "approvals/history.html", {"stops": queries.past(request.company)})
+
+
+def _stop(request: CompanyRequest, agent: Agent | None) -> HttpResponse:
+    form = StopForm(request.POST)
+    why = form.cleaned_data["why"] if form.is_valid() else request.POST.get("why", "")[:300]  # never refuse a stop over its reason
+    try:
+        if not actions.stop(request.company, agent=agent, why=why, by=request.membership, at=request.at):
+            messages.warning(request, _("L’arrêt est en vigueur. Il sera inscrit au journal dès que possible."))
+    except actions.AlreadyStopped:
+        messages.info(request, _("Cet arrêt était déjà demandé. Voici où il en est."))
+    target = agent.pk if agent else None
+    held = next(held for held in queries.standing(request.company) if held.agent_id == target)
+    return redirect("approvals:stop", held.id)
+
+
+def _held(request: CompanyRequest, stop_id: UUID) -> queries.Stop:
+    held = queries.stop_with(request.company, stop_id)
+    if held is None:
+        raise Http404
+    return held
+
+
+def _people_who_may_stop(request: CompanyRequest) -> list[Membership]:
+    roles = [role for role, abilities in ABILITIES.items() if Ability.STOP in abilities]
+    rows = Membership.objects.of(request.company).current().filter(role__in=roles)
+    return list(rows.select_related("user").order_by("user__name"))

@@ -1,0 +1,38 @@
+"""Where each kind of account is taken back."""
+
+import pytest
+
+from approvals.rules import how_to_halt, how_to_revoke
+from inventory.enums import Isolation, SignIn
+
+
+def test_what_the_company_wrote_itself_comes_first() -> None:
+    assert how_to_revoke("Gmail", SignIn.OAUTH, "Demandez à Sofia.") == "Demandez à Sofia."
+
+
+@pytest.mark.parametrize(
+    ("service", "sign_in", "said"),
+    [
+        ("Google Workspace", SignIn.OAUTH, "myaccount.google.com/connections"),
+        ("Compte Gmail", SignIn.UNKNOWN, "myaccount.google.com/connections"),
+        ("Gmail", SignIn.PASSWORD, "changez le mot de passe"),
+        ("GitHub", SignIn.KEY, "github.com/settings/tokens"),
+        ("Pennylane", SignIn.OAUTH, "applications connectées"),
+        ("Pennylane", SignIn.KEY, "clés d’accès (API)"),
+        ("Pennylane", SignIn.PASSWORD, "fermez toutes ses sessions"),
+        ("Pennylane", SignIn.UNKNOWN, "changez le mot de passe"),
+    ],
+)
+def test_the_advice_follows_the_service_then_the_kind_of_access(service: str, sign_in: str, said: str) -> None:
+    assert said in how_to_revoke(service, sign_in, "")
+
+
+@pytest.mark.parametrize("sign_in", SignIn.values)
+def test_every_kind_of_access_has_an_advice(sign_in: str) -> None:
+    assert "Sage" in how_to_revoke("Sage", sign_in, "")
+
+
+@pytest.mark.parametrize("isolation", Isolation.values)
+def test_every_place_an_agent_runs_has_an_advice(isolation: str) -> None:
+    assert how_to_halt("n8n", isolation).endswith(".")
+    assert "{" not in how_to_halt("", isolation)
