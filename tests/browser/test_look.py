@@ -44,7 +44,9 @@ def test_a_small_phone_never_scrolls_sideways(browser: Browser, name: str) -> No
 
 def test_a_word_without_end_wraps(browser: Browser) -> None:
     page = opened(browser, "composants", 320)
-    page.evaluate("word => document.querySelectorAll('h1,h2,h3,p,dd,dt,td,th,li,label,a,bdi,.pill').forEach(it => it.append(word))", LONG)
+    page.evaluate(
+        "word => document.querySelectorAll('main :is(h1,h2,h3,p,dd,dt,td,th,li,label,a,bdi,span)').forEach(it => it.append(word))", LONG
+    )
     assert page.evaluate("document.documentElement.scrollWidth") == 320
 
 
