@@ -1,3 +1,30 @@
 """French sentences of what this app records."""
 
-ACTS: dict[str, str] = {}
+ACTS: dict[str, str] = {
+    "agent.declared": "{by} a déclaré l’agent {subject}",
+    "agent.edited": "{by} a modifié l’agent {subject}\u00a0: {what}",
+    "agent.started": "{by} a mis en service l’agent {subject}",
+    "agent.paused": "{by} a mis en pause l’agent {subject}",
+    "agent.resumed": "{by} a repris l’agent {subject}",
+    "agent.retired": "{by} a retiré l’agent {subject}",
+    "permission.granted": "{by} a donné le droit «\u00a0{subject}\u00a0» à l’agent {second}, {until}",
+    "permission.changed": "{by} a changé le droit «\u00a0{subject}\u00a0» de l’agent {second}\u00a0: {until}",
+    "permission.revoked": "{by} a retiré le droit «\u00a0{subject}\u00a0» à l’agent {second}",
+    "permission.expired": "Le droit «\u00a0{subject}\u00a0» de l’agent {second} est arrivé à échéance",
+    "connection.opened": "{by} a noté le compte {subject}",
+    "connection.edited": "{by} a modifié le compte {subject}\u00a0: {what}",
+    "connection.attached": "{by} a rattaché le compte {subject} à l’agent {second}",
+    "connection.detached": "{by} a détaché le compte {subject} de l’agent {second}",
+    "connection.closed": "{by} a noté la fermeture du compte {subject}",
+    "follow_up.closed": "{by} a répondu à la question «\u00a0{question}\u00a0» sur {subject}",
+    "processing.opened": "{by} a ouvert la fiche {subject}",
+    "processing.edited": "{by} a modifié la fiche {subject}\u00a0: {what}",
+    "processing.line_added": "{by} a ajouté à la fiche {subject}, {what}\u00a0: {line}",
+    "processing.line_changed": "{by} a modifié sur la fiche {subject}, {what}\u00a0: {line}",
+    "processing.line_removed": "{by} a retiré de la fiche {subject}, {what}\u00a0: {line}",
+    "processing.basis_confirmed": "{by} a confirmé ce qui autorise «\u00a0{line}\u00a0» sur la fiche {subject}",
+    "processing.agent_attached": "{by} a rattaché l’agent {second} à la fiche {subject}",
+    "processing.agent_detached": "{by} a détaché l’agent {second} de la fiche {subject}",
+    "processing.ended": "{by} a archivé la fiche {subject}",
+    "processing.restored": "{by} a rétabli la fiche {subject}",
+}

@@ -24,7 +24,7 @@ def ends_soon(until: date | None, today: date) -> bool:
     return until is not None and until <= today + timedelta(days=SOON_DAYS)
 
 
-def until_words(until: date | None, is_endless: bool) -> str:  # noqa: FBT001
+def until_words(until: date | None, is_endless: bool) -> str:
     """« 31 mars 2027 », « Sans limite », « À préciser »."""
     if until:
         return french_date(until)

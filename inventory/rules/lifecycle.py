@@ -31,7 +31,7 @@ TRANSITIONS: dict[Move, Step] = {
     Move.PAUSE: Step((State.ACTIVE,), State.PAUSED, "Mettre en pause", "pause", "L’agent est en pause."),
     Move.RESUME: Step((State.PAUSED,), State.ACTIVE, "Reprendre", "play", "L’agent a repris."),
     Move.RETIRE: Step(
-        (State.PLANNED, State.ACTIVE, State.PAUSED), State.RETIRED, "Retirer l’agent", "archive", "L’agent est retiré. Son histoire reste lisible."
+        (State.PLANNED, State.ACTIVE, State.PAUSED), State.RETIRED, "Retirer l’agent", "archive", "L’agent est retiré, son histoire reste."
     ),
 }
 

@@ -1,6 +1,6 @@
 """« Ce qu’il manque »: what is still unknown or unsafe about an agent, from its values alone, each with the page that mends it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -142,14 +142,18 @@ def _one_account(account: AccountFacts) -> Iterator[Missing]:
         yield gap("not_dedicated", "Donner à l’agent un compte à lui", Level.RECOMMENDED)
     if not account.sign_in:
         yield gap("sign_in", "Comment il se connecte", Level.CONFIRM)
+    elif account.sign_in != SignIn.OAUTH and not account.secret_place:
+        yield gap("secret_place", "Où est gardé le secret", Level.RECOMMENDED)
+    yield from _second_factor(account, gap)
+    if not account.revoke_where:
+        yield gap("revoke_where", "Où retirer cet accès le jour venu", Level.RECOMMENDED)
+
+
+def _second_factor(account: AccountFacts, gap: Callable[[str, str, Level], Missing]) -> Iterator[Missing]:
     if account.has_second_factor is None:
         yield gap("second_factor", "La double vérification est-elle active", Level.CONFIRM)
     elif not account.has_second_factor and account.sign_in == SignIn.PASSWORD:
         yield gap("second_factor_off", "Activer la double vérification", Level.RECOMMENDED)
-    if account.sign_in in (SignIn.KEY, SignIn.PASSWORD) and not account.secret_place:
-        yield gap("secret_place", "Où est gardé le secret", Level.RECOMMENDED)
-    if not account.revoke_where:
-        yield gap("revoke_where", "Où retirer cet accès le jour venu", Level.RECOMMENDED)
 
 
 def _place_gaps(agent: AgentFacts) -> Iterator[Missing]:

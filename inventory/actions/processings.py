@@ -1,0 +1,135 @@
+"""A line of the register is opened, edited, archived, restored, tied to agents."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+
+from accounts.models import Company, Membership
+from accounts.numbers import next_number
+from inventory.actions.lines import fill
+from inventory.catalogue import SheetPlan
+from inventory.entries import actor, of_agent, of_processing
+from inventory.enums import Side
+from inventory.models import Agent, AgentProcessing, Processing, Purpose
+from inventory.rules.days import company_day
+from ledger.actions import record
+from ledger.enums import Kind
+
+FIELD_WORDS = {
+    "name": "le nom",
+    "side": "pour le compte de qui",
+    "purpose": "la finalité",
+    "sub_purposes": "les sous-finalités",
+    "source": "la source des données",
+    "joint_controllers": "les responsables conjoints ou les clients",
+    "information": "l’information des personnes",
+    "outside_reference": "la référence externe",
+}
+
+
+@dataclass(frozen=True)
+class Heading:
+    """The top of a sheet."""
+
+    name: str
+    side: str = Side.CONTROLLER
+    purpose: str = ""
+    sub_purposes: tuple[str, ...] = ()
+    source: str = ""
+    joint_controllers: str = ""
+    information: str = ""
+    outside_reference: str = ""
+
+
+def open_processing(company: Company, heading: Heading, *, template: str = "", by: Membership | None, at: datetime) -> Processing:
+    """A new line of the register, under the next number; two at once both succeed."""
+    with transaction.atomic():
+        processing = Processing(
+            company=company,
+            number=next_number(company, Processing),
+            template=template,
+            started_on=company_day(at, company.time_zone),
+            changed_at=at,
+            **_values(heading),
+        )
+        processing.save(force_insert=True)
+        record(Kind.REGISTER, "processing.opened", of_processing(processing), by=actor(by), at=at)
+    return processing
+
+
+def open_from_plan(
+    company: Company, plan: SheetPlan, *, confirmed: Collection[int] = (), by: Membership | None, at: datetime
+) -> Processing:
+    """A new sheet with everything a template proposes. Bases stay proposed, but those whose place is in `confirmed`."""
+    told = {name: getattr(plan, name) for name in ("name", "side", "purpose", "sub_purposes", "source", "information")}
+    heading = Heading(**told)
+    with transaction.atomic():
+        processing = open_processing(company, heading, template=plan.template, by=by, at=at)
+        fill(processing, plan, confirmed=confirmed, by=by, at=at)
+    return processing
+
+
+def edit(processing: Processing, heading: Heading, *, by: Membership, at: datetime) -> bool:
+    """Change the top of the sheet; False when nothing changed. A processor's sheet keeps no legal basis (art. 30.2)."""
+    values = _values(heading)
+    changed = [name for name, value in values.items() if getattr(processing, name) != value]
+    if not changed:
+        return False
+    for name in changed:
+        setattr(processing, name, values[name])
+    with transaction.atomic():
+        processing.changed_at = at
+        processing.save(update_fields=[*changed, "changed_at"])
+        if "side" in changed and processing.side == Side.PROCESSOR:
+            purposes = Purpose.objects.of(processing.company).filter(processing=processing)
+            purposes.update(basis="", justification="", confirmed_at=None, confirmed_by=None)
+        what = ", ".join(FIELD_WORDS[name] for name in changed)
+        record(Kind.REGISTER, "processing.edited", of_processing(processing), by=actor(by), at=at, detail={"what": what})
+    return True
+
+
+def end(processing: Processing, *, by: Membership, at: datetime) -> bool:
+    """The company no longer does this: the sheet is archived. False when it was already."""
+    return _close(processing, at, "processing.ended", by=by, at=at)
+
+
+def restore(processing: Processing, *, by: Membership, at: datetime) -> bool:
+    """The company does it again. False when it was not archived."""
+    return _close(processing, None, "processing.restored", by=by, at=at)
+
+
+def attach_agent(processing: Processing, agent: Agent, *, by: Membership | None, at: datetime) -> bool:
+    """This agent takes part in this processing; False when it did already."""
+    with transaction.atomic():
+        try:
+            with transaction.atomic():
+                AgentProcessing(company=processing.company, processing=processing, agent=agent).save(force_insert=True)
+        except IntegrityError:
+            return False
+        Agent.objects.of(processing.company).filter(pk=agent.pk).exclude(has_personal_data=True).update(has_personal_data=True)
+        record(Kind.REGISTER, "processing.agent_attached", of_processing(processing), of_agent(agent), by=actor(by), at=at)
+    return True
+
+
+def detach_agent(processing: Processing, agent: Agent, *, by: Membership, at: datetime) -> bool:
+    """This agent no longer takes part; False when it did not."""
+    with transaction.atomic():
+        removed, _ = AgentProcessing.objects.of(processing.company).filter(processing=processing, agent=agent).delete()
+        if removed:
+            record(Kind.REGISTER, "processing.agent_detached", of_processing(processing), of_agent(agent), by=actor(by), at=at)
+    return bool(removed)
+
+
+def _values(heading: Heading) -> dict[str, object]:
+    return {name: list(heading.sub_purposes) if name == "sub_purposes" else getattr(heading, name) for name in FIELD_WORDS}
+
+
+def _close(processing: Processing, ended_at: datetime | None, act: str, *, by: Membership, at: datetime) -> bool:
+    with transaction.atomic():
+        rows = Processing.objects.of(processing.company).filter(pk=processing.pk, ended_at__isnull=ended_at is not None)
+        if not rows.update(ended_at=ended_at, changed_at=at):
+            return False
+        record(Kind.REGISTER, act, of_processing(processing), by=actor(by), at=at)
+    return True

@@ -1,0 +1,113 @@
+"""A right is given, its end is changed, it is taken away, it expires."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import IntegrityError, transaction
+
+from accounts.models import Company, Membership
+from inventory.entries import actor, of_agent, of_right
+from inventory.enums import EndCause
+from inventory.models import Agent, Connection, Permission, Withdrawal
+from inventory.rules.days import company_day, until_words
+from ledger.actions import record
+from ledger.entries import SYSTEM
+from ledger.enums import Kind
+
+
+class AlreadyWithdrawn(Exception):
+    """This right has ended: somebody was faster, or its day came."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A right as a person asks for it. Neither `until` nor endless: « je ne sais pas », to be answered later."""
+
+    verb: str
+    resource: str
+    reason: str = ""
+    until: date | None = None
+    is_endless: bool = False
+    connection: Connection | None = None
+
+
+def told(until: date | None, is_endless: bool) -> str:
+    """For the record: « jusqu’au 31 mars 2027 », « sans limite », « sans date encore »."""
+    if until:
+        return f"jusqu’au {until_words(until, is_endless)}"
+    return "sans limite" if is_endless else "sans date encore"
+
+
+def grant(agent: Agent, asked: Asked, *, by: Membership | None, at: datetime) -> Permission:
+    """The agent may do this, from now on."""
+    with transaction.atomic():
+        right = Permission(
+            company=agent.company,
+            agent=agent,
+            connection=asked.connection,
+            verb=asked.verb,
+            resource=asked.resource,
+            reason=asked.reason,
+            until=asked.until,
+            is_endless=asked.is_endless,
+            granted_at=at,
+            granted_by=by,
+        )
+        right.save(force_insert=True)
+        detail = {"until": told(asked.until, asked.is_endless), "why": asked.reason}
+        record(Kind.RIGHT, "permission.granted", of_right(right), of_agent(agent), by=actor(by), at=at, detail=detail)
+    return right
+
+
+def change_end(right: Permission, *, until: date | None, is_endless: bool, reason: str, by: Membership, at: datetime) -> None:
+    """Another last day, « sans limite », or another reason. Raises AlreadyWithdrawn."""
+    with transaction.atomic():
+        changed = (
+            Permission.objects.of(right.company)
+            .current()
+            .filter(pk=right.pk)
+            .update(until=until, is_endless=is_endless and until is None, reason=reason)
+        )
+        if not changed:
+            raise AlreadyWithdrawn
+        detail = {"until": told(until, is_endless), "why": reason}
+        record(Kind.RIGHT, "permission.changed", of_right(right), of_agent(right.agent), by=actor(by), at=at, detail=detail)
+
+
+def withdraw(right: Permission, *, why: str, by: Membership, at: datetime) -> None:
+    """Take the right away. Raises AlreadyWithdrawn."""
+    with transaction.atomic():
+        if not _end(right, EndCause.REMOVED, why=why, by=by, at=at):
+            raise AlreadyWithdrawn
+        detail = {"why": why} if why else {}
+        record(Kind.RIGHT, "permission.revoked", of_right(right), of_agent(right.agent), by=actor(by), at=at, detail=detail)
+
+
+def expire_due(company: Company, *, at: datetime) -> int:
+    """End every right whose last day is over at the company's; how many. Running it twice ends nothing twice."""
+    today = company_day(at, company.time_zone)
+    return sum(_expire(right, at=at) for right in passed(company, today))
+
+
+def passed(company: Company, today: date) -> Iterable[Permission]:
+    """Current rights whose last day is before `today`."""
+    return Permission.objects.of(company).current().filter(until__lt=today).select_related("agent", "company").order_by("until", "pk")
+
+
+def _expire(right: Permission, *, at: datetime) -> bool:
+    with transaction.atomic():
+        if not _end(right, EndCause.EXPIRED, why="", by=None, at=at):
+            return False
+        record(Kind.RIGHT, "permission.expired", of_right(right), of_agent(right.agent), by=SYSTEM, at=at)
+    return True
+
+
+def _end(right: Permission, cause: EndCause, *, why: str, by: Membership | None, at: datetime) -> bool:
+    """The database says who was first: one withdrawal a right."""
+    try:
+        with transaction.atomic():
+            Withdrawal(company_id=right.company_id, permission=right, cause=cause, why=why, at=at, by=by).save(force_insert=True)
+    except IntegrityError:
+        return False
+    return True

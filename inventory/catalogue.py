@@ -1,0 +1,249 @@
+"""The ready-made templates of agents, and the register sheet each one proposes. Read from modeles_agents.json; knows no database."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from types import MappingProxyType
+from typing import Any
+
+from inventory.enums import Side, Verb
+from lib.vocabulary import document, vocabulary
+
+VERBS = {"lire": Verb.READ, "modifier": Verb.EDIT, "supprimer": Verb.DELETE, "envoyer": Verb.SEND, "commander": Verb.COMMAND}
+SENSITIVE = frozenset({"sensible_art9", "infractions_art10"})
+MEASURES = ("habilitations", "journaliser", "authentifier", "ia")  # what Garde-fou itself brings; the owner adds the rest
+SECTORS = {
+    "Tous": "Pour tous les métiers",
+    "Commerce": "Vendre",
+    "Gestion": "Gérer et payer",
+    "RH": "Ressources humaines",
+    "Direction": "Diriger",
+    "Communication": "Communiquer",
+    "Accueil": "Accueillir",
+    "Formation": "Former",
+    "Agences, prestataires": "Travailler pour vos clients",
+}
+ICONS = {
+    "facturation": "receipt-text",
+    "relance_impayes": "mail",
+    "support_client": "messages-square",
+    "tri_cv": "user-round-search",
+    "reseaux_sociaux": "share-2",
+    "comptabilite": "calculator",
+    "agenda": "calendar-check",
+    "reporting": "chart-column",
+    "centre_formation": "graduation-cap",
+    "evaluation_formation": "clipboard-check",
+    "tri_messagerie": "inbox",
+    "devis": "file-pen-line",
+    "prospection": "megaphone",
+    "achats_paiements": "receipt-text",
+    "paie_rh_admin": "wallet",
+    "assistant_documentaire": "book-open",
+    "standard_vocal": "phone",
+    "sous_traitance_agence": "handshake",
+}
+# Which retention suits a category of data, the best first; one the template does not name is never proposed.
+SUITS: dict[str, tuple[str, ...]] = {
+    "facturation": ("factures", "commandes_fournisseurs", "devis_non_signes", "clients"),
+    "bancaire": ("factures", "commandes_fournisseurs", "bulletins_paie", "clients"),
+    "eco_financier": ("impayes", "factures"),
+    "remuneration": ("bulletins_paie", "factures"),
+    "fiscal": ("bulletins_paie", "factures"),
+    "nir": ("bulletins_paie",),
+    "sante": ("dossier_salarie", "formation_emargement", "prompts"),
+    "syndicat": ("dossier_salarie",),
+    "correspondances": ("conversation_chatbot", "enregistrement_appels", "prompts", "contrats", "impayes"),
+    "image_voix": ("enregistrement_appels", "prospects"),
+    "connexion": ("journaux", "journaux_haut_risque"),
+    "internet": ("prospects", "journaux"),
+    "candidature": ("candidatures",),
+    "formation": ("formation_emargement",),
+    "evaluation_rh": ("formation_emargement", "dossier_salarie"),
+}
+ANYTHING_ELSE = (
+    "clients",
+    "prospects",
+    "candidatures",
+    "dossier_salarie",
+    "formation_emargement",
+    "commandes_fournisseurs",
+    "enregistrement_appels",
+    "devis_non_signes",
+    "contrats",
+    "prompts",
+    "journaux",
+)
+
+
+@dataclass(frozen=True)
+class AdvisedRight:
+    """What a template advises to allow."""
+
+    verb: str
+    resource: str
+
+
+@dataclass(frozen=True)
+class PlannedPurpose:
+    """A purpose and the basis proposed for it; a person confirms."""
+
+    description: str
+    basis: str = ""
+    justification: str = ""
+
+
+@dataclass(frozen=True)
+class PlannedData:
+    """A category of data and how long it is kept."""
+
+    category: str
+    retention_code: str = ""
+    is_sensitive: bool = False
+    description: str = ""
+    exception: str = ""
+
+
+@dataclass(frozen=True)
+class SheetPlan:
+    """Everything a new sheet of the register starts with."""
+
+    name: str
+    side: str = Side.CONTROLLER
+    purpose: str = ""
+    sub_purposes: tuple[str, ...] = ()
+    purposes: tuple[PlannedPurpose, ...] = ()
+    data: tuple[PlannedData, ...] = ()
+    people: tuple[str, ...] = ()
+    recipients: tuple[str, ...] = ()
+    measures: tuple[str, ...] = ()
+    has_sensitive_data: bool | None = None
+    information: str = ""
+    template: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class Template:
+    """One ready-made kind of agent."""
+
+    code: str
+    name: str
+    sector: str
+    icon: str
+    purpose: str
+    risk: str
+    rights: tuple[AdvisedRight, ...]
+    forbidden: tuple[str, ...]
+    caution: str
+    verified: str
+    sheet: SheetPlan
+
+
+@cache
+def templates() -> Mapping[str, Template]:
+    """By code, in the file's order."""
+    return MappingProxyType({item["code"]: _template(item) for item in document("modeles_agents")["items"]})
+
+
+def template(code: str) -> Template | None:
+    """The template of this code; None for « aucun modèle » or one that no longer exists."""
+    return templates().get(code)
+
+
+def icon_of(code: str) -> str:
+    """The picture of an agent of this template."""
+    return ICONS.get(code, "bot")
+
+
+def grouped(words: str = "") -> list[tuple[str, list[Template]]]:
+    """Templates by sector, those that hold every searched word."""
+    wanted = words.lower().split()
+    groups: dict[str, list[Template]] = {label: [] for label in SECTORS.values()}
+    for one in templates().values():
+        if all(word in f"{one.name} {one.purpose} {one.sector}".lower() for word in wanted):
+            groups.setdefault(one.sector, []).append(one)
+    return [(label, found) for label, found in groups.items() if found]
+
+
+def _template(item: Mapping[str, Any]) -> Template:
+    rights = tuple(
+        AdvisedRight(VERBS[verb], resource[0].upper() + resource[1:])
+        for verb, resources in item["permissions_conseillees"].items()
+        for resource in resources
+    )
+    return Template(
+        code=item["code"],
+        name=item["nom_fr"],
+        sector=SECTORS.get(item["secteur_fr"], item["secteur_fr"]),
+        icon=icon_of(item["code"]),
+        purpose=item["finalite_fr"],
+        risk=item["niveau_risque"],
+        rights=rights,
+        forbidden=tuple(item["actions_interdites_fr"]),
+        caution=item["attention_sensibles_fr"] or "",
+        verified=item["verif"],
+        sheet=_sheet(item),
+    )
+
+
+def _sheet(item: Mapping[str, Any]) -> SheetPlan:
+    is_processor = item["role_rgpd"] == "sous-traitant"
+    data = tuple(_data(category, item["durees"]) for category in item["donnees"])
+    is_sensitive = any(one.is_sensitive for one in data)
+    return SheetPlan(
+        name=item["nom_fr"],
+        side=Side.PROCESSOR if is_processor else Side.CONTROLLER,
+        purpose=item["finalite_fr"],
+        sub_purposes=tuple(item["sous_finalites_fr"]),
+        purposes=tuple(PlannedPurpose(one["finalite_fr"], one["base"], one["justification_fr"]) for one in item["bases_legales"]),
+        data=data,
+        people=tuple(item["personnes"]),
+        recipients=tuple(dict.fromkeys(item["destinataires"])),
+        measures=MEASURES,
+        has_sensitive_data=is_sensitive or (None if item["attention_sensibles_fr"] else False),
+        information=item["texte_information_fr"],
+        template=item["code"],
+    )
+
+
+def _data(category: str, retentions: Sequence[str]) -> PlannedData:
+    wanted = (*SUITS.get(category, ()), *ANYTHING_ELSE)
+    retention = next((code for code in wanted if code in retentions), "")
+    return PlannedData(category, retention, is_sensitive=is_sensitive(category))
+
+
+def is_sensitive(category: str) -> bool:
+    """Art. 9 or art. 10 data, by the vocabulary."""
+    term = vocabulary("categories_donnees").get(category)
+    return term is not None and term.extra.get("niveau") in SENSITIVE
+
+
+def retention_words(code: str) -> tuple[str, str]:
+    """(active use, archive) of a retention of the vocabulary, in words; empty for an unknown code."""
+    term = vocabulary("durees_conservation").get(code)
+    if term is None:
+        return "", ""
+    active, archive, start = (_said(term.extra.get(key)) for key in ("base_active_fr", "archivage_fr", "point_de_depart_fr"))
+    from_then = f", à compter de\u00a0: {start[0].lower()}{start[1:]}" if start else ""
+    return (f"{active}{from_then}" if active and not archive else active), (f"{archive}{from_then}" if archive else "")
+
+
+def _said(value: str | None) -> str:
+    return "" if value in (None, "—") else str(value)
+
+
+def own_sheet() -> SheetPlan:
+    """Garde-fou watches agents and people: its own line of the register (journalisation.json)."""
+    told = document("journalisation")["fiche_registre_type"]
+    return SheetPlan(
+        name=told["nom"],
+        purpose=told["finalite"],
+        purposes=(PlannedPurpose(told["finalite"], told["base"], "Garder la maîtrise des agents et pouvoir le prouver."),),
+        data=tuple(PlannedData(code, told["duree"], is_sensitive=is_sensitive(code)) for code in told["donnees"]),
+        people=tuple(told["personnes"]),
+        recipients=("service_interne", "direction"),
+        measures=tuple(told["securite"]),
+        has_sensitive_data=False,
+        source="Les agents eux-mêmes et les personnes qui utilisent Garde-fou",
+    )
