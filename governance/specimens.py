@@ -29,6 +29,7 @@ class SpecimenForm(forms.Form):
 
     name = forms.CharField(label="Son nom", help_text="Celui que vous employez tous les jours.", max_length=60)
     email = forms.EmailField(label="Adresse e-mail", required=False)
+    password = forms.CharField(label="Mot de passe", widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}))
     purpose = forms.CharField(label="À quoi sert-il\u00a0?", widget=forms.Textarea(attrs={"rows": 3}))
     environment = forms.ChoiceField(label="Où travaille-t-il\u00a0?", choices=[("test", "En essai"), ("live", "En service")])
     until = forms.DateField(label="Jusqu’au", required=False, widget=forms.DateInput(attrs={"type": "date"}))
