@@ -16,8 +16,9 @@ from urllib.parse import quote
 ROOT = Path(__file__).resolve().parent.parent
 LONGEST_FOLDER = 80  # bytes; a unix socket's whole path may have 107
 WITHOUT_SERVERS = frozenset(
-    "build_assets check collectstatic compilemessages help make_plurals makemessages makemigrations test version".split()
-    + ["--help", "--version", "-h"]
+    (
+        "-h --help --version help version check test build_assets collectstatic make_plurals makemigrations makemessages compilemessages"
+    ).split()
 )
 
 

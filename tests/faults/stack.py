@@ -1,0 +1,148 @@
+"""A whole Garde-fou on a folder and a port of its own, for the tests that kill its parts."""
+
+import contextlib
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from governance import embedded, home, valkey
+from governance.processes import alive, stat_of
+
+LIMIT = 30.0  # seconds after which a test gives up
+
+
+def free_port() -> int:
+    with socket.socket() as trial:
+        trial.bind(("127.0.0.1", 0))
+        return int(trial.getsockname()[1])
+
+
+def until(true: Callable[[], bool], limit: float = LIMIT) -> float:
+    """Seconds until it holds; fails the test after the limit."""
+    start = time.monotonic()
+    while not true():
+        assert time.monotonic() - start < limit, f"not within {limit} s"
+        time.sleep(0.02)
+    return time.monotonic() - start
+
+
+def descendants(pid: int) -> list[int]:
+    everyone = [int(path.name) for path in Path("/proc").iterdir() if path.name.isdigit()]
+    parents = {each: int(fields[1]) for each in everyone if (fields := stat_of(each))}
+    found, level = [], [pid]
+    while level:
+        level = [each for each, parent in parents.items() if parent in level]
+        found += level
+    return found
+
+
+def command_of(pid: int) -> str:
+    with contextlib.suppress(OSError):
+        return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
+    return ""
+
+
+class Stack:
+    """Started and stopped as the owner does."""
+
+    def __init__(self, data: Path, port: int | None = None, **extra: str) -> None:
+        self.data, self.port, self.extra = data, port or free_port(), extra
+        self.process: subprocess.Popen[str] | None = None
+
+    def start(self) -> "Stack":
+        self.launch()
+        try:
+            until(lambda: self.page() or self.ended())
+        finally:
+            if not self.page():
+                self.stop()
+        assert "prêt" in self.output(), self.output() + home.tail(self.data / "log" / "web.log")
+        return self
+
+    def launch(self) -> "Stack":
+        foreign = {"DATABASE_URL", "DATABASE_MIGRATOR_URL", "DATABASE_OWNER_URL", "REDIS_URL", "GARDEFOU_URL", "DJANGO_SETTINGS_MODULE"}
+        env = {name: value for name, value in os.environ.items() if name not in foreign}
+        env |= {"GARDEFOU_DATA": str(self.data), "GARDEFOU_PORT": str(self.port), **self.extra}
+        with self.log.open("w") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "governance"], cwd=embedded.ROOT, env=env, stdout=log, stderr=subprocess.STDOUT, text=True
+            )
+        return self
+
+    @property
+    def log(self) -> Path:
+        return self.data.with_name(f"{self.data.name}-{self.port}.log")
+
+    @property
+    def pid(self) -> int:
+        assert self.process
+        return self.process.pid
+
+    def output(self) -> str:
+        return self.log.read_text()
+
+    def ended(self) -> bool:
+        return self.process is None or self.process.poll() is not None
+
+    def exit_code(self) -> int:
+        assert self.process
+        return self.process.wait(LIMIT)
+
+    def page(self) -> bool:
+        """Any answer of the application will do: who is not signed in is sent elsewhere."""
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/", timeout=2) as answer:
+                return bool(answer.status < 500)
+        except urllib.error.HTTPError as error:
+            error.close()
+            return error.code < 500
+        except OSError:
+            return False
+
+    def find(self, word: str) -> list[int]:
+        return [pid for pid in descendants(self.pid) if word in command_of(pid)]
+
+    def broker(self) -> bool:
+        return valkey.answers(self.data)
+
+    def postmaster(self) -> int:
+        with contextlib.suppress(OSError, IndexError, ValueError):
+            return int((self.store / "pg" / "postmaster.pid").read_text().split()[0])
+        return 0
+
+    @property
+    def store(self) -> Path:
+        return embedded.store_dir(self.data)
+
+    def kill(self, pid: int) -> None:
+        os.kill(pid, signal.SIGKILL)
+
+    def stop(self) -> int:
+        """As Ctrl-C does."""
+        if self.process and self.process.poll() is None:
+            self.process.send_signal(signal.SIGINT)
+        return self.exit_code()
+
+
+@contextlib.contextmanager
+def folder() -> Iterator[Path]:
+    """Not pytest's: its parents are closed to the account that runs the database when root tests. Ends what a test left running."""
+    place = Path(tempfile.mkdtemp(prefix="garde-fou-test-"))
+    place.chmod(0o755)
+    try:
+        yield place / "var"
+    finally:
+        left = Stack(place / "var").postmaster()
+        if left and alive(left, "postgres"):
+            os.kill(left, signal.SIGINT)
+            until(lambda: not alive(left))
+        shutil.rmtree(place, ignore_errors=True)

@@ -1,0 +1,146 @@
+"""The whole stack, started as the owner starts it, with its parts killed under it. Never the developer's own data."""
+
+import os
+import socket
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from governance.processes import alive
+from tests.faults.stack import Stack, descendants, folder, until
+
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("stack")]
+BACK = 3.0  # seconds within which a killed part is well again
+
+
+@pytest.fixture(scope="module")
+def data() -> Iterator[Path]:
+    with folder() as place:
+        yield place
+
+
+@pytest.fixture(scope="module")
+def stack(data: Path) -> Iterator[Stack]:
+    running = Stack(data).start()
+    until(lambda: bool(running.find("celery")))
+    yield running
+    running.stop()
+
+
+def test_the_owner_reads_the_address_and_how_to_stop(stack: Stack) -> None:
+    until(lambda: "Ctrl-C" in stack.output())
+    assert f"Garde-fou est prêt : http://localhost:{stack.port}" in stack.output()
+
+
+def test_a_killed_broker_comes_back(stack: Stack) -> None:
+    stack.kill(stack.find("valkey-server")[0])
+    assert until(stack.broker) < BACK
+
+
+def test_a_killed_web_server_comes_back_and_leaves_no_old_worker(stack: Stack) -> None:
+    old = stack.find("granian")
+    stack.kill(min(old))
+    assert until(lambda: stack.page() and not any(map(alive, old))) < BACK
+
+
+def test_a_killed_web_worker_comes_back(stack: Stack) -> None:
+    old = max(stack.find("granian"))
+    stack.kill(old)
+    assert until(lambda: stack.page() and not alive(old)) < BACK
+
+
+def test_a_killed_task_worker_comes_back(stack: Stack) -> None:
+    (old,) = stack.find("celery")
+    stack.kill(old)
+    assert until(lambda: bool(stack.find("celery")) and not alive(old)) < BACK
+
+
+def test_a_killed_database_comes_back_with_its_pages(stack: Stack) -> None:
+    old = stack.postmaster()
+    stack.kill(old)
+    assert until(lambda: stack.postmaster() not in (0, old) and stack.page()) < BACK
+
+
+def test_no_zombie_is_left(stack: Stack) -> None:
+    until(lambda: all(alive(pid) for pid in descendants(stack.pid)))
+
+
+def test_a_second_one_on_the_same_data_is_refused(stack: Stack) -> None:
+    second = Stack(stack.data).launch()
+    assert second.exit_code() == 1
+    assert "Garde-fou tourne déjà" in second.output()
+    assert stack.page()
+
+
+def test_a_killed_supervisor_leaves_no_child_and_the_next_start_adopts_the_database(stack: Stack) -> None:
+    children = [pid for pid in descendants(stack.pid) if "postgres" not in Path(f"/proc/{pid}/comm").read_text()]
+    database = stack.postmaster()
+    stack.kill(stack.pid)
+    stack.exit_code()
+    assert until(lambda: not any(map(alive, children))) < 6
+    assert alive(database, "postgres")
+    stack.start()
+    assert stack.postmaster() == database
+
+
+def test_ctrl_c_stops_everything_and_keeps_the_data(stack: Stack) -> None:
+    everyone = [*descendants(stack.pid), stack.postmaster()]
+    assert stack.stop() == 0
+    assert not any(map(alive, everyone))
+    assert "Vos données restent dans" in stack.output()
+    assert (stack.store / "pg" / "PG_VERSION").exists()
+
+
+def test_a_second_start_finds_its_data_and_changes_nothing(stack: Stack) -> None:
+    stack.start()
+    until(lambda: "Ctrl-C" in stack.output())
+    assert "Mise à jour" not in stack.output()
+    assert stack.stop() == 0
+
+
+def test_a_data_folder_of_another_postgresql_is_refused_and_left_alone(stack: Stack) -> None:
+    version = stack.store / "pg" / "PG_VERSION"
+    real = version.read_text()
+    version.write_text("14\n")
+    refused = Stack(stack.data).launch()
+    assert refused.exit_code() == 1
+    version.write_text(real)
+    assert "écrites par PostgreSQL 14" in refused.output()
+    assert "Traceback" not in refused.output()
+
+
+def test_a_taken_port_is_said_and_nothing_is_left_running(data: Path) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        refused = Stack(data, other.getsockname()[1]).launch()
+        assert refused.exit_code() == 1
+    assert f"Le port {refused.port} est déjà pris" in refused.output()
+    assert not alive(refused.postmaster(), "postgres")
+
+
+def test_plain_http_on_a_network_is_refused_with_what_mends_it(data: Path) -> None:
+    refused = Stack(data, GARDEFOU_URL="http://garde-fou.exemple.fr").launch()
+    assert refused.exit_code() == 1
+    assert "doit commencer par https://" in refused.output()
+    assert "Traceback" not in refused.output()
+    assert not alive(refused.postmaster(), "postgres")
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root may mount a small disk")
+@pytest.mark.parametrize(("option", "sentence"), [("size=1m", "est plein"), ("ro", "en lecture seule")])
+def test_a_disk_that_cannot_be_written_gets_a_sentence(option: str, sentence: str) -> None:
+    with folder() as place:
+        place.mkdir()
+        mount = subprocess.run(["mount", "-t", "tmpfs", "-o", option, "tmpfs", place], capture_output=True, check=False)
+        if mount.returncode:
+            pytest.skip("this machine does not let us mount")
+        try:
+            refused = Stack(place).launch()
+            assert refused.exit_code() == 1
+            assert sentence in refused.output()
+            assert "Traceback" not in refused.output()
+        finally:
+            subprocess.run(["umount", place], check=True)
