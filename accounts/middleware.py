@@ -3,23 +3,68 @@
 Not ATOMIC_REQUESTS: that wraps the view alone, so a page rendered after the commit would see nothing.
 """
 
+import time
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
-from django.db import transaction
+from django.conf import settings
+from django.contrib import messages
+from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.access import May
 from accounts.boundary import companies_of, scope
 from accounts.models import Membership
+from accounts.rules import has_ended
+from accounts.sessions import BEGAN, SEEN, close, moment_of, stamp
 from ledger.entries import Actor
 
 CHOSEN = "company"
+HOME_ZONE = "Europe/Paris"  # before a company is known
+ONE_WRITE = timedelta(minutes=1)
+
+
+class Sessions:
+    """Ends a session that was left alone or has lasted a day's work; nothing we answer is kept by a browser or a search engine."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        started = time.monotonic()
+        if request.user.is_authenticated:
+            self._hold(request, timezone.now())
+        response = self.get_response(request)
+        response.headers.setdefault("Cache-Control", "no-store")
+        response.headers.setdefault("X-Robots-Tag", "noindex, nofollow")
+        if getattr(response, "gf_even", False):
+            _wait_for_the_beat(started)
+        return response
+
+    def _hold(self, request: HttpRequest, at: datetime) -> None:
+        began, seen = moment_of(request, BEGAN), moment_of(request, SEEN)
+        if began is None or seen is None:
+            request.session[BEGAN] = request.session[SEEN] = stamp(at)
+        elif has_ended(began, seen, at, timedelta(seconds=settings.IDLE_SECONDS)):
+            close(request)
+            messages.info(request, _("Votre session a pris fin. Reconnectez-vous pour continuer."))
+        elif at - seen >= ONE_WRITE:
+            request.session[SEEN] = stamp(at)
+
+
+def _wait_for_the_beat(started: float) -> None:
+    """A refused sign-in takes a whole number of beats, whatever it had to do: its time must not tell whether the account exists."""
+    if beat := settings.SIGN_IN_BEAT_SECONDS:
+        connection.close()  # others need it more while we wait
+        time.sleep(-(time.monotonic() - started) % beat)
 
 
 class OneCompany:
@@ -34,13 +79,18 @@ class OneCompany:
         request.may = May(None)  # type: ignore[attr-defined]
         company = self._company_of(request)
         if company is None:
-            return self._answer(request)
+            with timezone.override(ZoneInfo(HOME_ZONE)):
+                return self._answer(request)
         with scope(company):
             membership = (
-                Membership.objects.filter(company_id=company, user_id=str(request.user.pk)).current().select_related("company", "user").first()
+                Membership.objects.filter(company_id=company, user_id=str(request.user.pk))
+                .current()
+                .select_related("company", "user")
+                .first()
             )
             _speak_for(request, membership)
-            return self._answer(request)
+            with timezone.override(ZoneInfo(membership.company.time_zone if membership else HOME_ZONE)):
+                return self._answer(request)
 
     def _answer(self, request: HttpRequest) -> HttpResponse:
         with transaction.atomic():
@@ -58,7 +108,7 @@ class OneCompany:
         chosen = request.session.get(CHOSEN)
         return next((company for company in ids if str(company) == chosen), ids[0] if ids else None)
 
-    def process_view(self, request: HttpRequest, view: Callable[..., HttpResponse], *_: Any) -> HttpResponse | None:
+    def process_view(self, request: HttpRequest, view: Callable[..., HttpResponse], *__: Any) -> HttpResponse | None:
         """Nothing but the open pages answers before the second factor."""
         if getattr(view, "gf_open", False):
             return None
@@ -70,7 +120,7 @@ class OneCompany:
             return render(request, "accounts/no_company.html", status=403)
         return None
 
-    def process_exception(self, request: HttpRequest, _: Exception) -> None:
+    def process_exception(self, request: HttpRequest, __: Exception) -> None:
         """The exception becomes an answer before it reaches us: remember to undo."""
         request.gf_failed = True  # type: ignore[attr-defined]
 

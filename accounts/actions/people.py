@@ -1,0 +1,103 @@
+"""People: how they come in, their name and password, and the end of their sessions."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from accounts.actions.factors import remove_all
+from accounts.actions.opening import welcome
+from accounts.actions.telling import actor_of, tell
+from accounts.boundary import companies_of, scope
+from accounts.enums import Role
+from accounts.factors import digest, new_token
+from accounts.models import Company, User, WayIn
+from accounts.models.user import new_nonce
+from accounts.rules import LINK_LIFE
+from ledger.entries import Actor
+from ledger.enums import Kind
+
+
+class AlreadyThere(RuntimeError):
+    """This person already works for this company."""
+
+
+class LinkSpent(RuntimeError):
+    """The link was used or replaced meanwhile."""
+
+
+@transaction.atomic
+def add_person(company: Company, *, email: str, name: str, role: Role, by: Actor, at: datetime) -> tuple[User, str]:
+    """A new member; the token of a way in, or "" for somebody who signs in here already. Raises AlreadyThere."""
+    user = User.objects.filter(email=email.strip().lower()).first()
+    if user and any(company.pk == known for known, _ in companies_of(user)):
+        raise AlreadyThere
+    known = user is not None and user.has_usable_password()
+    user = user or User.objects.create_user(email=email, name=name, at=at)
+    with scope(company):
+        welcome(company, user, role, by=by, at=at)
+    return user, "" if known else make_way_in(user, WayIn.Purpose.JOIN, by=by, at=at)
+
+
+@transaction.atomic
+def make_way_in(user: User, purpose: WayIn.Purpose, *, by: Actor, at: datetime) -> str:
+    """A link's token, shown once; it ends the earlier ones."""
+    token = new_token()
+    WayIn.objects.filter(user=user, used_at=None).delete()
+    WayIn.objects.create(user=user, purpose=purpose, token_hash=digest(token), made_at=at, expires_at=at + LINK_LIFE)
+    tell(user, Kind.PEOPLE, "person.link_made", by=by, at=at, purpose=str(purpose.label).lower())
+    return token
+
+
+@transaction.atomic
+def reset_password(user: User, *, by: Actor, at: datetime) -> str:
+    """A link to choose a new password; the old one is void at once, and so are the sessions."""
+    user.set_unusable_password()
+    user.session_nonce = new_nonce()
+    user.save(update_fields=["password", "session_nonce"])
+    tell(user, Kind.PEOPLE, "password.reset", by=by, at=at)
+    return make_way_in(user, WayIn.Purpose.PASSWORD, by=by, at=at)
+
+
+@transaction.atomic
+def reset_second_factor(user: User, *, by: Actor, at: datetime) -> str:
+    """A link to make a new second factor, after the password."""
+    remove_all(user, by=by, at=at)
+    user.session_nonce = new_nonce()
+    user.code_failures, user.codes_blocked_until = 0, None
+    user.save(update_fields=["session_nonce", "code_failures", "codes_blocked_until"])
+    return make_way_in(user, WayIn.Purpose.FACTOR, by=by, at=at)
+
+
+@transaction.atomic
+def spend_way_in(way: WayIn, *, at: datetime) -> None:
+    """The count of the UPDATE decides who used it. Raises LinkSpent."""
+    if not WayIn.objects.filter(pk=way.pk, used_at=None, expires_at__gt=at).update(used_at=at):
+        raise LinkSpent
+    user = User.objects.get(pk=way.user_id)
+    tell(user, Kind.PEOPLE, "person.link_used", by=actor_of(user), at=at, purpose=str(way.get_purpose_display()).lower())
+
+
+@transaction.atomic
+def change_password(user: User, hashed: str, *, at: datetime) -> None:
+    """Ends every other session: their key is made of the password and the nonce."""
+    user.password, user.session_nonce = hashed, new_nonce()
+    user.save(update_fields=["password", "session_nonce"])
+    tell(user, Kind.PEOPLE, "password.changed", by=actor_of(user), at=at)
+
+
+@transaction.atomic
+def rename(user: User, name: str, *, at: datetime) -> None:
+    """The record keeps both names."""
+    before, user.name = user.name, name
+    if before == name:
+        return
+    user.save(update_fields=["name"])
+    tell(user, Kind.PEOPLE, "person.renamed", by=actor_of(user), at=at, before=before)
+
+
+@transaction.atomic
+def end_sessions(user: User, *, by: Actor, at: datetime) -> None:
+    """« Se déconnecter partout »."""
+    user.session_nonce = new_nonce()
+    user.save(update_fields=["session_nonce"])
+    tell(user, Kind.PEOPLE, "person.sessions_ended", by=by, at=at)

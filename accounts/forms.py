@@ -1,0 +1,246 @@
+"""Fields of sign-in, set-up, account and company, with their French sentences."""
+
+from typing import Any
+
+from django import forms
+from django.contrib.auth.hashers import make_password
+from django.contrib.auth.password_validation import password_validators_help_texts, validate_password
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from accounts.rules import NotSiren, siren_of, spaced_siren
+from lib.choices import Hinted
+
+LONGEST_PASSWORD = 256
+ZONES = [
+    ("Europe/Paris", _("France métropolitaine")),
+    ("America/Guadeloupe", _("Guadeloupe")),
+    ("America/Martinique", _("Martinique")),
+    ("America/Cayenne", _("Guyane")),
+    ("Indian/Reunion", _("La Réunion")),
+    ("Indian/Mayotte", _("Mayotte")),
+    ("America/Miquelon", _("Saint-Pierre-et-Miquelon")),
+    ("America/St_Barthelemy", _("Saint-Barthélemy")),
+    ("America/Marigot", _("Saint-Martin")),
+    ("Pacific/Wallis", _("Wallis-et-Futuna")),
+    ("Pacific/Tahiti", _("Polynésie française")),
+    ("Pacific/Noumea", _("Nouvelle-Calédonie")),
+    ("Europe/Brussels", _("Belgique, Luxembourg")),
+    ("Europe/Zurich", _("Suisse")),
+]
+WAYS = [
+    ("app", Hinted("Avec une application sur mon téléphone", "Elle donne un code de six chiffres. La plupart des banques font ainsi.")),
+    ("paper", Hinted("Avec des codes que j’imprime", "Dix codes à usage unique. Vous ajouterez une application plus tard.")),
+]
+
+
+def required(sentence: Any) -> dict[str, Any]:
+    """The words of an empty field."""
+    return {"required": sentence}
+
+
+class EmailField(forms.EmailField):
+    """An address, kept in lower case."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        words = {
+            "required": _("Indiquez votre adresse e-mail."),
+            "invalid": _("Indiquez une adresse e-mail, par exemple claire@entreprise.fr."),
+        }
+        widget = forms.EmailInput(attrs={"autocomplete": "username", "spellcheck": "false", "autocapitalize": "none"})
+        super().__init__(**{"max_length": 254, "label": _("Adresse e-mail"), "error_messages": words, "widget": widget, **kwargs})
+
+    def clean(self, value: Any) -> Any:
+        return super().clean(value).lower()
+
+
+class PasswordField(forms.CharField):
+    """Exactly as typed: spaces count."""
+
+    def __init__(self, *, fresh: bool = False, **kwargs: Any) -> None:
+        attrs = {"autocomplete": "new-password" if fresh else "current-password", "data-gf-secret": ""}
+        kwargs.setdefault("error_messages", required(_("Indiquez un mot de passe.")))
+        super().__init__(strip=False, max_length=LONGEST_PASSWORD, widget=forms.PasswordInput(attrs=attrs), **kwargs)
+
+
+class SirenField(forms.CharField):
+    """Nine digits, spaces allowed; may stay empty."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
+        told = _("Neuf chiffres, sur vos factures ou votre Kbis. Vous pouvez le donner plus tard.")
+        super().__init__(label=_("Numéro SIREN"), required=False, max_length=30, help_text=told, widget=widget, **kwargs)
+
+    def prepare_value(self, value: Any) -> Any:
+        return spaced_siren(value) if isinstance(value, str) and value.isdigit() and len(value) == 9 else value
+
+    def clean(self, value: Any) -> str:
+        try:
+            return siren_of(super().clean(value))
+        except NotSiren as error:
+            raise ValidationError(
+                _("Ce numéro SIREN n’est pas juste\u00a0: vérifiez les neuf chiffres, ou laissez vide pour l’instant.")
+            ) from error
+
+
+class SetupCodeForm(forms.Form):
+    """The code of `manage.py setup_code`."""
+
+    code = forms.CharField(
+        label=_("Code d’ouverture"),
+        max_length=60,
+        help_text=_("Il est affiché par la commande d’installation. Les tirets et les majuscules ne comptent pas."),
+        error_messages=required(_("Recopiez le code affiché par la commande d’installation.")),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
+    )
+
+
+class NewCompanyForm(forms.Form):
+    """Enough to begin."""
+
+    name = forms.CharField(
+        label=_("Nom de l’entreprise"),
+        max_length=160,
+        error_messages=required(_("Indiquez le nom de votre entreprise.")),
+        widget=forms.TextInput(attrs={"autocomplete": "organization"}),
+    )
+    siren = SirenField()
+
+
+class NameForm(forms.Form):
+    """First and last name."""
+
+    name = forms.CharField(
+        label=_("Prénom et nom"),
+        max_length=120,
+        error_messages=required(_("Indiquez votre prénom et votre nom.")),
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+
+
+class NewPasswordForm(forms.Form):
+    """A new password. `person` is anything with an e-mail, a name and `own_words`: what must not stand in it."""
+
+    new_password = PasswordField(fresh=True, label=_("Mot de passe"))
+
+    def __init__(self, *args: Any, person: Any = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.person = person
+        self.fields["new_password"].help_text = password_validators_help_texts()[-1]
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        if password := given.get("new_password"):
+            try:
+                validate_password(password, self._owner())
+            except ValidationError as error:
+                self.add_error("new_password", error)
+        return given
+
+    def _owner(self) -> Any:
+        return self.person
+
+    @property
+    def hashed(self) -> str:
+        """What is kept of it."""
+        return make_password(self.cleaned_data["new_password"])
+
+
+class _Told:
+    """What a form says of a person who is not in the database yet."""
+
+    def __init__(self, email: str, name: str, own_words: tuple[str, ...]) -> None:
+        self.email, self.name, self.own_words = email, name, own_words
+
+
+class OwnerForm(NewPasswordForm, NameForm):
+    """The first person of an installation."""
+
+    email = EmailField(help_text=_("Elle vous servira à vous connecter."))
+    field_order = ["name", "email", "new_password"]
+
+    def __init__(self, *args: Any, own_words: tuple[str, ...] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.own_words = own_words
+
+    def _owner(self) -> _Told:
+        return _Told(self.cleaned_data.get("email", ""), self.cleaned_data.get("name", ""), self.own_words)
+
+
+class ChangePasswordForm(NewPasswordForm):
+    """The current one is asked first."""
+
+    password = PasswordField(label=_("Mot de passe actuel"), error_messages=required(_("Indiquez votre mot de passe actuel.")))
+    field_order = ["password", "new_password"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["new_password"].label = _("Nouveau mot de passe")
+
+
+class PasswordForm(forms.Form):
+    """The password alone."""
+
+    password = PasswordField(label=_("Mot de passe"), error_messages=required(_("Indiquez votre mot de passe.")))
+
+
+class SignInForm(PasswordForm):
+    """First page of the sign-in."""
+
+    email = EmailField()
+    field_order = ["email", "password"]
+
+
+class WayForm(forms.Form):
+    """App or paper."""
+
+    way = forms.ChoiceField(
+        label=_("Comment voulez-vous confirmer que c’est bien vous\u00a0?"),
+        choices=WAYS,
+        widget=forms.RadioSelect,
+        error_messages=required(_("Choisissez l’une des deux façons.")),
+    )
+
+
+class CodeForm(forms.Form):
+    """Six digits of an app."""
+
+    code = forms.CharField(
+        label=_("Code à six chiffres"),
+        max_length=12,
+        error_messages=required(_("Recopiez les six chiffres affichés par l’application.")),
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}),
+    )
+
+
+class PaperCodeForm(forms.Form):
+    """One printed code."""
+
+    code = forms.CharField(
+        label=_("Code imprimé"),
+        max_length=40,
+        help_text=_("Seize lettres et chiffres. Rayez-le ensuite\u00a0: il ne servira plus."),
+        error_messages=required(_("Recopiez l’un des codes imprimés.")),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
+    )
+
+
+class KeptForm(forms.Form):
+    """« J’ai imprimé mes codes »."""
+
+    kept = forms.BooleanField(
+        label=_("J’ai imprimé ou recopié ces codes"),
+        help_text=_("Ils ne seront plus affichés."),
+        error_messages=required(_("Imprimez ou recopiez les codes, puis cochez la case\u00a0: ils ne seront plus affichés.")),
+    )
+
+
+class AppNameForm(CodeForm):
+    """A further app: a name to tell it from the others."""
+
+    name = forms.CharField(
+        label=_("Son nom"),
+        max_length=60,
+        initial=_("Mon téléphone"),
+        error_messages=required(_("Donnez-lui un nom, par exemple «\u00a0Téléphone de Claire\u00a0».")),
+    )
