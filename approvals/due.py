@@ -6,7 +6,6 @@ from zoneinfo import ZoneInfo
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from accounts.enums import Ability
 from accounts.models import Company, Membership
@@ -30,7 +29,7 @@ def _duties(membership: Membership, now: datetime, stops: list[tuple[Stop, int]]
     for stop, left in stops:
         url = reverse("approvals:stop", args=[stop.id])
         if left:
-            what = ngettext("Il reste %(left)s accès à retirer.", "Il reste %(left)s accès à retirer.", left) % {"left": left}
+            what = _("Il reste %(left)s accès à retirer.") % {"left": left}
             title, why, label = _("Finir l’arrêt d’urgence"), f"{_who(stop)} {what}", _("Retirer les accès")
             yield Duty("stop", "octagon-pause", title, why, now.date(), MINUTES_A_STEP * left, url, label)
         elif membership.may(Ability.LIFT_STOP):

@@ -1,0 +1,48 @@
+"""What a stop asks of each person on the first page, and what the pill of an agent says."""
+
+from datetime import timedelta
+
+from approvals import actions, queries
+from approvals.due import due
+from approvals.shown import panel, reasons
+from inventory.models import Agent
+from tests.cast import AT, Person
+
+
+def test_without_a_stop_nothing_is_asked(alice: Person, facturier: Agent, inside, django_assert_num_queries) -> None:
+    with django_assert_num_queries(1):
+        assert due(inside, alice.membership, AT) == []
+
+
+def test_a_stop_asks_for_its_accounts_today(alice: Person, facturier: Agent, inside) -> None:
+    actions.stop(inside, agent=facturier, by=alice.membership, at=AT)
+    [duty] = due(inside, alice.membership, AT)
+    assert (duty.tone, duty.minutes, duty.due_on) == ("stop", 4, AT.date())
+    assert duty.why == "L’agent «\u00a0Facturier\u00a0» est coupé. Il reste 2 accès à retirer."
+
+
+def test_once_all_is_taken_back_only_who_may_lift_decides(alice: Person, benoit: Person, relance: Agent, inside) -> None:
+    actions.stop(inside, agent=relance, by=benoit.membership, at=AT)
+    actions.tick(inside, queries.standing(inside)[0], agent=relance, connection=None, by=benoit.membership, at=AT)
+    [duty] = due(inside, alice.membership, AT)
+    assert (duty.tone, duty.due_on) == ("watch", None)
+    assert due(inside, benoit.membership, AT) == []
+
+
+def test_a_guest_is_asked_nothing(chloe: Person, alice: Person, facturier: Agent, inside) -> None:
+    actions.stop(inside, agent=None, by=alice.membership, at=AT)
+    assert due(inside, chloe.membership, AT) == []
+
+
+def test_the_pill_says_who_and_when(alice: Person, facturier: Agent, relance: Agent, inside) -> None:
+    actions.stop(inside, agent=facturier, by=alice.membership, at=AT)
+    said = reasons(inside, [facturier.pk, relance.pk], AT + timedelta(days=1))
+    assert [(r.tone, r.words, r.why) for r in said[facturier.pk]] == [("off", "Coupé", "Coupé par Alice Martin, hier à 10\u00a0h\u00a012.")]
+    assert relance.pk not in said
+
+
+def test_the_card_of_an_agent_shows_its_own_accounts_only(alice: Person, facturier: Agent, relance: Agent, inside) -> None:
+    assert "stop" not in panel(inside, facturier, AT).values
+    actions.stop(inside, agent=None, by=alice.membership, at=AT)
+    assert panel(inside, facturier, AT).values["list"].total == 2
+    assert panel(inside, relance, AT).values["list"].total == 1
