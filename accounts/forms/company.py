@@ -5,9 +5,25 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accounts.forms import ZONES, EmailField, SirenField, required
+from accounts.forms.fields import EmailField, SirenField, required
 from accounts.models import Company
 
+ZONES = [
+    ("Europe/Paris", _("France métropolitaine")),
+    ("America/Guadeloupe", _("Guadeloupe")),
+    ("America/Martinique", _("Martinique")),
+    ("America/Cayenne", _("Guyane")),
+    ("Indian/Reunion", _("La Réunion")),
+    ("Indian/Mayotte", _("Mayotte")),
+    ("America/Miquelon", _("Saint-Pierre-et-Miquelon")),
+    ("America/St_Barthelemy", _("Saint-Barthélemy")),
+    ("America/Marigot", _("Saint-Martin")),
+    ("Pacific/Wallis", _("Wallis-et-Futuna")),
+    ("Pacific/Tahiti", _("Polynésie française")),
+    ("Pacific/Noumea", _("Nouvelle-Calédonie")),
+    ("Europe/Brussels", _("Belgique, Luxembourg")),
+    ("Europe/Zurich", _("Suisse")),
+]
 DPO = [("yes", _("Oui")), ("no", _("Non")), ("", _("Je ne sais pas"))]
 ANSWERS: dict[str, bool | None] = {"yes": True, "no": False, "": None}
 WORDS: dict[bool | None, str] = {answer: word for word, answer in ANSWERS.items()}

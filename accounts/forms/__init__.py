@@ -1,0 +1,1 @@
+"""Forms of sign-in, set-up, account and company, with their French sentences."""
