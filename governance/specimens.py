@@ -34,7 +34,7 @@ class SpecimenForm(forms.Form):
     environment = forms.ChoiceField(label="Où travaille-t-il\u00a0?", choices=[("test", "En essai"), ("live", "En service")])
     until = forms.DateField(label="Jusqu’au", required=False, widget=forms.DateInput(attrs={"type": "date"}))
     reach = forms.ChoiceField(label="Que peut-il envoyer seul\u00a0?", choices=REACH, widget=forms.RadioSelect)
-    data = forms.MultipleChoiceField(
+    kinds = forms.MultipleChoiceField(
         label="Quelles données voit-il\u00a0?", choices=DATA, widget=forms.CheckboxSelectMultiple, required=False
     )
     file = forms.FileField(label="Un tableau existant", required=False, help_text="Un fichier .ods ou .csv, 5\u00a0Mo au plus.")

@@ -3,7 +3,8 @@
 from django.conf import settings
 from django.urls import include, path
 
-from governance import about, components, views
+from governance import views
+from governance.views import about, components
 
 urlpatterns = [
     path("", views.home, name="home"),

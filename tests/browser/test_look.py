@@ -7,7 +7,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
-from governance import about, components
+from governance.views import about, components
 from tests.browser.drawing import chromium, drawn, show
 
 PAGES = {"composants": components.page, "question": components.question, "a-propos": about.page}

@@ -11,8 +11,9 @@ from django.test import RequestFactory
 from django.utils import timezone
 from lucide import IconDoesNotExist
 
-from governance import components, specimens
+from governance import specimens
 from governance.templatetags import gf
+from governance.views import components
 from lib.choices import Hinted
 from lib.duties import Duty
 

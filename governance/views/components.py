@@ -16,7 +16,7 @@ def page(request: HttpRequest) -> HttpResponse:
     context = {
         "section": "home",
         "messages": said,
-        "form": specimens.SpecimenForm(initial={"reach": "mail", "data": ["name"], "name": "Factures fournisseurs"}),
+        "form": specimens.SpecimenForm(initial={"reach": "mail", "kinds": ["name"], "name": "Factures fournisseurs"}),
         "wrong": specimens.SpecimenForm({"name": "", "email": "claire", "reach": "mail", "environment": "test"}),
         "duties": specimens.DUTIES,
         "agents": specimens.AGENTS,

@@ -54,5 +54,5 @@ def _part(name: str) -> Part | None:
 
 
 def _licence(told: PackageMetadata) -> str:
-    named = told.get("License-Expression") or told.get("License") or ""
-    return named.splitlines()[0] if named else ""
+    named = next((told[field] for field in ("License-Expression", "License") if field in told), "")
+    return named.partition("\n")[0]
