@@ -20,6 +20,10 @@ class AgentQuerySet(CompanyQuerySet["Agent"]):
         """All but the retired ones."""
         return self.with_state().exclude(state=State.RETIRED)
 
+    def in_state(self, state: str) -> Self:
+        """Those that stand there now."""
+        return self.with_state().filter(state=state)
+
 
 class Agent(CompanyRow):
     """A piece of software that acts for the company. `has_personal_data` None: nobody has said yet."""

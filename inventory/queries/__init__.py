@@ -1,0 +1,1 @@
+"""What the pages show, in a fixed number of queries, whatever the number of agents."""

@@ -1,0 +1,173 @@
+"""Everything on one agent's page, ready to be read in French."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from accounts.models import Company
+from inventory import services
+from inventory.countries import country_name
+from inventory.enums import Verb
+from inventory.models import Agent, AgentProcessing, Connection, Permission, ProcessedData, Processing, Purpose
+from inventory.queries.agents import AgentCard
+from inventory.queries.places import place_of
+from inventory.rules.days import has_passed, until_words
+from inventory.rules.missing import LEVEL_WORDS, Level, Missing
+from ledger.queries import Line, history
+from lib.vocabulary import label
+
+VERB_ICONS = {Verb.READ: "eye", Verb.EDIT: "pencil", Verb.SEND: "send", Verb.DELETE: "trash-2", Verb.COMMAND: "terminal"}
+GAP_TONES = {Level.OBLIGATORY: "stop", Level.CONFIRM: "watch", Level.RECOMMENDED: "info"}
+KINDS_ICONS = (
+    ("permission.", "key-round"),
+    ("connection.", "plug"),
+    ("processing.", "book-open"),
+    ("stop.", "octagon-pause"),
+    ("follow_up.", "circle-question-mark"),
+    ("agent.", "bot"),
+)
+
+
+@dataclass(frozen=True)
+class RightRow:
+    """One line of the table of rights; not `granted`: this verb is not allowed at all."""
+
+    icon: str
+    verb: str
+    what: str = ""
+    why: str = ""
+    until: str = ""
+    granted: bool = True
+    id: UUID | None = None
+    is_over: bool = False
+    is_open: bool = False
+
+
+@dataclass(frozen=True)
+class GapRow:
+    """One thing that is missing, with the page that mends it."""
+
+    label: str
+    words: str
+    tone: str
+    url: str
+
+
+@dataclass(frozen=True)
+class HistoryRow:
+    """One line of history, in the shape of components/timeline.html."""
+
+    at: datetime
+    icon: str
+    tone: str
+    text: str
+    more: str = ""
+
+
+@dataclass(frozen=True)
+class SheetRow:
+    """A processing the agent takes part in: its data and what authorises it."""
+
+    processing: Processing
+    data: tuple[str, ...]
+    bases: tuple[tuple[str, bool], ...]
+
+
+def rights_of(company: Company, agent: Agent, today: date) -> list[RightRow]:
+    """Every current right, then the verbs that are not allowed. One query."""
+    current = list(Permission.objects.of(company).current().filter(agent=agent).order_by("granted_at", "pk"))
+    return [row for verb in VERB_ICONS for row in _rows_of(verb, [right for right in current if right.verb == verb], today)]
+
+
+def _rows_of(verb: Verb, rights: Sequence[Permission], today: date) -> Iterable[RightRow]:
+    if not rights:
+        yield RightRow(VERB_ICONS[verb], verb.label, granted=False)
+    for right in rights:
+        is_open = right.until is None and not right.is_endless
+        until = until_words(right.until, right.is_endless)
+        yield RightRow(
+            VERB_ICONS[verb],
+            verb.label,
+            right.resource,
+            right.reason or "À préciser",
+            f"{until} (terminé)" if has_passed(right.until, today) else until,
+            id=right.pk,
+            is_over=has_passed(right.until, today),
+            is_open=is_open,
+        )
+
+
+def accounts_of(company: Company, agent: Agent) -> list[tuple[Connection, str]]:
+    """(account, how to take it back), by service. One query."""
+    accounts = Connection.objects.of(company).filter(uses__agent=agent).order_by("service", "identifier")
+    return [(account, account.revoke_where or services.revoke_advice(account.service)) for account in accounts]
+
+
+def sheets_of(company: Company, agent: Agent) -> list[SheetRow]:
+    """Its processings with their data and bases. Three queries."""
+    ties = AgentProcessing.objects.of(company).filter(agent=agent, processing__ended_at=None).select_related("processing")
+    lines = [tie.processing for tie in ties.order_by("processing__number")]
+    data, purposes = _children(ProcessedData, company, lines), _children(Purpose, company, lines)
+    return [
+        SheetRow(
+            line,
+            tuple(label("categories_donnees", one.category) for one in data if one.processing_id == line.pk),
+            tuple(
+                dict.fromkeys(
+                    (label("bases_legales", one.basis), one.confirmed_at is not None)
+                    for one in purposes
+                    if one.processing_id == line.pk and one.basis
+                )
+            ),
+        )
+        for line in lines
+    ]
+
+
+def _children(model: Any, company: Company, lines: Sequence[Processing]) -> list[Any]:
+    return list(model.objects.of(company).filter(processing__in=lines))
+
+
+def gaps_of(card: AgentCard) -> list[GapRow]:
+    """« Ce qu’il manque », the gravest first."""
+    return [_gap(gap, card.agent.pk) for gap in card.gaps]
+
+
+def _gap(gap: Missing, agent: UUID) -> GapRow:
+    return GapRow(gap.label, LEVEL_WORDS[gap.level], GAP_TONES[gap.level], place_of(gap, agent))
+
+
+def brief(card: AgentCard, sheets: Sequence[SheetRow]) -> list[tuple[str, str]]:
+    """« En bref »: pairs (name, value); what nobody has said is told as « À préciser »."""
+    agent = card.agent
+    data = list(dict.fromkeys(name for sheet in sheets for name in sheet.data))
+    bases = list(dict.fromkeys(f"{words}{'' if sure else ' (à confirmer)'}" for sheet in sheets for words, sure in sheet.bases))
+    told = [
+        ("Outil", _tool(agent)),
+        ("Responsable", card.facts.in_charge),
+        ("En son absence", card.facts.deputy),
+        ("Modèle d’IA", ", ".join(part for part in (agent.model, agent.model_supplier) if part)),
+        ("Travaille sur", agent.get_environment_display() if agent.environment else ""),
+        ("Isolation", agent.get_isolation_display() if agent.isolation else ""),
+        ("Données personnelles", "Aucune" if agent.has_personal_data is False and not data else ", ".join(data)),
+        ("Ce qui l’autorise (RGPD)", ", ".join(bases)),
+    ]
+    return [(name, value or "À préciser") for name, value in told if value or name not in ("Ce qui l’autorise (RGPD)", "En son absence")]
+
+
+def _tool(agent: Agent) -> str:
+    who = ", ".join(part for part in (agent.tool, agent.supplier if agent.supplier != agent.tool else "") if part)
+    return ", ".join(part for part in (who, f"hébergé en\u00a0: {country_name(agent.host_country)}" if agent.host_country else "") if part)
+
+
+def told(about: UUID, limit: int = 20) -> list[HistoryRow]:
+    """The history of one object, newest first. One query."""
+    return [_history(line) for line in history(about, limit)]
+
+
+def _history(line: Line) -> HistoryRow:
+    icon = next((icon for start, icon in KINDS_ICONS if line.act.startswith(start)), "circle-dot")
+    why = str(line.detail.get("why") or "")
+    return HistoryRow(line.at, icon, "stop" if line.act.startswith("stop.") else "off", line.sentence, why and f"Raison\u00a0: {why}")

@@ -1,0 +1,134 @@
+"""Agents with everything their pill needs: five queries for one agent or for fifty, and what the higher apps ask for."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, Q
+
+from accounts.models import Company
+from inventory.catalogue import icon_of
+from inventory.hooks import reasons_of
+from inventory.models import Agent, AgentProcessing, AgentQuerySet, ConnectionUse, FollowUp, Permission
+from inventory.rules.days import company_day
+from inventory.rules.missing import AccountFacts, AgentFacts, Level, Missing, ProcessingFacts, RightFacts, missing_of_agent
+from inventory.rules.standing import Reason, own_reasons, standing
+from inventory.rules.words import shortened
+
+PAGE_SIZE = 50
+NAME_LIMIT = 80
+
+
+@dataclass(frozen=True)
+class AgentCard:
+    """An agent as lists show it: its pill (`reason`), its picture, and what it lacks."""
+
+    agent: Agent
+    reason: Reason
+    icon: str
+    facts: AgentFacts
+    gaps: tuple[Missing, ...]
+
+    @property
+    def obligatory(self) -> int:
+        """How many obligatory things are missing."""
+        return sum(gap.level == Level.OBLIGATORY for gap in self.gaps)
+
+
+def found(company: Company, *, words: str = "", state: str = "") -> AgentQuerySet:
+    """Agents whose name, purpose, tool or supplier holds the words; in one state, or all but the retired."""
+    agents = Agent.objects.of(company).select_related("in_charge__user", "deputy__user").order_by("name")
+    agents = agents.in_state(state) if state else agents.in_sight()
+    for word in words.split()[:6]:
+        agents = agents.filter(Q(name__icontains=word) | Q(purpose__icontains=word) | Q(tool__icontains=word) | Q(supplier__icontains=word))
+    return agents
+
+
+def states(company: Company) -> dict[str, int]:
+    """How many agents stand in each state. One query."""
+    counted = Agent.objects.of(company).with_state().values("state").annotate(many=Count("pk")).order_by()  # type: ignore[misc]
+    return {row["state"]: row["many"] for row in counted}
+
+
+def cards(company: Company, agents: Sequence[Agent], at: datetime) -> list[AgentCard]:
+    """One card an agent; the agents must carry `state` (with_state) and their people."""
+    today = company_day(at, company.time_zone)
+    facts = facts_of(company, agents)
+    others = reasons_of(company, [agent.pk for agent in agents], at)
+    return [_card(agent, facts[agent.pk], others[agent.pk], today) for agent in agents]
+
+
+def card(company: Company, agent: Agent, at: datetime) -> AgentCard:
+    """The card of one agent."""
+    return cards(company, [agent], at)[0]
+
+
+def facts_of(company: Company, agents: Sequence[Agent]) -> dict[UUID, AgentFacts]:
+    """What the rules want to know of each. Four queries."""
+    ids = [agent.pk for agent in agents]
+    rights, accounts, lines, questions = (
+        _rights(company, ids),
+        _accounts(company, ids),
+        _processings(company, ids),
+        _questions(company, ids),
+    )
+    return {
+        agent.pk: AgentFacts(
+            **{name: getattr(agent, name) for name in _PLAIN},
+            in_charge=agent.in_charge.user.name if agent.in_charge and not agent.in_charge.ended_at else "",
+            deputy=agent.deputy.user.name if agent.deputy and not agent.deputy.ended_at else "",
+            rights=tuple(rights[agent.pk]),
+            accounts=tuple(accounts[agent.pk]),
+            processings=tuple(lines[agent.pk]),
+            questions=tuple(questions[agent.pk]),
+        )
+        for agent in agents
+    }
+
+
+_PLAIN = ("purpose", "tool", "supplier", "model", "host_country", "environment", "isolation", "has_personal_data")
+
+
+def _card(agent: Agent, facts: AgentFacts, others: Sequence[Reason], today: date) -> AgentCard:
+    gaps = missing_of_agent(facts, today)
+    state: str = agent.state  # type: ignore[attr-defined]
+    return AgentCard(agent, standing(state, own_reasons(facts, gaps, today), others), icon_of(agent.template), facts, gaps)
+
+
+def _rights(company: Company, ids: Sequence[UUID]) -> dict[UUID, list[Any]]:
+    found: dict[UUID, list[Any]] = defaultdict(list)
+    for right in Permission.objects.of(company).current().filter(agent__in=ids).order_by("granted_at", "pk"):
+        name = shortened(str(right), NAME_LIMIT)
+        found[right.agent_id].append(RightFacts(right.pk, name, right.until, right.is_endless, right.reason))
+    return found
+
+
+def _accounts(company: Company, ids: Sequence[UUID]) -> dict[UUID, list[Any]]:
+    found: dict[UUID, list[Any]] = defaultdict(list)
+    uses = ConnectionUse.objects.of(company).filter(agent__in=ids).select_related("connection").order_by("connection__service")
+    for use in uses:
+        account = use.connection
+        told = {name: getattr(account, name) for name in ("ownership", "sign_in", "has_second_factor", "secret_place", "revoke_where")}
+        found[use.agent_id].append(AccountFacts(account.pk, shortened(str(account), NAME_LIMIT), **told))
+    return found
+
+
+def _processings(company: Company, ids: Sequence[UUID]) -> dict[UUID, list[Any]]:
+    found: dict[UUID, list[Any]] = defaultdict(list)
+    proposed = Count("processing__purposes", filter=Q(processing__purposes__confirmed_at=None) & ~Q(processing__purposes__basis=""))
+    ties = AgentProcessing.objects.of(company).filter(agent__in=ids, processing__ended_at=None)
+    rows = ties.annotate(proposed=proposed).values_list("agent_id", "processing_id", "processing__name", "proposed")
+    for agent, line, name, many in rows.order_by("processing__number"):
+        found[agent].append(ProcessingFacts(line, shortened(name, NAME_LIMIT), many))
+    return found
+
+
+def _questions(company: Company, ids: Sequence[UUID]) -> dict[UUID, list[Any]]:
+    found: dict[UUID, list[Any]] = defaultdict(list)
+    rows = FollowUp.objects.of(company).open().filter(about_kind="agent", about_id__in=ids).order_by("opened_at")
+    for about, key, question in rows.values_list("about_id", "pk", "question"):
+        found[about].append((key, question))
+    return found
