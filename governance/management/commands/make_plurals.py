@@ -1,4 +1,7 @@
-"""Write locale/fr: only the plurals, each its own translation. French counts 0 as one; without a catalogue Django counts as English does."""
+"""Write locale/fr: only the plurals, each its own translation.
+
+French counts 0 as one; without a catalogue Django counts as English does.
+"""
 
 import re
 from pathlib import Path
@@ -19,6 +22,7 @@ PLURAL = re.compile(r'^(msgctxt .*\n)?msgid (?P<one>(?:".*"\n)+)msgid_plural (?P
 class Command(BaseCommand):
     """For developers, after a plural was added; needs gettext's xgettext."""
 
+    requires_system_checks = ()
     help = "Écrit le catalogue des pluriels français (locale/fr)."
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -26,12 +30,17 @@ class Command(BaseCommand):
         path.parent.mkdir(parents=True, exist_ok=True)
         before = path.read_text(encoding="utf-8") if path.exists() else ""
         path.unlink(missing_ok=True)
-        call_command("makemessages", locale=["fr"], no_wrap=True, no_location=True, verbosity=0, ignore_patterns=["build/*", "var/*", "tests/*"])
+        call_command(
+            "makemessages", locale=["fr"], no_wrap=True, no_location=True, verbosity=0, ignore_patterns=["build/*", "var/*", "tests/*"]
+        )
         path.write_text(plurals(path.read_text(encoding="utf-8") if path.exists() else before), encoding="utf-8")
         self.stdout.write(f"{path} : {path.read_text(encoding='utf-8').count('msgid_plural')} pluriels")
 
 
 def plurals(catalogue: str) -> str:
     """The plural entries of a .po text, sorted, each translated by itself."""
-    entries = sorted(f"msgid {m['one']}msgid_plural {m['many']}msgstr[0] {m['one']}msgstr[1] {m['many']}" for m in PLURAL.finditer(catalogue))
+    entries = sorted(
+        f"msgid {found['one']}msgid_plural {found['many']}msgstr[0] {found['one']}msgstr[1] {found['many']}"
+        for found in PLURAL.finditer(catalogue)
+    )
     return "\n".join([HEADER, *entries])
