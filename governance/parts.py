@@ -34,7 +34,7 @@ def worker(data: Path, account: Account) -> Child:
         *("-A", "governance.celery", "worker", "--pool", "threads", "--concurrency", str(WORKER_THREADS), "--loglevel", "WARNING"),
         *("--without-gossip", "--without-mingle", "--without-heartbeat"),
     ]
-    env = environment(data, account, "worker") | {"GARDEFOU_BEAT": "1"}
+    env = environment(data, account, "worker") | {"GARDEFOU_BEAT": "1", "CELERY_SKIP_CHECKS": "1"}  # checks would import every page
     return Child("worker", argv, env, account, data, embedded.ROOT)
 
 

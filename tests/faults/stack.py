@@ -61,11 +61,12 @@ class Stack:
     def start(self) -> "Stack":
         self.launch()
         try:
-            until(lambda: self.page() or self.ended())
+            until(lambda: "Ctrl-C" in self.output() or self.ended())
         finally:
-            if not self.page():
+            ready = self.page()
+            if not ready:
                 self.stop()
-        assert "prêt" in self.output(), self.output() + home.tail(self.data / "log" / "web.log")
+        assert ready, self.output() + home.tail(self.data / "log" / "web.log")
         return self
 
     def launch(self) -> "Stack":
