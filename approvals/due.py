@@ -1,8 +1,7 @@
 """What a stop leaves to do, for the first page."""
 
 from collections.abc import Iterator
-from datetime import datetime
-from zoneinfo import ZoneInfo
+from datetime import date, datetime
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -10,6 +9,7 @@ from django.utils.translation import gettext as _
 from accounts.enums import Ability
 from accounts.models import Company, Membership
 from approvals.queries import Stop, checklists, standing
+from inventory.rules.days import company_day
 from lib.duties import Duty
 
 MINUTES_A_STEP = 2
@@ -22,16 +22,16 @@ def due(company: Company, membership: Membership, at: datetime) -> list[Duty]:
         return []
     stops = standing(company)
     lists = checklists(company, stops)
-    return list(_duties(membership, at.astimezone(ZoneInfo(company.time_zone)), [(stop, lists[stop.id].left) for stop in stops]))
+    return list(_duties(membership, company_day(at, company.time_zone), [(stop, lists[stop.id].left) for stop in stops]))
 
 
-def _duties(membership: Membership, now: datetime, stops: list[tuple[Stop, int]]) -> Iterator[Duty]:
+def _duties(membership: Membership, today: date, stops: list[tuple[Stop, int]]) -> Iterator[Duty]:
     for stop, left in stops:
         url = reverse("approvals:stop", args=[stop.id])
         if left:
             what = _("Il reste %(left)s accès à retirer.") % {"left": left}
             title, why, label = _("Finir l’arrêt d’urgence"), f"{_who(stop)} {what}", _("Retirer les accès")
-            yield Duty("stop", "octagon-pause", title, why, now.date(), MINUTES_A_STEP * left, url, label)
+            yield Duty("stop", "octagon-pause", title, why, today, MINUTES_A_STEP * left, url, label)
         elif membership.may(Ability.LIFT_STOP):
             title, why, label = _("Décider de la suite de l’arrêt"), f"{_who(stop)} {_('Les accès sont retirés.')}", _("Voir l’arrêt")
             yield Duty("watch", "octagon-pause", title, why, None, MINUTES_TO_DECIDE, url, label)

@@ -1,15 +1,8 @@
 """What to do by hand, while Garde-fou cannot yet stop an agent itself: where each account is taken back. Pure."""
 
 from inventory.enums import Isolation, SignIn
+from inventory.services import revoke_advice
 
-# Where a service lists what was given to other programs. Addresses as the services' own help pages give them.
-KNOWN_SERVICES = {
-    "google": "Ouvrez myaccount.google.com/connections, choisissez l’agent, puis supprimez son accès.",
-    "gmail": "Ouvrez myaccount.google.com/connections, choisissez l’agent, puis supprimez son accès.",
-    "github": "Ouvrez github.com/settings/applications et retirez l’agent, puis github.com/settings/tokens et supprimez ses clés.",
-    "openai": "Ouvrez platform.openai.com/api-keys et supprimez la clé de l’agent.",
-    "stripe": "Ouvrez dashboard.stripe.com/apikeys et désactivez la clé de l’agent.",
-}
 BY_SIGN_IN = {
     SignIn.OAUTH: "Dans {service}, ouvrez les réglages de sécurité, puis les applications connectées. Retirez l’accès de l’agent.",
     SignIn.KEY: "Dans {service}, ouvrez la page des clés d’accès (API). Supprimez celle de l’agent.",
@@ -31,10 +24,8 @@ def how_to_revoke(service: str, sign_in: str, revoke_where: str) -> str:
     """One sentence: what the company wrote itself comes first, then the service's own page, then the kind of access."""
     if revoke_where:
         return revoke_where
-    if sign_in != SignIn.PASSWORD:
-        for name, advice in KNOWN_SERVICES.items():
-            if name in service.casefold():
-                return advice
+    if sign_in != SignIn.PASSWORD and (advice := revoke_advice(service)):
+        return advice
     return BY_SIGN_IN[SignIn(sign_in)].format(service=service)
 
 

@@ -13,14 +13,14 @@ def test_what_the_company_wrote_itself_comes_first() -> None:
 @pytest.mark.parametrize(
     ("service", "sign_in", "said"),
     [
-        ("Google Workspace", SignIn.OAUTH, "myaccount.google.com/connections"),
-        ("Compte Gmail", SignIn.UNKNOWN, "myaccount.google.com/connections"),
+        ("Google Workspace", SignIn.OAUTH, "myaccount.google.com"),
+        ("Compte Gmail", SignIn.UNKNOWN, "myaccount.google.com"),
         ("Gmail", SignIn.PASSWORD, "changez le mot de passe"),
-        ("GitHub", SignIn.KEY, "github.com/settings/tokens"),
-        ("Pennylane", SignIn.OAUTH, "applications connectées"),
-        ("Pennylane", SignIn.KEY, "clés d’accès (API)"),
-        ("Pennylane", SignIn.PASSWORD, "fermez toutes ses sessions"),
-        ("Pennylane", SignIn.UNKNOWN, "changez le mot de passe"),
+        ("GitHub", SignIn.KEY, "Personal access tokens"),
+        ("Batimob", SignIn.OAUTH, "applications connectées"),
+        ("Batimob", SignIn.KEY, "clés d’accès (API)"),
+        ("Batimob", SignIn.PASSWORD, "fermez toutes ses sessions"),
+        ("Batimob", SignIn.UNKNOWN, "changez le mot de passe"),
     ],
 )
 def test_the_advice_follows_the_service_then_the_kind_of_access(service: str, sign_in: str, said: str) -> None:

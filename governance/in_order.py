@@ -1,0 +1,46 @@
+"""« En règle »: short facts of the company, each true at this moment or shown as missing. A fixed number of queries."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef
+
+from accounts.models import Authenticator, Company, Membership
+from inventory.rules.days import company_day
+from lib.dates import short_date
+from register.models import Export
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One line; `is_met` False is said as plainly as True."""
+
+    words: str
+    is_met: bool = True
+
+
+def facts(company: Company) -> list[Fact]:
+    """What the side column of the first page says."""
+    return [*_second_factors(company), *_last_export(company)]
+
+
+def _second_factors(company: Company) -> Iterator[Fact]:
+    devices = Authenticator.objects.filter(user=OuterRef("user"), confirmed=True)
+    answers = list(Membership.objects.of(company).current().annotate(is_safe=Exists(devices)).values_list("is_safe", flat=True))
+    without = answers.count(False)
+    if without:
+        yield Fact(f"Double vérification absente pour {_people(without)}", is_met=False)
+    elif answers:
+        yield Fact(f"Double vérification active pour {_people(len(answers))}")
+
+
+def _last_export(company: Company) -> Iterator[Fact]:
+    export = Export.objects.of(company).exclude(ready_at=None).order_by("-ready_at").first()
+    if export is None:
+        yield Fact("Registre jamais imprimé", is_met=False)
+    else:
+        yield Fact(f"Registre imprimé le {short_date(company_day(export.ready_at, company.time_zone))}")
+
+
+def _people(number: int) -> str:
+    return f"{number}\u00a0{'personnes' if number > 1 else 'personne'}"

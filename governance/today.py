@@ -1,0 +1,41 @@
+"""What there is to do, and what is in order: reads every app, changes nothing. A fixed number of queries, whatever the number of agents."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+import approvals.due
+from accounts.models import Company, Membership
+from inventory.rules.days import company_day
+from lib.duties import Duty
+
+Source = Callable[[Company, Membership, datetime], Sequence[Duty]]
+
+SOURCES: tuple[Source, ...] = (approvals.due.due,)
+WEEK = timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class Today:
+    """Duties of the week, the most urgent first, and those that come after it, the nearest first."""
+
+    now: tuple[Duty, ...]
+    later: tuple[Duty, ...]
+
+    @property
+    def minutes(self) -> int:
+        """An honest sum of the duties' own estimates."""
+        return sum(duty.minutes for duty in self.now)
+
+
+def today(company: Company, membership: Membership, at: datetime) -> Today:
+    """Everything each app asks of this person. The queries are those of the apps."""
+    duties = [duty for source in SOURCES for duty in source(company, membership, at)]
+    return sorted_out(duties, company_day(at, company.time_zone))
+
+
+def sorted_out(duties: Sequence[Duty], day: date) -> Today:
+    """A duty without a deadline is for now; one that is due in a week or later can wait."""
+    later = [duty for duty in duties if duty.due_on and duty.due_on >= day + WEEK]
+    now = [duty for duty in duties if duty not in later]
+    return Today(tuple(sorted(now, key=lambda duty: duty.urgency)), tuple(sorted(later, key=lambda duty: duty.due_on or date.max)))
