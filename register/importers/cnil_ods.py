@@ -29,10 +29,10 @@ def preview(data: bytes) -> ImportPreview:
     notes = Notes()
     listed = list(_real_rows((row for page in lists for row in read_list(page, notes)), notes))
     drafts = list(_real_sheets((read_sheet(page) for page in sheets), notes))
+    if max(len(listed), len(drafts)) > MAX_PROCESSINGS:
+        raise Unreadable(TOO_MANY)
     without_model_reference(drafts)
     pairs = without_repeats(paired(listed, drafts), notes)
-    if len(pairs) > MAX_PROCESSINGS:
-        raise Unreadable(TOO_MANY)
     processings = with_shared_names([joined(number, pair) for number, pair in enumerate(pairs, 1)])
     every = [notes, *_notes_of(pairs)]
     return ImportPreview(

@@ -40,11 +40,14 @@ def paired(listed: Sequence[ListedProcessing], drafts: Sequence[SheetDraft]) -> 
     """Same reference and name first, then the name alone, then the reference alone. The list's order, then the sheets it forgot."""
     sheet_of: dict[int, SheetDraft] = {}
     waiting = list(drafts)
-    for same in (_same_both, _same_name, _same_reference):
+    for key in (_both, _name, _reference):
+        free: dict[str, list[int]] = {}
+        for number, row in enumerate(listed):
+            if number not in sheet_of:
+                free.setdefault(key(row), []).append(number)
         for draft in list(waiting):
-            rows = [number for number, row in enumerate(listed) if number not in sheet_of and same(row, draft)]
-            if rows:
-                sheet_of[rows[0]] = draft
+            if key(draft) and (rows := free.get(key(draft))):
+                sheet_of[rows.pop(0)] = draft
                 waiting.remove(draft)
     return [Pair(row, sheet_of.get(number)) for number, row in enumerate(listed)] + [Pair(None, draft) for draft in waiting]
 
@@ -60,11 +63,14 @@ def without_model_reference(drafts: Sequence[SheetDraft]) -> None:
 def without_repeats(pairs: Sequence[Pair], notes: Notes) -> list[Pair]:
     """The same name and reference twice is one processing: the second is refused."""
     kept: list[Pair] = []
+    references: dict[str, list[str]] = {}  # by name
     for pair in pairs:
-        if pair.name and any(_is_repeat(pair, other) for other in kept):
+        known, own = references.setdefault(fold(pair.name), []), fold(pair.reference)
+        if pair.name and any(own == other or not own or not other for other in known):
             notes.refuse(pair.name, pair.where, "Ce traitement figure déjà ailleurs dans le fichier, avec le même nom.")
         else:
             kept.append(pair)
+            known.append(own)
     return kept
 
 
@@ -164,18 +170,13 @@ def _has_sensitive_data(listed: ListedProcessing | None, draft: SheetDraft) -> b
     return False if draft.sensitive_answers >= SENSITIVE_ROWS else None
 
 
-def _is_repeat(pair: Pair, other: Pair) -> bool:
-    one, two = fold(pair.reference), fold(other.reference)
-    return fold(pair.name) == fold(other.name) and (one == two or not one or not two)
+def _both(one: ListedProcessing | SheetDraft) -> str:
+    return f"{_name(one)}|{_reference(one)}" if _name(one) and _reference(one) else ""
 
 
-def _same_both(row: ListedProcessing, draft: SheetDraft) -> bool:
-    return _same_name(row, draft) and _same_reference(row, draft)
+def _name(one: ListedProcessing | SheetDraft) -> str:
+    return fold(one.name)
 
 
-def _same_name(row: ListedProcessing, draft: SheetDraft) -> bool:
-    return bool(draft.name) and fold(row.name) == fold(draft.name)
-
-
-def _same_reference(row: ListedProcessing, draft: SheetDraft) -> bool:
-    return bool(draft.reference) and fold(row.reference) == fold(draft.reference)
+def _reference(one: ListedProcessing | SheetDraft) -> str:
+    return fold(one.reference)

@@ -95,7 +95,7 @@ def numbered(folded: str) -> str:
 
 def is_help(text: str) -> bool:
     """The model's own explanations and links, beside what people fill in."""
-    return text.startswith("►") or fold(text).startswith(HELP)
+    return text.startswith("►") or (text[:1] in "Cc" and fold(text[:60]).startswith(HELP))
 
 
 @cache

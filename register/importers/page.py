@@ -10,6 +10,7 @@ from register.importers.text import fold, one_line, shorten
 
 SHOWN = 160  # characters of a value quoted in a remark
 MAX_REMARKS = 400
+LONGEST_LABEL = 200
 
 
 @dataclass
@@ -40,6 +41,9 @@ class Page:
         self.name = table.name
         self.rows = {row: {column: cell for column, cell in cells.items() if not is_help(cell.text)} for row, cells in table.rows.items()}
         self._taken: set[tuple[int, int]] = set()
+        self._by_label: dict[str, list[Cell]] = {}
+        for cell in (cell for cells in self.rows.values() for cell in cells.values() if len(cell.text) < LONGEST_LABEL):
+            self._by_label.setdefault(fold(cell.text), []).append(cell)
 
     def __iter__(self) -> Iterator[int]:
         return iter(sorted(row for row, cells in self.rows.items() if cells))
@@ -57,12 +61,11 @@ class Page:
 
     def find(self, folded: str) -> list[Cell]:
         """Cells whose text is this label."""
-        return [cell for cells in self.rows.values() for cell in cells.values() if fold(cell.text) == folded]
+        return self._by_label.get(folded, [])
 
     def has(self, *labels: str) -> int:
         """How many of these labels stand in the tab."""
-        known = {fold(cell.text) for cells in self.rows.values() for cell in cells.values()}
-        return sum(label in known for label in labels)
+        return sum(label in self._by_label for label in labels)
 
     def where(self, cell: Cell) -> str:
         """« onglet « Fiche 3 », case B12 »."""

@@ -12,6 +12,8 @@ LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss"})
 
 def clean(text: str) -> str:
     """Visible text only: no control character, no direction mark, no zero-width space; NFC; single spaces; line breaks kept."""
+    if text.isprintable() and "  " not in text and text.isascii():
+        return text.strip()
     shown = "".join(_visible(character) for character in unicodedata.normalize("NFC", text))
     return EMPTY_LINES.sub("\n", SPACES.sub(" ", shown)).strip()
 
