@@ -163,3 +163,16 @@ def test_a_visitor_who_is_not_signed_in_sees_the_brand_alone() -> None:
     html = components.question(request).content.decode()
     assert "Garde-fou" in html
     assert "Arrêt d’urgence" not in html
+
+
+def test_who_looks_after_several_companies_always_sees_which_one() -> None:
+    request = RequestFactory().get("/")
+    request.membership, request.company, request.companies = (
+        SimpleNamespace(),
+        SimpleNamespace(name="Vasseur Menuiserie"),
+        [("a", "A"), ("b", "B")],
+    )
+    line = engines["django"].get_template("components/company_line.html")
+    assert "Vasseur Menuiserie" in line.render({}, request)
+    request.companies = [("a", "A")]
+    assert line.render({}, request).strip() == ""
