@@ -1,0 +1,62 @@
+"""What a person still has to do about their company and their own way of signing in, for the first page."""
+
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.enums import Ability
+from accounts.models import Company, Membership
+from accounts.queries import factors_of
+from accounts.rules import FEW_CODES
+from lib.duties import Duty
+
+
+def due(company: Company, membership: Membership, at: datetime) -> list[Duty]:  # noqa: ARG001  (every app's due() has this shape)
+    """Three queries."""
+    duties = _of_person(membership)
+    if membership.may(Ability.EDIT_COMPANY) and (missing := missing_facts(company)):
+        duties.append(_complete_sheet(missing))
+    return duties
+
+
+def missing_facts(company: Company) -> list[str]:
+    """French names of what the register needs and the company's sheet does not say."""
+    facts = {
+        _("le numéro SIREN"): company.siren,
+        _("l’adresse"): company.address,
+        _("le représentant"): company.representative,
+        _("le délégué à la protection des données"): company.has_dpo is not None,
+    }
+    return [name for name, value in facts.items() if not value]
+
+
+def _of_person(membership: Membership) -> list[Duty]:
+    factors = factors_of(membership.user_id)
+    if not factors.apps:
+        return [_add_app(factors.codes_left)]
+    return [_print_codes(factors.codes_left)] if factors.codes_left < FEW_CODES else []
+
+
+def _add_app(left: int) -> Duty:
+    why = ngettext(
+        "Vous entrez avec des codes imprimés\u00a0: il en reste %(left)s. Une application en donne sans fin.",
+        "Vous entrez avec des codes imprimés\u00a0: il en reste %(left)s. Une application en donne sans fin.",
+        left,
+    ) % {"left": left}
+    tone = "stop" if left < FEW_CODES else "watch"
+    title = _("Ajouter un vrai second facteur")
+    return Duty(tone, "smartphone", title, why, None, 3, reverse("accounts:app_new"), _("Ajouter une application"))
+
+
+def _print_codes(left: int) -> Duty:
+    told = ngettext("Il vous reste %(left)s code imprimé.", "Il vous reste %(left)s codes imprimés.", left) % {"left": left}
+    why = _("%(told)s Ils servent le jour où le téléphone manque.") % {"told": told}
+    return Duty("info", "printer", _("Imprimer de nouveaux codes"), why, None, 2, reverse("accounts:codes_new"), _("Faire de nouveaux codes"))
+
+
+def _complete_sheet(missing: list[str]) -> Duty:
+    why = _("Votre registre en a besoin. Il manque\u00a0: %(missing)s.") % {"missing": ", ".join(missing)}
+    title = _("Compléter la fiche de l’entreprise")
+    return Duty("info", "building-2", title, why, None, 2, reverse("accounts:company"), _("Compléter la fiche"))

@@ -1,0 +1,53 @@
+"""The company's sheet, its sealed record, and the choice of the company one works for."""
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from accounts.access import CompanyRequest, page, signed_page
+from accounts.actions.company import edit_company
+from accounts.enums import Ability
+from accounts.forms.company import CompanyForm
+from accounts.middleware import CHOSEN
+from ledger.queries import Line, history, newest
+
+A_PAGE = 50
+
+
+@page(Ability.EDIT_COMPANY)
+def company(request: CompanyRequest) -> HttpResponse:
+    form = CompanyForm(request.POST or None, company=request.company)
+    if request.method == "POST" and form.is_valid():
+        if edit_company(request.company, form.facts, by=request.actor, at=request.at):
+            messages.success(request, _("La fiche de l’entreprise est enregistrée."))
+        return redirect("accounts:company")
+    lines = [_shown(line) for line in history(request.company.pk, limit=20)]
+    return render(request, "accounts/company.html", {"form": form, "lines": lines, "section": "account"})
+
+
+@page(Ability.READ_RECORD)
+def sealed_record(request: CompanyRequest) -> HttpResponse:
+    before = request.GET.get("avant", "")
+    start = int(before) if before.isascii() and before.isdigit() and len(before) < 19 else None
+    found = newest(A_PAGE + 1, start)
+    lines, more = found[:A_PAGE], len(found) > A_PAGE
+    context = {"lines": [_shown(line) for line in lines], "older": lines[-1].seq if more else None, "start": start, "section": "record"}
+    return render(request, "accounts/record.html", context)
+
+
+@signed_page
+@require_POST
+def choose(request: CompanyRequest) -> HttpResponse:
+    wanted = request.POST.get("company", "")
+    if wanted not in {str(company) for company, _name in request.companies}:
+        raise Http404
+    request.session[CHOSEN] = wanted
+    return redirect("home")
+
+
+def _shown(line: Line) -> dict[str, object]:
+    """As templates/components/timeline.html takes it."""
+    icon = {"person": "user-round", "agent": "bot"}.get(line.by_kind, "server")
+    return {"at": line.at, "icon": icon, "tone": "off", "text": line.sentence, "more": _("Ligne %(number)s") % {"number": line.seq + 1}}

@@ -1,0 +1,34 @@
+"""What django-axes counted against this address and this account, and when it lets go."""
+
+from datetime import datetime, timedelta
+
+from axes.helpers import get_cool_off
+from axes.models import AccessAttempt
+from django.conf import settings
+from django.db.models import Max, Sum
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from lib.dates import near_moment
+
+TOO_MANY = 429
+
+
+def locked_until(request: HttpRequest, email: str, at: datetime) -> datetime | None:
+    """When this address may try this account again; None when it may now."""
+    cool_off = get_cool_off(request) or timedelta()
+    mine = AccessAttempt.objects.filter(username=email, ip_address=request.META.get("REMOTE_ADDR"), attempt_time__gt=at - cool_off)
+    counted = mine.aggregate(tries=Sum("failures_since_start"), last=Max("attempt_time"))
+    return counted["last"] + cool_off if (counted["tries"] or 0) >= settings.AXES_FAILURE_LIMIT else None
+
+
+def try_again(until: datetime, at: datetime) -> str:
+    """« Trop d’essais. Réessayez aujourd’hui à 14 h 32. » A minute is added: what is said must hold."""
+    moment = near_moment(timezone.localtime(until + timedelta(seconds=59)), timezone.localtime(at))
+    return _("Trop d’essais. Réessayez %(moment)s.") % {"moment": moment}
+
+
+def lock_out_page(_request: HttpRequest, response: HttpResponse, _credentials: dict[str, str] | None = None) -> HttpResponse:
+    """AXES_LOCKOUT_CALLABLE: the view has answered already."""
+    return response

@@ -1,0 +1,140 @@
+"""Sign-in: password, then code. One sentence for every refusal, whoever is asked for."""
+
+from django.contrib import messages
+from django.contrib.auth import authenticate
+from django.forms import Form
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_POST
+
+from accounts import sessions
+from accounts.access import CompanyRequest, open_page
+from accounts.actions.proving import Outcome, try_code
+from accounts.actions.telling import actor_of, tell
+from accounts.boundary import all_companies
+from accounts.forms.people import CodeForm, PaperCodeForm, SignInForm
+from accounts.models import RecoverySheet, User
+from accounts.queries import factors_of, person_of, unused_codes
+from accounts.views.locks import TOO_MANY, lock_out_page, locked_until, try_again
+from ledger.entries import SYSTEM
+from ledger.enums import Kind
+
+__all__ = ["code", "lock_out_page", "sign_in", "sign_out"]
+
+
+@open_page
+@sensitive_post_parameters("password")
+def sign_in(request: CompanyRequest) -> HttpResponse:
+    if request.user.is_authenticated and request.user.is_verified():  # type: ignore[attr-defined]
+        return redirect("home")
+    if not all_companies():
+        return redirect("accounts:setup_code")
+    form = SignInForm(request.POST or None)
+    onward = own_path(request.POST.get("next") or request.GET.get("next", ""))
+    if request.method == "POST" and form.is_valid():
+        user = check_password(request, form, form.cleaned_data["email"])
+        if user is None:
+            return _even(_page(request, form, onward))
+        sessions.half_open(request, user, request.at)
+        request.session[sessions.NEXT] = onward
+        return redirect("accounts:code")
+    return _page(request, form, onward)
+
+
+@open_page
+def code(request: CompanyRequest) -> HttpResponse:
+    user = request.user
+    if not user.is_authenticated:
+        return redirect("accounts:sign_in")
+    if user.is_verified():  # type: ignore[attr-defined]
+        return redirect("home")
+    if not sessions.is_waiting(request, request.at):
+        sessions.close(request)
+        messages.info(request, _("Dix minutes ont passé. Recommencez par votre mot de passe."))
+        return redirect("accounts:sign_in")
+    return _code_page(request, User.objects.get(pk=user.pk))
+
+
+@open_page
+@require_POST
+def sign_out(request: CompanyRequest) -> HttpResponse:
+    if request.user.is_authenticated:
+        if request.user.is_verified():  # type: ignore[attr-defined]
+            tell(request.user, Kind.SIGNIN, "signin.closed", by=actor_of(request.user), at=request.at)
+        sessions.close(request)
+    messages.success(request, _("Vous êtes déconnecté."))
+    return redirect("accounts:sign_in")
+
+
+def own_path(text: str) -> str:
+    """A path of this site, or nothing."""
+    return text if text.startswith("/") and url_has_allowed_host_and_scheme(text, allowed_hosts=None) else ""
+
+
+def check_password(request: CompanyRequest, form: Form, email: str) -> User | None:
+    """The person, or None with one same sentence on the form. django-axes counts; Django hashes something for an unknown address too."""
+    user = authenticate(request, email=email, password=form.cleaned_data["password"])
+    if isinstance(user, User):
+        return user
+    until = locked_until(request, email, request.at)
+    was_locked = getattr(request, "axes_locked_out", False) and not getattr(request, "axes_failures_since_start", 0)
+    if (known := person_of(email)) and not was_locked:
+        tell(known, Kind.SIGNIN, "signin.locked" if until else "signin.refused", by=SYSTEM, at=request.at)
+    form.add_error(None, try_again(until, request.at) if until else _("L’adresse e-mail ou le mot de passe n’est pas le bon."))
+    request.gf_status = TOO_MANY if until else 403  # type: ignore[attr-defined]
+    return None
+
+
+def code_form(request: CompanyRequest, has_apps: bool) -> CodeForm | PaperCodeForm:
+    """Digits of an app, or a printed code (`?papier=1`, or when there is no app)."""
+    return (CodeForm if has_apps and "papier" not in request.GET else PaperCodeForm)(request.POST or None)
+
+
+def refuse_code(form: Form, outcome: Outcome, request: CompanyRequest) -> int:
+    """The sentence of a refusal on the form; the status of the page."""
+    if outcome.blocked_until:
+        form.add_error(None, try_again(outcome.blocked_until, request.at))
+        return TOO_MANY
+    form.add_error("code", _("Ce code n’est pas le bon, ou il a déjà servi. Un code d’application change toutes les 30 secondes."))
+    return 403
+
+
+def _code_page(request: CompanyRequest, user: User) -> HttpResponse:
+    factors, status = factors_of(user.pk), 200
+    form = code_form(request, bool(factors.apps))
+    if request.method == "POST" and form.is_valid():
+        outcome = try_code(user, form.cleaned_data["code"], at=request.at)
+        if outcome.device:
+            return _enter(request, user, outcome)
+        status = refuse_code(form, outcome, request)
+    context = {"form": form, "factors": factors, "is_paper": isinstance(form, PaperCodeForm)}
+    return render(request, "accounts/code.html", context, status=status)
+
+
+def _enter(request: CompanyRequest, user: User, outcome: Outcome) -> HttpResponse:
+    onward = own_path(request.session.pop(sessions.NEXT, "")) or reverse("home")
+    device = outcome.device
+    if isinstance(device, RecoverySheet):
+        left = unused_codes(user.pk).count()
+        tell(user, Kind.SIGNIN, "signin.opened_with_paper", by=actor_of(user), at=request.at, left=str(left))
+        said = ngettext("Il vous reste %(left)s code imprimé.", "Il vous reste %(left)s codes imprimés.", left)
+        messages.info(request, said % {"left": left})
+    else:
+        tell(user, Kind.SIGNIN, "signin.opened", by=actor_of(user), at=request.at)
+    if device:
+        sessions.open_fully(request, device, request.at)
+    return redirect(onward)
+
+
+def _page(request: CompanyRequest, form: SignInForm, onward: str) -> HttpResponse:
+    return render(request, "accounts/sign_in.html", {"form": form, "next": onward}, status=getattr(request, "gf_status", 200))
+
+
+def _even(response: HttpResponse) -> HttpResponse:
+    response.gf_even = True  # type: ignore[attr-defined]  (accounts.middleware.Sessions)
+    return response
