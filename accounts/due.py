@@ -53,7 +53,8 @@ def _add_app(left: int) -> Duty:
 def _print_codes(left: int) -> Duty:
     told = ngettext("Il vous reste %(left)s code imprimé.", "Il vous reste %(left)s codes imprimés.", left) % {"left": left}
     why = _("%(told)s Ils servent le jour où le téléphone manque.") % {"told": told}
-    return Duty("info", "printer", _("Imprimer de nouveaux codes"), why, None, 2, reverse("accounts:codes_new"), _("Faire de nouveaux codes"))
+    title, label = _("Imprimer de nouveaux codes"), _("Faire de nouveaux codes")
+    return Duty("info", "printer", title, why, None, 2, reverse("accounts:codes_new"), label)
 
 
 def _complete_sheet(missing: list[str]) -> Duty:

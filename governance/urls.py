@@ -4,11 +4,14 @@ from django.conf import settings
 from django.urls import include, path
 
 from governance import views
-from governance.views import about, components
+from governance.views import about, components, health
 
 urlpatterns = [
     path("", views.home, name="home"),
     path("a-propos/", about.page, name="about"),
+    path("aide/", views.help_index, name="help"),
+    path("aide/<slug:name>/", views.help_page, name="help_page"),
+    path("sante/", health.health, name="health"),
     path("", include("accounts.urls")),
     path("agents/", include("inventory.urls")),
     path("arret/", include("approvals.urls")),

@@ -35,7 +35,7 @@ class PasswordField(forms.CharField):
     """Exactly as typed: spaces count."""
 
     def __init__(self, *, fresh: bool = False, **kwargs: Any) -> None:
-        attrs = {"autocomplete": "new-password" if fresh else "current-password", "data-gf-secret": ""}
+        attrs = {"autocomplete": "new-password" if fresh else "current-password"}
         kwargs.setdefault("error_messages", required(_("Indiquez un mot de passe.")))
         super().__init__(strip=False, max_length=LONGEST_PASSWORD, widget=forms.PasswordInput(attrs=attrs), **kwargs)
 

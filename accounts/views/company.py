@@ -4,7 +4,6 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from accounts.access import CompanyRequest, page, signed_page
 from accounts.actions.company import edit_company
@@ -38,8 +37,9 @@ def sealed_record(request: CompanyRequest) -> HttpResponse:
 
 
 @signed_page
-@require_POST
 def choose(request: CompanyRequest) -> HttpResponse:
+    if request.method != "POST":
+        return render(request, "accounts/choose.html", {"section": "account"})
     wanted = request.POST.get("company", "")
     if wanted not in {str(company) for company, _name in request.companies}:
         raise Http404

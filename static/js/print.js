@@ -1,4 +1,4 @@
-// A button that prints the page; without JavaScript it stays hidden and a sentence says how.
+// <button data-gf-print hidden>: opens the print window of the browser. Without it, the browser's own menu does the same.
 for (const button of document.querySelectorAll("[data-gf-print]")) {
   button.hidden = false;
   button.addEventListener("click", () => window.print());
