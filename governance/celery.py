@@ -17,6 +17,7 @@ from django.db import connection
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "governance.settings")
 
 PERIODS = {
+    "approvals.recover_stops": timedelta(minutes=1),  # stops that a file holds because the record refused them
     "ledger.make_months": timedelta(days=1),  # the partitions of the months to come
     "register.sweep": timedelta(seconds=30),  # exports whose lease ran out
 }

@@ -1,4 +1,4 @@
-"""What a worker does about stops."""
+"""What the beat triggers about stops."""
 
 import logging
 from datetime import timedelta
