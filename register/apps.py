@@ -10,7 +10,9 @@ class Register(AppConfig):
     verbose_name = "Registre RGPD"
 
     def ready(self) -> None:
-        from register.messages import ACTS
         from ledger.sentences import register
+        from register.import_messages import IMPORT_ACTS
+        from register.messages import ACTS
 
         register(ACTS)
+        register(IMPORT_ACTS)

@@ -44,13 +44,14 @@ class Ground:
 
 @dataclass(frozen=True)
 class Data:
-    """A category of data and how long it is kept (art. 30.1.c and f)."""
+    """A category of data and how long it is kept (art. 30.1.c and f). `exception`: what allows a sensitive one (art. 9.2)."""
 
     category: str
     description: str = ""
     retention: str = ""
     archive: str = ""
     is_sensitive: bool = False
+    exception: str = ""
 
 
 @dataclass(frozen=True)

@@ -54,6 +54,11 @@ class Export(CompanyRow):
     def __str__(self) -> str:
         return f"Registre n° {self.number}"
 
+    @property
+    def is_under_way(self) -> bool:
+        """Neither ready, nor failed, nor cancelled."""
+        return not (self.ready_at or self.failed_at or self.cancelled_at)
+
 
 class ImportQuerySet(CompanyQuerySet["Import"]):
     """Imports of a company."""

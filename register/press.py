@@ -14,6 +14,7 @@ from lib.pdf.press import Press
 from lib.pdf.system import die_with_parent, limit_memory
 from register import paper
 from register.book import RegisterBook, fingerprint, to_json
+from register.printing import PART
 
 CSS = Path(paper.__file__).parent.parent / "lib" / "pdf" / "document.css"
 
@@ -30,7 +31,7 @@ def write(book: RegisterBook, out: Path, press: Press) -> dict[str, object]:
     """Writes the PDF and returns what there is to tell of it."""
     gc.disable()  # one short life, one document
     data = to_json(book)
-    temporary = out.with_suffix(".part")
+    temporary = out.with_name(out.name + PART)
     marks = paper.marks(book, data, press.faces.regular.covers)
     pages = press.print(paper.pieces(book, data), marks, temporary, lambda done, of: say(done=done, of=of))
     temporary.replace(out)

@@ -18,6 +18,7 @@ ROOT = Path(__file__).parent.parent
 POLL_SECONDS = 0.5
 MEMORY_MIB = 1024  # address space of each process; about a third of it is ever touched (benchmarks/b7_pdf.py)
 WORKERS = 2
+PART = ".part"  # added to the name of a file while it is being written
 
 Progress = Callable[[int, int], None]
 Cancelled = Callable[[], bool]

@@ -7,12 +7,8 @@ The legal basis is not in art. 30: art. 13.1.c asks for it in the notice, and th
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from inventory.countries import EEA
 from register.book import Controller, Level, Missing, Sheet, Transfer
-
-EUROPE = frozenset(  # European Union and European Economic Area
-    ["AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU", "IE", "IS", "IT", "LI", "LT", "LU", "LV", "MT",
-     "NL", "NO", "PL", "PT", "RO", "SE", "SI", "SK"]
-)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -92,6 +88,10 @@ def _data_gaps(sheet: Sheet) -> Iterator[Missing]:
         if not data.retention:
             label = f"La durée de conservation\u00a0: {data.category}"
             yield _recommended("retention", label, "RGPD, art. 30.1.f, dans la mesure du possible", "data")
+        if data.is_sensitive and not data.exception:
+            yield _recommended(
+                "exception", f"Ce qui permet d’utiliser ces données sensibles\u00a0: {data.category}", "RGPD, art. 9.2", "data"
+            )
 
 
 def _basis_gaps(sheet: Sheet) -> Iterator[Missing]:
@@ -121,7 +121,7 @@ def _transfer_gaps(sheet: Sheet) -> Iterator[Missing]:
         yield _obligatory("transfers_which", "Vers qui et vers quel pays les données partent", article, "transfers")
     if not sheet.has_transfers:
         for agent in sheet.agents:
-            if agent.host_country and agent.host_country not in EUROPE:
+            if agent.host_country and agent.host_country not in EEA:
                 yield _confirm(
                     "transfer_of_agent",
                     f"L’agent {agent.name} est hébergé hors de l’Union\u00a0: est-ce un transfert\u00a0?",

@@ -1,0 +1,124 @@
+"""Prepares one export from beginning to end, whoever runs it: a worker, the sweep or a command. Can be lost or run twice without harm.
+
+No transaction is open while the file is made: the lease row says who works, and a killed worker's lease simply runs out.
+"""
+
+import hashlib
+import logging
+import os
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from uuid import UUID
+
+from django.conf import settings
+
+from accounts.boundary import scope
+from lib.fonts import write as write_faces
+from register import actions, documents
+from register.actions import Written
+from register.book import RegisterBook, fingerprint, to_json
+from register.enums import Format
+from register.models import Export
+from register.printing import PART, PrintingFailed, PrintingStopped, Settings, render
+
+RENEW = timedelta(seconds=2)
+log = logging.getLogger(__name__)
+
+Now = Callable[[], datetime]
+
+
+def run(company_id: UUID, export_id: UUID, *, now: Now) -> bool:
+    """Prepares the export unless somebody else does. True when the file is ready because of this call."""
+    owner = f"{os.getpid()}-{uuid.uuid4().hex[:8]}"
+    with scope(company_id):
+        export = Export.objects.select_related("company").filter(company_id=company_id, pk=export_id).first()
+        if export is None or not actions.take(export, owner=owner, at=now()):
+            return False
+        book = documents.build(export.company, export.asked_at, version=export.number)
+    _drop_drafts(export)
+    draft = path_of(export).with_suffix(f".{owner}")
+    try:
+        return _write(_Work(export, owner, now), book, draft)
+    except PrintingStopped:
+        return False
+    except Exception as error:
+        log.exception("export %s", export.pk, exc_info=None if isinstance(error, PrintingFailed) else error)
+        with scope(company_id):
+            actions.give_up(export, owner=owner, at=now())
+        return False
+    finally:
+        for left in (draft, draft.with_name(draft.name + PART)):
+            left.unlink(missing_ok=True)
+
+
+def path_of(export: Export) -> Path:
+    """Where the finished file stands, in the company's own folder."""
+    return Path(settings.DATA_DIR) / "files" / str(export.company_id) / "exports" / f"{export.pk}.{export.format}"
+
+
+def _drop_drafts(export: Export) -> None:
+    """What earlier workers left when they were killed; the lease says that they are gone."""
+    finished = path_of(export)
+    for draft in finished.parent.glob(f"{export.pk}.*"):
+        if draft != finished:
+            draft.unlink(missing_ok=True)
+
+
+@dataclass
+class _Work:
+    """One worker on one export: tells the row how far it is, at most every two seconds, and learns whether to go on."""
+
+    export: Export
+    owner: str
+    now: Now
+    done: int = 0
+    total: int = 0
+    told_at: datetime | None = field(default=None)
+    is_over: bool = False
+
+    def progress(self, done: int, total: int) -> None:
+        self.done, self.total = done, total
+
+    def cancelled(self) -> bool:
+        at = self.now()
+        if not self.is_over and (self.told_at is None or at - self.told_at >= RENEW):
+            self.told_at = at
+            with scope(self.export.company_id):
+                self.is_over = not actions.renew(self.export, owner=self.owner, done=self.done, total=self.total, at=at)
+        return self.is_over
+
+
+def _write(work: _Work, book: RegisterBook, draft: Path) -> bool:
+    draft.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    made = _write_json(book, draft) if work.export.format == Format.JSON else _write_pdf(work, book, draft)
+    draft.chmod(0o600)
+    with scope(work.export.company_id):
+        won = actions.finish(work.export, made, owner=work.owner, at=work.now())
+        if won:
+            draft.replace(path_of(work.export))  # before the commit: a row that says « ready » always has its file
+    return won
+
+
+def _write_json(book: RegisterBook, draft: Path) -> Written:
+    data = to_json(book)
+    draft.write_bytes(data)
+    return Written(fingerprint(data), len(data), None, fingerprint(data), book.is_draft)
+
+
+def _write_pdf(work: _Work, book: RegisterBook, draft: Path) -> Written:
+    printed = render(book, draft, printing_settings(), progress=work.progress, cancelled=work.cancelled)
+    with draft.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    return Written(digest, draft.stat().st_size, printed.pages, printed.fingerprint, printed.is_draft)
+
+
+def printing_settings() -> Settings:
+    """Faces cut at install, else cut now; fragments under the data folder."""
+    data, built = Path(settings.DATA_DIR), Path(settings.BASE_DIR) / "build" / "assets" / "fonts"
+    faces = built if (built / "bold.ttf").exists() else data / "cache" / "fonts"
+    if not (faces / "bold.ttf").exists():
+        write_faces(faces)
+    return Settings(faces=faces, cache=data / "cache" / "pdf")

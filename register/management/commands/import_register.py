@@ -1,0 +1,95 @@
+"""`manage.py import_register FICHIER --company SLUG [--preview] [--json]`: 0 done, 2 refused with nothing changed."""
+
+import json
+import sys
+from pathlib import Path
+from typing import Any, NoReturn
+
+from django.core.management.base import BaseCommand, CommandParser
+from django.utils import timezone
+
+from accounts.boundary import company_by_slug, scope
+from accounts.models import Company
+from register import imports
+from register.importers import cnil_ods
+from register.importers.archive import MAX_BYTES, Unreadable
+from register.importers.preview import to_json
+
+REFUSED = 2
+
+
+class Command(BaseCommand):
+    """The whole import at once; what is unclear becomes questions on the sheets, as on the pages."""
+
+    help = "Importe un registre rempli au modèle de la CNIL (ODS)."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("file", type=Path, metavar="FICHIER", help="le registre, au format ODS")
+        parser.add_argument("--company", required=True, metavar="SLUG", help="le nom court de l’entreprise, celui de son adresse")
+        parser.add_argument("--preview", action="store_true", help="dire ce que le fichier contient, sans rien créer")
+        parser.add_argument("--json", action="store_true", help="répondre en JSON")
+
+    def handle(self, *_: Any, **options: Any) -> None:
+        company_id = company_by_slug(options["company"])
+        if company_id is None:
+            self._refuse(f"Aucune entreprise ne porte le nom court «\u00a0{options['company']}\u00a0».", options)
+        with scope(company_id):
+            try:
+                answer = self._run(Company.objects.get(pk=company_id), options)
+            except (Unreadable, imports.NothingChosen, OSError) as error:
+                answer = {"refused": _sentence(error)}
+        if "refused" in answer:
+            self._refuse(answer["refused"], options)
+        self._tell(answer, options)
+
+    def _run(self, company: Company, options: dict[str, Any]) -> dict[str, Any]:
+        data = _bytes(options["file"])
+        preview = cnil_ods.preview(data)
+        known = imports.existing(company, preview.processings)
+        answer = {**to_json(preview), "existing": {key: str(one.id) for key, one in known.items()}, "created": {}}
+        if options["preview"]:
+            return answer
+        if len(known) == len(preview.processings):
+            raise imports.NothingChosen
+        received = imports.receive(company, options["file"].name, data, by=None, at=timezone.now())
+        outcome = imports.apply(received, by=None, at=timezone.now())
+        return {**answer, "created": {key: str(pk) for key, pk in outcome.created.items()}}
+
+    def _tell(self, answer: dict[str, Any], options: dict[str, Any]) -> None:
+        if options["json"]:
+            self.stdout.write(json.dumps(answer, ensure_ascii=False, indent=2))
+            return
+        for item in answer["processings"]:
+            self.stdout.write(f"{_mark(item['key'], answer)}  {item['reference'] or '—'}  {item['name']}")
+            for unclear in item["unclear"]:
+                self.stdout.write(f"    à éclaircir\u00a0: {unclear['sentence']} ({unclear['where']})")
+        for kind, word in (("unclear", "à éclaircir"), ("refused", "non repris"), ("ignored", "laissé de côté")):
+            for item in answer[kind]:
+                self.stdout.write(f"{word}\u00a0: {item.get('value') or item['what']} ({item['where']})")
+        created = len(answer["created"])
+        self.stdout.write("Rien n’est créé." if options["preview"] else f"Traitements créés\u00a0: {created}.")
+
+    def _refuse(self, sentence: str, options: dict[str, Any]) -> NoReturn:
+        if options["json"]:
+            self.stdout.write(json.dumps({"refused": sentence}, ensure_ascii=False))
+        else:
+            self.stderr.write(sentence)
+        sys.exit(REFUSED)
+
+
+def _bytes(path: Path) -> bytes:
+    """Never more than the cap in memory; a bigger file is refused by the importer itself."""
+    with path.open("rb") as stream:
+        return stream.read(MAX_BYTES + 1)
+
+
+def _sentence(error: Exception) -> str:
+    if isinstance(error, imports.NothingChosen):
+        return "Ce fichier n’apporte aucun traitement nouveau. Rien n’est créé."
+    return f"Ce fichier ne peut pas être lu\u00a0: {error.strerror}." if isinstance(error, OSError) else str(error)
+
+
+def _mark(key: str, answer: dict[str, Any]) -> str:
+    if key in answer["existing"]:
+        return "existe déjà"
+    return "créé" if key in answer["created"] else "à créer"

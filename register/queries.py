@@ -1,0 +1,70 @@
+"""What the register's pages show: exports kept, and where each missing thing is mended."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.urls import NoReverseMatch, reverse
+
+from accounts.models import Company
+from register.book import Controller, Level, Missing, RegisterBook, Sheet
+from register.models import Export
+from register.rules import Standing, standing
+
+KEPT_ON_PAGE = 10
+LEVEL_TONES = {Level.OBLIGATORY: "stop", Level.CONFIRM: "watch", Level.RECOMMENDED: "info"}
+
+
+@dataclass(frozen=True)
+class Gap:
+    """One missing thing on screen, with the page that mends it (empty: none here)."""
+
+    label: str
+    tone: str
+    level: str
+    source: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A sheet in the list."""
+
+    sheet: Sheet
+    standing: Standing
+
+
+def shown(book: RegisterBook) -> list[Shown]:
+    """The list of the page, in the order of the register."""
+    return [Shown(sheet, standing(sheet.missing)) for sheet in book.sheets]
+
+
+def exports(company: Company) -> Sequence[Export]:
+    """The newest exports. One query."""
+    return list(Export.objects.of(company)[:KEPT_ON_PAGE])
+
+
+def gaps_of_sheet(sheet: Sheet) -> list[Gap]:
+    """What the sheet lacks, the gravest first."""
+    return [_gap(item, mend_url(sheet, item.place)) for item in sheet.missing]
+
+
+def gaps_of_company(controller: Controller) -> list[Gap]:
+    """What the company's own page of the register lacks."""
+    return [_gap(item, _reversed("accounts:company")) for item in controller.missing]
+
+
+def mend_url(sheet: Sheet, place: str) -> str:
+    """The page of the inventory where this part of the sheet is edited."""
+    url = _reversed("inventory:processing_edit", sheet.id)
+    return f"{url}#{place}" if url else ""
+
+
+def _gap(item: Missing, url: str) -> Gap:
+    return Gap(item.label, LEVEL_TONES[item.level], item.level.value, item.source, url)
+
+
+def _reversed(name: str, *args: str) -> str:
+    try:
+        return reverse(name, args=args)
+    except NoReverseMatch:
+        return ""

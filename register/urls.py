@@ -1,0 +1,16 @@
+"""Pages under /registre/."""
+
+from django.urls import include, path
+
+from register import views
+
+app_name = "register"
+urlpatterns = [
+    path("", views.register, name="register"),
+    path("exports/", views.ask, name="ask"),
+    path("exports/<uuid:export_id>/", views.export, name="export"),
+    path("exports/<uuid:export_id>/annulation/", views.cancel, name="cancel"),
+    path("exports/<uuid:export_id>/fichier/", views.download, name="download"),
+    path("import/", include("register.import_urls")),
+    path("<uuid:processing_id>/", views.sheet, name="sheet"),
+]

@@ -1,0 +1,101 @@
+"""The register over HTTP: read it, see what it lacks, print it. Preparing a PDF never makes a page wait."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import FileResponse, Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from accounts.access import CompanyRequest, page
+from accounts.enums import Ability
+from inventory.models import Processing
+from ledger.queries import history
+from register import actions, documents, exporting, queries
+from register.book import Level
+from register.enums import Format
+from register.models import Export
+from register.rules import standing
+
+SHEETS_A_PAGE = 50
+REFRESH_SECONDS = 3
+TYPES = {Format.PDF: "application/pdf", Format.JSON: "application/json"}
+
+
+@page(Ability.READ)
+@require_GET
+def register(request: CompanyRequest) -> HttpResponse:
+    book = documents.build(request.company, request.at)
+    context = {
+        "section": "register",
+        "book": book,
+        "sheets": Paginator(queries.shown(book), SHEETS_A_PAGE).get_page(request.GET.get("page")),
+        "obligatory": book.count(Level.OBLIGATORY),
+        "to_confirm": book.count(Level.CONFIRM),
+        "company_gaps": queries.gaps_of_company(book.company),
+        "exports": queries.exports(request.company),
+    }
+    return render(request, "register/register.html", context)
+
+
+@page(Ability.READ)
+@require_GET
+def sheet(request: CompanyRequest, processing_id: UUID) -> HttpResponse:
+    processing = get_object_or_404(Processing.objects.of(request.company), pk=processing_id)
+    told = documents.build_sheet(request.company, processing, request.at)
+    context = {
+        "section": "register",
+        "processing": processing,
+        "sheet": told,
+        "standing": standing(told.missing),
+        "gaps": queries.gaps_of_sheet(told),
+        "edit_url": queries.mend_url(told, "identity"),
+        "lines": history(processing.pk, limit=20),
+    }
+    return render(request, "register/sheet.html", context)
+
+
+@page(Ability.EXPORT_REGISTER)
+@require_POST
+def ask(request: CompanyRequest) -> HttpResponse:
+    form = Format.JSON if request.POST.get("format") == Format.JSON else Format.PDF
+    export = actions.ask(request.company, form, by=request.membership, at=request.at)
+    return redirect("register:export", export.pk)
+
+
+@page(Ability.EXPORT_REGISTER)
+@require_GET
+def export(request: CompanyRequest, export_id: UUID) -> HttpResponse:
+    found = _export(request, export_id)
+    answer = render(request, "register/export.html", {"section": "register", "export": found})
+    if found.is_under_way:
+        answer["Refresh"] = str(REFRESH_SECONDS)  # a header: the page asks for itself again, without JavaScript
+    return answer
+
+
+@page(Ability.EXPORT_REGISTER)
+@require_POST
+def cancel(request: CompanyRequest, export_id: UUID) -> HttpResponse:
+    try:
+        actions.cancel(_export(request, export_id), by=request.membership, at=request.at)
+        messages.success(request, _("La préparation est annulée."))
+    except actions.AlreadyOver:
+        messages.info(request, _("Cette préparation était déjà finie."))
+    return redirect("register:export", export_id)
+
+
+@page(Ability.EXPORT_REGISTER)
+@require_GET
+def download(request: CompanyRequest, export_id: UUID) -> FileResponse:
+    found = _export(request, export_id)
+    path = exporting.path_of(found)
+    if found.ready_at is None or not path.exists():
+        raise Http404
+    name = f"registre-{request.company.slug}-{found.number}.{found.format}"
+    return FileResponse(path.open("rb"), as_attachment=True, filename=name, content_type=TYPES[Format(found.format)])
+
+
+def _export(request: CompanyRequest, export_id: UUID) -> Export:
+    return get_object_or_404(Export.objects.of(request.company).select_related("company"), pk=export_id)
