@@ -8,9 +8,11 @@ import selectors
 import signal
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import IO
 
 from register.book import RegisterBook
 
@@ -56,23 +58,23 @@ def render(
 ) -> Printed:
     """Writes the PDF at `out`. Raises PrintingStopped when `cancelled()` turns true (asked every half second), PrintingFailed otherwise."""
     out.parent.mkdir(parents=True, exist_ok=True)
-    child = _start(book, out, settings)
-    try:
-        printed = _follow(child, progress or _silence, cancelled or _never)
-    finally:
-        _end(child)
-    if printed is None:
-        last_words = child.stderr.read().decode(errors="replace")[-2000:] if child.stderr else ""
-        raise PrintingFailed(f"exit {child.returncode}: {last_words}")
+    with tempfile.TemporaryFile() as last_words, _start(book, out, settings, last_words) as child:
+        try:
+            printed = _follow(child, progress or _silence, cancelled or _never)
+        finally:
+            _end(child)
+        if printed is None:
+            last_words.seek(0)
+            raise PrintingFailed(f"exit {child.returncode}: {last_words.read().decode(errors='replace')[-2000:]}")
     return printed
 
 
-def _start(book: RegisterBook, out: Path, settings: Settings) -> subprocess.Popen[bytes]:
+def _start(book: RegisterBook, out: Path, settings: Settings, last_words: IO[bytes]) -> subprocess.Popen[bytes]:
     child = subprocess.Popen(
         [sys.executable, "-m", "register.press"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
+        stderr=last_words,
         cwd=ROOT,
         env={**os.environ, "PYTHONHASHSEED": "0"},
         start_new_session=True,

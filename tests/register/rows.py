@@ -24,7 +24,9 @@ def right(of: Agent, at: datetime, verb: Verb = Verb.READ, resource: str = "devi
 
 def whole_sheet(by: Person, at: datetime, name: str = "Facturation clients") -> Processing:
     """Nothing obligatory is missing; its basis waits for a person."""
-    heading = Heading(name=name, purpose="Établir et suivre les factures.", source="La personne elle-même.", information="Un assistant aide.")
+    heading = Heading(
+        name=name, purpose="Établir et suivre les factures.", source="La personne elle-même.", information="Un assistant aide."
+    )
     row = processings.open_processing(by.company, heading, by=by.membership, at=at)
     told: list[tuple[str, dict[str, object]]] = [
         ("purposes", {"description": "Facturer un client", "basis": "contrat", "justification": "Contrat conclu."}),

@@ -29,7 +29,11 @@ def test_a_sheet_tells_all_that_stands_in_the_rows(inside: Company, alice: Perso
     (sheet,) = book.sheets
     assert (book.version, book.made_at.utcoffset()) == (3, timedelta(hours=1))
     assert (sheet.reference, sheet.title, sheet.grounds[0].article) == ("RT-0001", "Facturation clients", "art.\u00a06.1.b")
-    assert (sheet.data[0].category, sheet.people[0].label, sheet.recipients[0].precision) == ("État civil, identité, images", "Clients", "Claude")
+    assert (sheet.data[0].category, sheet.people[0].label, sheet.recipients[0].precision) == (
+        "État civil, identité, images",
+        "Clients",
+        "Claude",
+    )
     assert [(agent.name, agent.state, agent.rights[0].verb) for agent in sheet.agents] == [("Facturier", "En service", "Envoyer")]
     assert [(item.code, item.level) for item in sheet.missing] == [("basis_proposed", Level.CONFIRM)]
     assert not book.is_draft or book.company.missing
@@ -68,7 +72,9 @@ def test_the_number_of_queries_does_not_grow(inside: Company, alice: Person, dja
         processings.attach_agent(row, made, by=alice.membership, at=AT)
 
     fill(1)
-    with CaptureQueriesContext(connection, ) as one:
+    with CaptureQueriesContext(
+        connection,
+    ) as one:
         documents.build(inside, AT)
     for number in range(2, 7):
         fill(number)

@@ -1,0 +1,89 @@
+"""From a processing that was read to rows of the inventory, with the questions it leaves open. Legal basis and agents are always asked."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from accounts.models import Company, Membership
+from inventory.actions.processings import Heading, open_processing
+from inventory.models import DataSubject, FollowUp, ProcessedData, Processing, Purpose, Recipient, SecurityMeasure, Transfer
+from register.importers.preview import ImportedProcessing, Line, Unclear
+
+NO_BASIS = (
+    "Qu’est-ce qui autorise ce traitement\u00a0?",
+    "Le modèle de la CNIL ne le dit pas. Choisissez la base légale sur la fiche, puis confirmez-la.",
+)
+NO_AGENT = (
+    "Quels agents participent à ce traitement\u00a0?",
+    "Rattachez-les depuis la fiche. Si aucun agent n’y participe, fermez cette question.",
+)
+NO_SHEET = (
+    "La fiche de ce traitement n’était pas dans le fichier.",
+    "Complétez les données, les personnes, les destinataires et la sécurité.",
+)
+
+
+def create(company: Company, item: ImportedProcessing, file_name: str, *, by: Membership | None, at: datetime) -> Processing:
+    """One line of the register and everything on its sheet. Inside the import's transaction."""
+    heading = Heading(
+        name=item.name,
+        purpose=item.purpose,
+        sub_purposes=item.sub_purposes,
+        joint_controllers=item.joint_controllers,
+        outside_reference=item.reference,
+    )
+    processing = open_processing(company, heading, by=by, at=at)
+    processing.started_on = item.created_on or processing.started_on
+    processing.has_sensitive_data, processing.has_transfers = item.has_sensitive_data, item.has_transfers
+    processing.save(update_fields=["started_on", "has_sensitive_data", "has_transfers"])
+    _fill(processing, item)
+    FollowUp.objects.bulk_create(_questions(processing, item, file_name, at))
+    return processing
+
+
+def _fill(processing: Processing, item: ImportedProcessing) -> None:
+    same: dict[str, Any] = {"company": processing.company, "processing": processing}
+    if item.purpose:
+        Purpose.objects.bulk_create([Purpose(**same, description=item.purpose)])
+    ProcessedData.objects.bulk_create(
+        ProcessedData(
+            **same,
+            position=place,
+            category=line.category,
+            description=line.description,
+            retention=line.retention,
+            is_sensitive=line.is_sensitive,
+        )
+        for place, line in enumerate(item.data)
+    )
+    for model, lines in ((DataSubject, item.people), (Recipient, item.recipients), (SecurityMeasure, item.measures)):
+        _lines(model, same, lines)
+    Transfer.objects.bulk_create(
+        Transfer(**same, position=place, recipient=line.recipient, country=line.country, mechanism=line.mechanism, link=line.link)
+        for place, line in enumerate(item.transfers)
+    )
+
+
+def _lines(model: Any, same: dict[str, Any], lines: Iterable[Line]) -> None:
+    model.objects.bulk_create(model(**same, position=place, code=line.code, precision=line.precision) for place, line in enumerate(lines))
+
+
+def _questions(processing: Processing, item: ImportedProcessing, file_name: str, at: datetime) -> list[FollowUp]:
+    asked = [NO_BASIS, NO_AGENT, *([NO_SHEET] if item.sheet_missing else [])]
+    asked += [(f"{unclear.what}\u00a0: {unclear.sentence}", _advice(unclear, file_name)) for unclear in item.unclear]
+    return [
+        FollowUp(
+            company=processing.company,
+            about_kind="processing",
+            about_id=processing.pk,
+            about_name=processing.name,
+            question=question,
+            advice=advice,
+            opened_at=at,
+        )
+        for question, advice in asked
+    ]
+
+
+def _advice(unclear: Unclear, file_name: str) -> str:
+    return f"{unclear.to_do} Vu dans {file_name}, {unclear.where}."

@@ -1,0 +1,50 @@
+"""The file of an import, and which of its processings to create."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext_lazy as _
+
+from register.importers.archive import MAX_BYTES
+
+TOO_BIG = _("Ce fichier dépasse 5\u00a0Mio. Retirez-en les images, puis réessayez.")
+
+
+class UploadForm(forms.Form):
+    """One ODS file. Whether it can be read is the importer's word, not its name's."""
+
+    register = forms.FileField(
+        label=_("Votre registre"),
+        help_text=_("Le modèle de la CNIL, rempli, au format ODS. 5\u00a0Mio au plus."),
+        widget=forms.FileInput(attrs={"accept": ".ods,application/vnd.oasis.opendocument.spreadsheet"}),
+        error_messages={
+            "required": _("Choisissez le fichier de votre registre."),
+            "empty": _("Ce fichier est vide. Choisissez votre registre au format ODS."),
+            "missing": _("Choisissez le fichier de votre registre."),
+            "invalid": _("Choisissez le fichier de votre registre."),
+        },
+    )
+
+    def clean_register(self) -> UploadedFile:
+        """Refused by its size before anything reads it."""
+        chosen: UploadedFile = self.cleaned_data["register"]
+        if chosen.size is None or chosen.size > MAX_BYTES:
+            raise forms.ValidationError(TOO_BIG, code="too_big")
+        return chosen
+
+
+class KeepForm(forms.Form):
+    """The boxes ticked on the preview."""
+
+    keep = forms.MultipleChoiceField(
+        error_messages={
+            "required": _("Cochez au moins un traitement à créer."),
+            "invalid_choice": _("Un traitement coché n’est plus dans cet import. Relisez la liste."),
+        }
+    )
+
+    def __init__(self, data: Any, keys: Sequence[str]) -> None:
+        super().__init__(data)
+        self.fields["keep"].choices = [(key, key) for key in keys]  # type: ignore[attr-defined]

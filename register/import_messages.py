@@ -1,0 +1,7 @@
+"""French sentences of what an import records."""
+
+IMPORT_ACTS: dict[str, str] = {
+    "import.read": "{by} a lu le registre «\u00a0{subject}\u00a0», sans rien créer",
+    "import.applied": "{by} a importé le registre «\u00a0{subject}\u00a0»\u00a0: {created} créé(s), {left} laissé(s) de côté",
+    "import.dropped": "{by} a écarté le registre «\u00a0{subject}\u00a0», sans rien créer",
+}

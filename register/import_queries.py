@@ -1,0 +1,91 @@
+"""What the import's pages show: each processing of a preview beside what exists, and what became of it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from accounts.models import Company
+from inventory.models import FollowUp, Processing
+from lib.vocabulary import label
+from register import imports
+from register.importers.preview import ImportedProcessing, ImportPreview
+from register.importers.stock import Known
+from register.importers.text import fold
+from register.models import Import
+
+KEPT_ON_PAGE = 10
+
+
+@dataclass(frozen=True)
+class Told:
+    """One line of a processing's details: what it is called, its words, and a precision under them."""
+
+    words: str
+    precision: str = ""
+    end: str = ""
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A processing of the preview. `known`: what the company has already under its reference or name."""
+
+    item: ImportedProcessing
+    known: Known | None
+    data: tuple[Told, ...]
+    people: tuple[Told, ...]
+    recipients: tuple[Told, ...]
+    measures: tuple[Told, ...]
+    transfers: tuple[Told, ...]
+
+
+@dataclass(frozen=True)
+class Made:
+    """A processing that the import created, and the questions still open on it."""
+
+    processing: Processing
+    questions: tuple[FollowUp, ...]
+
+
+def candidates(company: Company, preview: ImportPreview) -> list[Candidate]:
+    """Every processing of the preview, in the file's order. One query."""
+    known = imports.existing(company, preview.processings)
+    return [_candidate(item, known.get(item.key)) for item in preview.processings]
+
+
+def made(company: Company, applied: Import) -> list[Made]:
+    """What an applied import created and still stands, with its open questions. Two queries."""
+    ids = list(imports.created_by(applied).values())
+    questions: dict[UUID, list[FollowUp]] = {}
+    for question in FollowUp.objects.of(company).open().filter(about_id__in=ids).order_by("opened_at", "pk"):
+        questions.setdefault(question.about_id, []).append(question)
+    rows = Processing.objects.of(company).filter(pk__in=ids)
+    return [Made(row, tuple(questions.get(row.pk, ()))) for row in rows]
+
+
+def waiting(company: Company) -> Sequence[Import]:
+    """Previews nobody decided on, the newest first."""
+    return list(Import.objects.of(company).open().defer("preview").order_by("-uploaded_at"))
+
+
+def applied(company: Company) -> Sequence[Import]:
+    """The newest imports that created something."""
+    return list(Import.objects.of(company).exclude(applied_at=None).defer("preview").order_by("-applied_at")[:KEPT_ON_PAGE])
+
+
+def other_company(company: Company, preview: ImportPreview) -> str:
+    """The name the file gives to its company, when it is not this one's. For a cabinet with fifty clients."""
+    named, own = fold(preview.organisation.controller.name), fold(company.name)
+    is_same = not named or named in own or own in named
+    return "" if is_same else preview.organisation.controller.name
+
+
+def _candidate(item: ImportedProcessing, known: Known | None) -> Candidate:
+    return Candidate(
+        item,
+        known,
+        data=tuple(Told(label("categories_donnees", line.category), line.description, line.retention) for line in item.data),
+        people=tuple(Told(label("categories_personnes", line.code), line.precision) for line in item.people),
+        recipients=tuple(Told(label("destinataires", line.code), line.precision) for line in item.recipients),
+        measures=tuple(Told(label("mesures_securite", line.code), line.precision) for line in item.measures),
+        transfers=tuple(Told(line.recipient, line.country, label("transferts", line.mechanism)) for line in item.transfers),
+    )

@@ -1,0 +1,114 @@
+"""The import of a register over HTTP: send a file, read what it holds, create or drop. Nothing is created by sending."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts.access import CompanyRequest, page
+from accounts.enums import Ability
+from register import import_queries as queries
+from register import imports
+from register.import_forms import KeepForm, UploadForm
+from register.importers.archive import Unreadable
+from register.models import Import
+
+
+@page(Ability.IMPORT_REGISTER)
+@require_http_methods(["GET", "POST"])
+def start(request: CompanyRequest) -> HttpResponse:
+    form = UploadForm(request.POST or None, request.FILES or None) if request.method == "POST" else UploadForm()
+    if request.method == "POST" and form.is_valid():
+        chosen = form.cleaned_data["register"]
+        try:
+            received = imports.receive(request.company, chosen.name, chosen.read(), by=request.membership, at=request.at)
+            return redirect("register:import_preview", received.pk)
+        except Unreadable as refused:
+            form.add_error("register", str(refused))
+    context = {
+        "section": "register",
+        "form": form,
+        "waiting": queries.waiting(request.company),
+        "applied": queries.applied(request.company),
+    }
+    return render(request, "register/import.html", context)
+
+
+@page(Ability.IMPORT_REGISTER)
+@require_GET
+def show(request: CompanyRequest, import_id: UUID) -> HttpResponse:
+    found = _import(request, import_id)
+    if found.dropped_at:
+        messages.info(request, _("Cet import a été écarté. Rien n’a été créé."))
+        return redirect("register:import")
+    if found.applied_at:
+        return _result(request, found)
+    return _preview(request, found)
+
+
+@page(Ability.IMPORT_REGISTER)
+@require_POST
+def creation(request: CompanyRequest, import_id: UUID) -> HttpResponse:
+    found = _import(request, import_id)
+    if found.applied_at or found.dropped_at:
+        return _decided(request, found)
+    keys = [item.key for item in imports.preview_of(found).processings]
+    form = KeepForm(request.POST, keys)
+    if not form.is_valid():
+        return _preview(request, found, form)
+    try:
+        outcome = imports.apply(found, leave_out=set(keys) - set(form.cleaned_data["keep"]), by=request.membership, at=request.at)
+    except imports.AlreadyDecided:
+        return _decided(request, found)
+    except imports.NothingChosen:
+        messages.warning(request, _("Ces traitements existent déjà dans votre registre. Rien n’a été créé."))
+        return redirect("register:import_preview", found.pk)
+    count = len(outcome.created)
+    messages.success(request, ngettext("%(count)s traitement créé.", "%(count)s traitements créés.", count) % {"count": count})
+    return redirect("register:import_preview", found.pk)
+
+
+@page(Ability.IMPORT_REGISTER)
+@require_POST
+def abandon(request: CompanyRequest, import_id: UUID) -> HttpResponse:
+    found = _import(request, import_id)
+    if imports.drop(found, by=request.membership, at=request.at):
+        messages.success(request, _("Cet import est écarté. Rien n’a été créé."))
+        return redirect("register:import")
+    return _decided(request, found)
+
+
+def _import(request: CompanyRequest, import_id: UUID) -> Import:
+    return get_object_or_404(Import.objects.of(request.company).select_related("company"), pk=import_id)
+
+
+def _decided(request: CompanyRequest, found: Import) -> HttpResponse:
+    messages.info(request, _("Cet import était déjà décidé. Rien n’a été créé deux fois."))
+    return redirect("register:import_preview", found.pk)
+
+
+def _preview(request: CompanyRequest, found: Import, form: KeepForm | None = None) -> HttpResponse:
+    preview = imports.preview_of(found)
+    rows = queries.candidates(request.company, preview)
+    creatable = [row.item.key for row in rows if not row.known]
+    context = {
+        "section": "register",
+        "import": found,
+        "preview": preview,
+        "rows": rows,
+        "creatable": len(creatable),
+        "kept": request.POST.getlist("keep") if form else creatable,
+        "form": form,
+        "other_company": queries.other_company(request.company, preview),
+    }
+    return render(request, "register/import_preview.html", context)
+
+
+def _result(request: CompanyRequest, found: Import) -> HttpResponse:
+    rows = queries.made(request.company, found)
+    context = {"section": "register", "import": found, "rows": rows, "questions": sum(len(row.questions) for row in rows)}
+    return render(request, "register/import_result.html", context)

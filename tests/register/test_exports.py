@@ -1,0 +1,184 @@
+"""An export lives in its row: asked, taken, followed, finished; workers may die, tasks may be lost or run twice."""
+
+import hashlib
+import os
+import signal
+import subprocess
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from accounts.boundary import scope
+from accounts.models import Company
+from ledger.queries import newest
+from lib.pdf.check import faults
+from register import actions, exporting, printing, tasks
+from register.enums import Format
+from register.models import Export
+from tests.cast import AT, Person
+from tests.register import rows
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def data_folder(settings: Any, tmp_path: Path) -> Path:
+    settings.DATA_DIR = tmp_path
+    return tmp_path
+
+
+@pytest.fixture
+def asked(inside: Company, alice: Person) -> Export:
+    rows.whole_sheet(alice, AT)
+    return actions.ask(inside, Format.PDF, by=alice.membership, at=AT)
+
+
+def clock(start: datetime = AT) -> Callable[[], datetime]:
+    """A second passes at each look."""
+    ticks: Iterator[int] = iter(range(1_000_000))
+    return lambda: start + timedelta(seconds=next(ticks))
+
+
+def again(export: Export) -> Export:
+    return Export.objects.of(export.company).get(pk=export.pk)
+
+
+def acts() -> list[str]:
+    return [line.act for line in newest() if line.act.startswith("register.")]
+
+
+def test_an_export_is_numbered_recorded_and_wakes_a_worker(inside: Company, alice: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+    woken: list[tuple[str, ...]] = []
+    monkeypatch.setattr(actions, "wake", lambda *said: woken.append(said))
+    export = actions.ask(inside, Format.PDF, by=alice.membership, at=AT)
+    assert (export.number, export.asked_by_name, acts()) == (1, "Alice Martin", ["register.export_asked"])
+    assert woken == [("register.export", str(inside.pk), str(export.pk))]
+
+
+def test_a_second_click_finds_the_export_under_way(asked: Export, alice: Person) -> None:
+    assert actions.ask(asked.company, Format.PDF, by=alice.membership, at=AT).pk == asked.pk
+    assert actions.ask(asked.company, Format.JSON, by=alice.membership, at=AT).number == 2
+
+
+def test_a_pdf_is_prepared_kept_and_recorded(asked: Export, data_folder: Path) -> None:
+    assert exporting.run(asked.company_id, asked.pk, now=clock())
+    export, path = again(asked), exporting.path_of(asked)
+    assert path.parent == data_folder / "files" / str(asked.company_id) / "exports"
+    assert (export.size_bytes, export.file_sha256) == (path.stat().st_size, hashlib.sha256(path.read_bytes()).hexdigest())
+    assert (export.pages or 0) >= 5
+    assert path.stat().st_mode & 0o077 == 0
+    assert faults(path) == []
+    assert acts() == ["register.export_ready", "register.export_asked"]
+    assert export.file_sha256 in newest()[0].sentence
+    assert [left.name for left in path.parent.iterdir()] == [path.name]
+
+
+def test_the_same_task_twice_makes_one_file(asked: Export) -> None:
+    assert exporting.run(asked.company_id, asked.pk, now=clock())
+    assert not exporting.run(asked.company_id, asked.pk, now=clock(AT + timedelta(hours=1)))
+    assert acts().count("register.export_ready") == 1
+
+
+def test_a_json_export_is_the_attached_data(inside: Company, alice: Person) -> None:
+    export = actions.ask(inside, Format.JSON, by=alice.membership, at=AT)
+    assert exporting.run(inside.pk, export.pk, now=clock())
+    assert again(export).fingerprint == again(export).file_sha256
+    assert b'"format":"garde-fou-registre"' in exporting.path_of(export).read_bytes()
+
+
+def test_one_worker_holds_the_lease_until_it_runs_out(asked: Export) -> None:
+    assert actions.take(asked, owner="a", at=AT)
+    assert not actions.take(again(asked), owner="b", at=AT + timedelta(seconds=59))
+    assert actions.renew(asked, owner="a", done=1, total=9, at=AT + timedelta(seconds=50))
+    assert not actions.take(again(asked), owner="b", at=AT + timedelta(seconds=80))
+    assert actions.take(again(asked), owner="b", at=AT + timedelta(seconds=200))
+    assert not actions.renew(asked, owner="a", done=2, total=9, at=AT + timedelta(seconds=201))
+
+
+def test_a_worker_that_lost_its_lease_leaves_no_file(asked: Export) -> None:
+    written = actions.Written("0" * 64, 1, 1, "1" * 64, is_draft=False)
+    assert actions.take(asked, owner="a", at=AT)
+    assert actions.take(again(asked), owner="b", at=AT + timedelta(minutes=5))
+    assert not actions.finish(asked, written, owner="a", at=AT + timedelta(minutes=5))
+    assert actions.finish(asked, written, owner="b", at=AT + timedelta(minutes=6))
+    assert not actions.finish(asked, written, owner="b", at=AT + timedelta(minutes=6))
+
+
+def test_a_killed_worker_s_export_is_found_by_the_sweep(asked: Export, monkeypatch: pytest.MonkeyPatch) -> None:
+    woken: list[tuple[str, ...]] = []
+    monkeypatch.setattr(tasks, "wake", lambda *said: woken.append(said))
+    actions.take(asked, owner="killed", at=AT)
+    monkeypatch.setattr(tasks.timezone, "now", lambda: AT + timedelta(seconds=30))
+    tasks.sweep()
+    assert woken == []
+    monkeypatch.setattr(tasks.timezone, "now", lambda: AT + timedelta(seconds=90))
+    tasks.sweep()
+    assert woken == [("register.export", str(asked.company_id), str(asked.pk))]
+    assert exporting.run(asked.company_id, asked.pk, now=clock(AT + timedelta(seconds=90)))
+
+
+def test_a_killed_rendering_child_fails_in_french(asked: Export, monkeypatch: pytest.MonkeyPatch) -> None:
+    start = printing._start
+
+    def start_and_kill(*told: Any) -> "subprocess.Popen[bytes]":
+        child = start(*told)
+        os.kill(child.pid, signal.SIGKILL)
+        return child
+
+    monkeypatch.setattr(printing, "_start", start_and_kill)
+    assert not exporting.run(asked.company_id, asked.pk, now=clock())
+    assert again(asked).failure.startswith("La préparation n’a pas abouti.")
+    assert acts()[0] == "register.export_failed"
+    assert list(exporting.path_of(asked).parent.iterdir()) == []
+
+
+def test_three_lost_workers_end_in_a_failure(asked: Export) -> None:
+    for number in range(actions.MAX_TRIES):
+        assert actions.take(again(asked), owner=f"w{number}", at=AT + timedelta(minutes=5 * number))
+    assert not actions.take(again(asked), owner="w4", at=AT + timedelta(hours=1))
+    assert again(asked).failed_at is not None
+
+
+def test_cancelling_stops_the_worker_and_keeps_no_file(asked: Export, alice: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+    follow = printing._follow
+
+    def cancel_first(*told: Any) -> Any:
+        actions.cancel(again(asked), by=alice.membership, at=AT)
+        return follow(*told)
+
+    monkeypatch.setattr(printing, "_follow", cancel_first)
+    assert not exporting.run(asked.company_id, asked.pk, now=clock())
+    assert again(asked).cancelled_at is not None
+    assert list(exporting.path_of(asked).parent.iterdir()) == []
+    with pytest.raises(actions.AlreadyOver):
+        actions.cancel(again(asked), by=alice.membership, at=AT)
+
+
+def test_an_unknown_export_is_nothing_to_do(inside: Company) -> None:
+    assert not exporting.run(inside.pk, uuid4(), now=clock())
+
+
+@pytest.mark.parametrize("form", ["pdf", "json"])
+def test_the_command_writes_a_file(inside: Company, alice: Person, tmp_path: Path, form: str) -> None:
+    rows.whole_sheet(alice, AT)
+    out = tmp_path / f"registre.{form}"
+    call_command("export_register", company=inside.slug, format=form, out=out, verbosity=0)
+    export = Export.objects.of(inside).get()
+    assert hashlib.sha256(out.read_bytes()).hexdigest() == export.file_sha256
+    assert export.asked_by_name == "Commande sur le serveur"
+
+
+def test_the_command_refuses_an_unknown_company(db: None, tmp_path: Path) -> None:
+    with pytest.raises(CommandError, match="Aucune entreprise"):
+        call_command("export_register", company="inconnue", out=tmp_path / "x.pdf")
+
+
+def test_another_company_sees_no_export(asked: Export, driss: Person) -> None:
+    with scope(driss.company):
+        assert not Export.objects.filter(company_id=asked.company_id).exists()
+        assert actions.ask(driss.company, Format.PDF, by=driss.membership, at=AT).number == 1
