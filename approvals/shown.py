@@ -26,9 +26,9 @@ def reasons(company: Company, agents: Sequence[UUID], at: datetime) -> Mapping[U
 
 
 def panel(company: Company, agent: Agent, _: datetime) -> Panel | None:
-    """The stop of this agent and how far its accounts are taken back; without a stop, the way to one."""
+    """The stop of this agent and how far its accounts are taken back."""
     stop = stop_on(standing(company), agent.pk)
     if stop is None:
-        return Panel("Arrêt d’urgence", "approvals/_panel.html", {"agent_id": agent.pk}, is_side=True)
+        return None
     own = Checklist(tuple(group for group in checklist(company, stop).agents if group.id == agent.pk))
-    return Panel("Arrêt d’urgence", "approvals/_panel_stopped.html", {"stop": stop, "list": own}, is_side=True)
+    return Panel("Arrêt d’urgence", "approvals/_panel.html", {"stop": stop, "list": own}, is_side=True)

@@ -2,12 +2,15 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import Exists, OuterRef
 
 from accounts.models import Authenticator, Company, Membership
 from inventory.rules.days import company_day
 from lib.dates import short_date
+from register import documents
+from register.book import Level
 from register.models import Export
 
 
@@ -19,9 +22,20 @@ class Fact:
     is_met: bool = True
 
 
-def facts(company: Company) -> list[Fact]:
+def facts(company: Company, at: datetime) -> list[Fact]:
     """What the side column of the first page says."""
-    return [*_second_factors(company), *_last_export(company)]
+    return [*_sheets(company, at), *_second_factors(company), *_last_export(company)]
+
+
+def _sheets(company: Company, at: datetime) -> Iterator[Fact]:
+    """A sheet is complete when the law misses nothing and nobody has to confirm anything."""
+    sheets = documents.build(company, at).sheets
+    open_levels = {Level.OBLIGATORY, Level.CONFIRM}
+    complete = sum(not any(item.level in open_levels for item in sheet.missing) for sheet in sheets)
+    if sheets and complete == len(sheets):
+        yield Fact(f"Registre RGPD complet, {len(sheets)}\u00a0{'traitements' if len(sheets) > 1 else 'traitement'}")
+    elif sheets:
+        yield Fact(f"Fiches du registre complètes\u00a0: {complete} sur {len(sheets)}", is_met=False)
 
 
 def _second_factors(company: Company) -> Iterator[Fact]:
@@ -29,7 +43,7 @@ def _second_factors(company: Company) -> Iterator[Fact]:
     answers = list(Membership.objects.of(company).current().annotate(is_safe=Exists(devices)).values_list("is_safe", flat=True))
     without = answers.count(False)
     if without:
-        yield Fact(f"Double vérification absente pour {_people(without)}", is_met=False)
+        yield Fact(f"Application de double vérification absente pour {_people(without)}", is_met=False)
     elif answers:
         yield Fact(f"Double vérification active pour {_people(len(answers))}")
 

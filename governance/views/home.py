@@ -25,7 +25,7 @@ def home(request: CompanyRequest) -> HttpResponse:
         "today": today(request.company, request.membership, request.at),
         "cards": listed[:SHOWN],
         "agents": len(listed) if len(listed) < READ_AT_ONCE else agents.count(),
-        "facts": facts(request.company),
+        "facts": facts(request.company, request.at),
         "lines": newest(NEWEST) if request.may(Ability.READ_RECORD) else [],
     }
     return render(request, "governance/home.html", context)
