@@ -1,0 +1,35 @@
+"""Pages under /agents/. The register's own pages of processings stand in processing_urls."""
+
+from django.urls import path
+
+from inventory import wizard
+from inventory.views import accounts, agents, processings, rights
+
+app_name = "inventory"
+urlpatterns = [
+    path("", agents.agents, name="agents"),
+    path("declarer/", wizard.start, name="declare"),
+    path("declarer/<uuid:draft_id>/<slug:step>/", wizard.step, name="declare_step"),
+    path("declarer/<uuid:draft_id>/abandon/", wizard.abandon, name="declare_abandon"),
+    path("comptes/", accounts.company_accounts, name="company_accounts"),
+    path("comptes/<uuid:connection_id>/", accounts.account, name="account"),
+    path("comptes/<uuid:connection_id>/modifier/", accounts.edit, name="account_edit"),
+    path("comptes/<uuid:connection_id>/fermeture/", accounts.close, name="account_close"),
+    path("droits/<uuid:right_id>/", rights.change, name="right_edit"),
+    path("droits/<uuid:right_id>/retrait/", rights.withdraw, name="right_withdraw"),
+    path("questions/<uuid:question_id>/", agents.question, name="question"),
+    path("<uuid:agent_id>/", agents.agent, name="agent"),
+    path("<uuid:agent_id>/modifier/", agents.edit, name="agent_edit"),
+    path("<uuid:agent_id>/historique/", agents.history, name="agent_history"),
+    path("<uuid:agent_id>/mise-en-service/", agents.start, name="agent_start"),
+    path("<uuid:agent_id>/pause/", agents.pause, name="agent_pause"),
+    path("<uuid:agent_id>/reprise/", agents.resume, name="agent_resume"),
+    path("<uuid:agent_id>/retrait/", agents.retire, name="agent_retire"),
+    path("<uuid:agent_id>/droits/", rights.rights, name="rights"),
+    path("<uuid:agent_id>/droits/nouveau/", rights.grant, name="right_grant"),
+    path("<uuid:agent_id>/comptes/", accounts.accounts, name="accounts"),
+    path("<uuid:agent_id>/comptes/nouveau/", accounts.add, name="account_add"),
+    path("<uuid:agent_id>/comptes/rattachement/", accounts.attach, name="account_attach"),
+    path("<uuid:agent_id>/comptes/<uuid:connection_id>/detachement/", accounts.detach, name="account_detach"),
+    path("<uuid:agent_id>/donnees/", processings.agent_data, name="agent_data"),
+]

@@ -1,0 +1,1 @@
+"""HTTP in, HTML out: load what is yours, one action or one read, one answer."""
