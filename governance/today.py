@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 import approvals.due
+import register.due
 from accounts.models import Company, Membership
 from inventory.rules.days import company_day
 from lib.duties import Duty
 
 Source = Callable[[Company, Membership, datetime], Sequence[Duty]]
 
-SOURCES: tuple[Source, ...] = (approvals.due.due,)
+SOURCES: tuple[Source, ...] = (approvals.due.due, register.due.due)
 WEEK = timedelta(days=7)
 
 

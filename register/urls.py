@@ -7,6 +7,7 @@ from register import views
 app_name = "register"
 urlpatterns = [
     path("", views.register, name="register"),
+    path("import/", include("register.import_urls")),
     path("exports/", views.ask, name="ask"),
     path("exports/<uuid:export_id>/", views.export, name="export"),
     path("exports/<uuid:export_id>/annulation/", views.cancel, name="cancel"),

@@ -46,7 +46,7 @@ class Command(BaseCommand):
         data = _bytes(options["file"])
         preview = cnil_ods.preview(data)
         known = imports.existing(company, preview.processings)
-        answer = {**to_json(preview), "existing": {key: str(one.id) for key, one in known.items()}, "created": {}}
+        answer = {"preview": to_json(preview), "existing": {key: str(one.id) for key, one in known.items()}, "created": {}}
         if options["preview"]:
             return answer
         if len(known) == len(preview.processings):
@@ -59,12 +59,12 @@ class Command(BaseCommand):
         if options["json"]:
             self.stdout.write(json.dumps(answer, ensure_ascii=False, indent=2))
             return
-        for item in answer["processings"]:
+        for item in answer["preview"]["processings"]:
             self.stdout.write(f"{_mark(item['key'], answer)}  {item['reference'] or '—'}  {item['name']}")
             for unclear in item["unclear"]:
                 self.stdout.write(f"    à éclaircir\u00a0: {unclear['sentence']} ({unclear['where']})")
         for kind, word in (("unclear", "à éclaircir"), ("refused", "non repris"), ("ignored", "laissé de côté")):
-            for item in answer[kind]:
+            for item in answer["preview"][kind]:
                 self.stdout.write(f"{word}\u00a0: {item.get('value') or item['what']} ({item['where']})")
         created = len(answer["created"])
         self.stdout.write("Rien n’est créé." if options["preview"] else f"Traitements créés\u00a0: {created}.")

@@ -1,0 +1,61 @@
+"""What the register asks of people, for the first page."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.enums import Ability
+from accounts.models import Company, Membership
+from lib.duties import Duty
+from register import documents
+from register.book import Level, RegisterBook
+from register.import_due import due_imports
+
+MINUTES_A_SHEET = 3
+MOST_MINUTES = 30
+
+
+def due(company: Company, membership: Membership, at: datetime) -> list[Duty]:
+    """Sheets that lack something the law asks for, then those that wait for a yes. A fixed number of queries."""
+    if not membership.may(Ability.EDIT_INVENTORY):
+        return []
+    return [*_duties(documents.build(company, at)), *due_imports(company, membership, at)]
+
+
+def _duties(book: RegisterBook) -> Iterator[Duty]:
+    incomplete = _with(book, Level.OBLIGATORY)
+    if incomplete:
+        title, label = _("Compléter votre registre"), _("Compléter")
+        why = ngettext(
+            "Il manque un point obligatoire sur %(number)s fiche.",
+            "Il manque des points obligatoires sur %(number)s fiches.",
+            len(incomplete),
+        ) % {"number": len(incomplete)}
+        yield Duty("watch", "file-warning", title, why, None, _minutes(incomplete), _url(incomplete), label)
+        return
+    waiting = _with(book, Level.CONFIRM)
+    if waiting:
+        title, label = _("Confirmer votre registre"), _("Confirmer")
+        why = ngettext(
+            "%(number)s fiche attend que vous confirmiez ce qui est proposé.",
+            "%(number)s fiches attendent que vous confirmiez ce qui est proposé.",
+            len(waiting),
+        ) % {"number": len(waiting)}
+        yield Duty("info", "file-check", title, why, None, _minutes(waiting), _url(waiting), label)
+
+
+def _with(book: RegisterBook, level: Level) -> list[str]:
+    """The ids of the sheets that have a gap of this level."""
+    return [sheet.id for sheet in book.sheets if any(item.level == level for item in sheet.missing)]
+
+
+def _minutes(sheets: list[str]) -> int:
+    return min(MINUTES_A_SHEET * len(sheets), MOST_MINUTES)
+
+
+def _url(sheets: list[str]) -> str:
+    """Straight to the sheet when there is only one."""
+    return reverse("register:sheet", args=[sheets[0]]) if len(sheets) == 1 else reverse("register:register")

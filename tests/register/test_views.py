@@ -1,0 +1,135 @@
+"""The register's pages: who sees what, and that preparing a PDF is never a dead page."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from accounts.boundary import scope
+from accounts.models import Company
+from register import actions, exporting
+from register.enums import Format
+from register.models import Export
+from tests.cast import AT, Person, sign_in
+from tests.register import rows
+from tests.register.test_exports import clock
+
+pytestmark = pytest.mark.django_db
+HOME = "/registre/"
+
+
+@pytest.fixture(autouse=True)
+def data_folder(settings: Any, tmp_path: Path) -> Path:
+    settings.DATA_DIR = tmp_path
+    return tmp_path
+
+
+@pytest.fixture
+def sheet_id(company: Company, alice: Person) -> str:
+    with scope(company):
+        agent = rows.agent(company, "Facturier <b>", AT)
+        rows.right(agent, AT)
+        row = rows.whole_sheet(alice, AT)
+        rows.processings.attach_agent(row, agent, by=alice.membership, at=AT)
+        rows.bare_sheet(alice, AT)
+        return str(row.pk)
+
+
+def ask(company: Company, by: Person, form: Format = Format.PDF) -> Export:
+    with scope(company):
+        return actions.ask(company, form, by=by.membership, at=AT)
+
+
+def test_an_empty_register_says_what_to_do(alice: Person) -> None:
+    words = sign_in(alice).get(HOME).content.decode()
+    assert "Votre registre est vide" in words
+    assert "Aucune fiche" in words
+
+
+def test_the_list_shows_each_sheet_and_its_state(alice: Person, sheet_id: str) -> None:
+    words = sign_in(alice).get(HOME).content.decode()
+    assert "Facturation clients" in words
+    assert "Tri de CV" in words
+    assert "points obligatoires à compléter" in words
+    assert "Facturier &lt;b&gt;" in words
+
+
+def test_the_list_costs_the_same_for_one_sheet_and_for_many(
+    company: Company, alice: Person, sheet_id: str, django_assert_max_num_queries: Any
+) -> None:
+    client = sign_in(alice)
+    with scope(company):
+        for number in range(8):
+            rows.whole_sheet(alice, AT, f"Autre {number}")
+    with django_assert_max_num_queries(45):
+        client.get(HOME)
+
+
+def test_a_sheet_shows_legal_terms_plain_words_and_history(alice: Person, sheet_id: str) -> None:
+    words = sign_in(alice).get(f"{HOME}{sheet_id}/").content.decode()
+    for expected in (
+        "Finalités et bases légales",
+        "ce qui vous y autorise",
+        "art.\u00a06.1.b",
+        "Destinataires",
+        "Historique",
+        "a ouvert la fiche",
+    ):
+        assert expected in words
+
+
+def test_an_unfinished_export_refreshes_itself_and_can_be_cancelled(company: Company, alice: Person, sheet_id: str) -> None:
+    client = sign_in(alice)
+    answer = client.post(reverse("register:ask"), {"format": "pdf"})
+    page = client.get(answer["Location"])
+    assert page["Refresh"] == "3"
+    assert "Votre registre se prépare" in page.content.decode()
+    assert "Actualiser" in page.content.decode()
+    answer = client.post(f"{answer['Location']}annulation/", follow=True)
+    assert "Préparation annulée" in answer.content.decode()
+    assert "Refresh" not in answer
+    assert "déjà finie" in client.post(f"{answer.redirect_chain[0][0]}annulation/", follow=True).content.decode()
+
+
+def test_a_finished_export_is_downloaded(company: Company, alice: Person, sheet_id: str) -> None:
+    export, client = ask(company, alice), sign_in(alice)
+    assert client.get(reverse("register:download", args=[export.pk])).status_code == 404
+    exporting.run(company.pk, export.pk, now=clock())
+    page = client.get(reverse("register:export", args=[export.pk]))
+    assert "Votre registre est prêt" in page.content.decode()
+    assert "version de travail" in page.content.decode()
+    file = client.get(reverse("register:download", args=[export.pk]))
+    assert b"".join(file).startswith(b"%PDF-")  # type: ignore[arg-type]
+    assert file["Content-Disposition"] == 'attachment; filename="registre-vasseur-1.pdf"'
+    assert file["Cache-Control"] == "no-store"
+    file.close()
+
+
+def test_a_failed_export_says_what_to_do(company: Company, alice: Person, sheet_id: str) -> None:
+    export = ask(company, alice)
+    with scope(company):
+        actions.take(export, owner="w", at=AT)
+        actions.give_up(export, owner="w", at=AT)
+    words = sign_in(alice).get(reverse("register:export", args=[export.pk])).content.decode()
+    assert "n’a pas pu être préparé" in words
+    assert "Préparer à nouveau" in words
+
+
+def test_a_stranger_finds_nothing(company: Company, alice: Person, driss: Person, sheet_id: str) -> None:
+    export, client = ask(company, alice), sign_in(driss)
+    assert client.get(f"{HOME}{sheet_id}/").status_code == 404
+    for name in ("register:export", "register:download"):
+        assert client.get(reverse(name, args=[export.pk])).status_code == 404
+    assert client.post(reverse("register:cancel", args=[export.pk])).status_code == 404
+    assert "Facturation clients" not in client.get(HOME).content.decode()
+
+
+def test_a_guest_reads_and_prints_but_edits_nothing(chloe: Person, alice: Person, sheet_id: str) -> None:
+    client = sign_in(chloe)
+    assert "Modifier la fiche" not in client.get(f"{HOME}{sheet_id}/").content.decode()
+    assert client.post(reverse("register:ask"), {"format": "json"}).status_code == 302
+
+
+def test_a_get_never_starts_an_export(alice: Person) -> None:
+    assert sign_in(alice).get(reverse("register:ask")).status_code == 405
