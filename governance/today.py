@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+import accounts.due
 import approvals.due
 import register.due
 from accounts.models import Company, Membership
@@ -12,7 +13,7 @@ from lib.duties import Duty
 
 Source = Callable[[Company, Membership, datetime], Sequence[Duty]]
 
-SOURCES: tuple[Source, ...] = (approvals.due.due, register.due.due)
+SOURCES: tuple[Source, ...] = (approvals.due.due, register.due.due, accounts.due.due)
 WEEK = timedelta(days=7)
 
 
