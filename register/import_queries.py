@@ -8,12 +8,14 @@ from accounts.models import Company
 from inventory.models import FollowUp, Processing
 from lib.vocabulary import label
 from register import imports
+from register.import_filling import NO_AGENT, NO_BASIS, NO_SHEET
 from register.importers.preview import ImportedProcessing, ImportPreview
 from register.importers.stock import Known
 from register.importers.text import fold
 from register.models import Import
 
 KEPT_ON_PAGE = 10
+GENERAL = (NO_BASIS[0], NO_AGENT[0], NO_SHEET[0])
 
 
 @dataclass(frozen=True)
@@ -56,10 +58,10 @@ def made(company: Company, applied: Import) -> list[Made]:
     """What an applied import created and still stands, with its open questions. Two queries."""
     ids = list(imports.created_by(applied).values())
     questions: dict[UUID, list[FollowUp]] = {}
-    for question in FollowUp.objects.of(company).open().filter(about_id__in=ids).order_by("opened_at", "pk"):
+    for question in FollowUp.objects.of(company).open().filter(about_id__in=ids):
         questions.setdefault(question.about_id, []).append(question)
     rows = Processing.objects.of(company).filter(pk__in=ids)
-    return [Made(row, tuple(questions.get(row.pk, ()))) for row in rows]
+    return [Made(row, tuple(sorted(questions.get(row.pk, ()), key=_rank))) for row in rows]
 
 
 def waiting(company: Company) -> Sequence[Import]:
@@ -83,9 +85,22 @@ def _candidate(item: ImportedProcessing, known: Known | None) -> Candidate:
     return Candidate(
         item,
         known,
-        data=tuple(Told(label("categories_donnees", line.category), line.description, line.retention) for line in item.data),
+        data=tuple(
+            Told(label("categories_donnees", line.category), line.description, _after("Conservation", line.retention)) for line in item.data
+        ),
         people=tuple(Told(label("categories_personnes", line.code), line.precision) for line in item.people),
         recipients=tuple(Told(label("destinataires", line.code), line.precision) for line in item.recipients),
         measures=tuple(Told(label("mesures_securite", line.code), line.precision) for line in item.measures),
-        transfers=tuple(Told(line.recipient, line.country, label("transferts", line.mechanism)) for line in item.transfers),
+        transfers=tuple(
+            Told(line.recipient, line.country, _after("Garantie", label("transferts", line.mechanism))) for line in item.transfers
+        ),
     )
+
+
+def _after(word: str, text: str) -> str:
+    return f"{word}\u00a0: {text}" if text else ""
+
+
+def _rank(question: FollowUp) -> tuple[int, str]:
+    """What every processing is asked first, then what was unclear in the file."""
+    return GENERAL.index(question.question) if question.question in GENERAL else len(GENERAL), question.question

@@ -21,8 +21,8 @@ from register.models import Import
 @page(Ability.IMPORT_REGISTER)
 @require_http_methods(["GET", "POST"])
 def start(request: CompanyRequest) -> HttpResponse:
-    form = UploadForm(request.POST or None, request.FILES or None) if request.method == "POST" else UploadForm()
-    if request.method == "POST" and form.is_valid():
+    form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
+    if form.is_valid():
         chosen = form.cleaned_data["register"]
         try:
             received = imports.receive(request.company, chosen.name, chosen.read(), by=request.membership, at=request.at)

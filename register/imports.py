@@ -24,6 +24,7 @@ from register.models import Import
 
 MAX_PREVIEW = 8 * 1024 * 1024  # of JSON; the real ones stay under 100 KiB
 TOO_LONG = "Ce registre contient trop de texte. Partagez-le en plusieurs fichiers."
+NOTHING_THERE = "Ce registre ne contient aucun traitement. Remplissez la liste ou une fiche, puis envoyez-le de nouveau."
 SERVER_NAME = "Commande sur le serveur"
 
 
@@ -45,7 +46,10 @@ class Outcome:
 
 def receive(company: Company, file_name: str, data: bytes, *, by: Membership | None, at: datetime) -> Import:
     """Read a file and keep its preview; the same file sent twice is one import. Raises Unreadable, with nothing kept."""
-    preview = to_json(cnil_ods.preview(data))
+    found = cnil_ods.preview(data)
+    if not (found.processings or found.refused):
+        raise Unreadable(NOTHING_THERE)
+    preview = to_json(found)
     if len(json.dumps(preview)) > MAX_PREVIEW:
         raise Unreadable(TOO_LONG)
     sha256 = hashlib.sha256(data).hexdigest()

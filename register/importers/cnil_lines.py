@@ -82,22 +82,23 @@ def data_line(reading: Reading, row: int, *, is_sensitive: bool) -> tuple[DataLi
     first, second = reading.two(row, "sensitive" if is_sensitive else "data")
     told, retention = meaning(first.text) if first else Meaning.BLANK, filled(reading.text(second)) if second else ""
     name = reading.label.text if reading.label else ""
+    term = labels.category(name)
+    shown = term.label if term else name
     if first and told in (Meaning.ABSENT, Meaning.DOUBTFUL):
-        return None, _nothing_or_question(reading, first, name, told)
+        return None, _nothing_or_question(reading, first, shown, told)
     if told is Meaning.BLANK and not retention:
         return None, False
-    term = labels.category(name)
     category = term.code if term else shorten(one_line(name or "Autres données"), CODE_LIMIT)
     place = first or second
     if place and (told is not Meaning.TEXT or not name):
-        _ask_description(reading, place, name, is_ticked=told is not Meaning.TEXT)
+        _ask_description(reading, place, shown, is_ticked=told is not Meaning.TEXT)
     description = reading.text(first) if first and told is Meaning.TEXT else ""
     return DataLine(category, description, retention, is_sensitive), True
 
 
 def _ask_description(reading: Reading, cell: Cell, name: str, *, is_ticked: bool) -> None:
     if is_ticked:
-        reading.ask(cell, name, f"«\u00a0{name}\u00a0» est indiqué sans description.", "Décrivez en clair les données utilisées.")
+        reading.ask(cell, name, "Cette catégorie est indiquée sans description.", "Décrivez en clair les données utilisées.")
     else:
         reading.ask(cell, "Donnée sans catégorie", "Cette ligne n’a pas de catégorie de données.", "Choisissez sa catégorie.")
 
