@@ -13,7 +13,7 @@ urlpatterns = [
     path("aide/<slug:name>/", views.help_page, name="help_page"),
     path("sante/", health.health, name="health"),
     path("", include("accounts.urls")),
-    path("agents/", include("inventory.urls")),
+    path("", include("inventory.urls")),
     path("arret/", include("approvals.urls")),
     path("registre/", include("register.urls")),
 ]

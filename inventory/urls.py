@@ -1,12 +1,12 @@
-"""Pages under /agents/. The register's own pages of processings stand in processing_urls."""
+"""Pages under /agents/, and those of processing_urls under /registre/traitements/: one namespace, two places."""
 
-from django.urls import path
+from django.urls import include, path
 
-from inventory import wizard
+from inventory import processing_urls, wizard
 from inventory.views import accounts, agents, processings, rights
 
 app_name = "inventory"
-urlpatterns = [
+agent_patterns = [
     path("", agents.agents, name="agents"),
     path("declarer/", wizard.start, name="declare"),
     path("declarer/<uuid:draft_id>/<slug:step>/", wizard.step, name="declare_step"),
@@ -32,4 +32,9 @@ urlpatterns = [
     path("<uuid:agent_id>/comptes/rattachement/", accounts.attach, name="account_attach"),
     path("<uuid:agent_id>/comptes/<uuid:connection_id>/detachement/", accounts.detach, name="account_detach"),
     path("<uuid:agent_id>/donnees/", processings.agent_data, name="agent_data"),
+]
+
+urlpatterns = [
+    path("agents/", include(agent_patterns)),
+    path("registre/traitements/", include(processing_urls)),
 ]

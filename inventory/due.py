@@ -1,0 +1,87 @@
+"""What the inventory asks somebody to do, most urgent first when the first page sorts them."""
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+
+from django.urls import reverse
+
+from accounts.enums import Ability
+from accounts.models import Company, Membership
+from inventory.models import Agent, AgentDraft, FollowUp, Permission
+from inventory.rules.days import DRAFT_DAYS, SOON_DAYS, company_day, has_passed
+from inventory.rules.words import shortened
+from lib.duties import Duty
+
+SHOWN = 10  # of each kind; the agent's own page shows the rest
+NAME_LIMIT = 90
+
+
+def due(company: Company, membership: Membership, at: datetime) -> list[Duty]:
+    """Rights that end, agents nobody answers for, declarations left open, questions left open. Four queries; none for a reader."""
+    if not membership.may(Ability.EDIT_INVENTORY):
+        return []
+    today = company_day(at, company.time_zone)
+    return [*_ending(company, today), *_nobody(company), *_left_open(company, at), *_questions(company)]
+
+
+def _ending(company: Company, today: date) -> Iterator[Duty]:
+    ending = Permission.objects.of(company).ending(today + timedelta(days=SOON_DAYS)).select_related("agent")
+    for right in ending.order_by("until", "pk")[:SHOWN]:
+        is_over = has_passed(right.until, today)
+        name, agent = shortened(str(right), NAME_LIMIT), right.agent.name
+        yield Duty(
+            tone="stop" if is_over else "watch",
+            icon="key-round",
+            title=f"Confirmer un droit de l’agent {agent}",
+            why=f"Ce droit a pris fin\u00a0: {name}." if is_over else f"Ce droit prend fin bientôt\u00a0: {name}.",
+            due_on=right.until,
+            minutes=2,
+            url=reverse("inventory:right_edit", args=[right.pk]),
+            label="Vérifier ce droit",
+        )
+
+
+def _nobody(company: Company) -> Iterator[Duty]:
+    alone = Agent.objects.of(company).in_sight().filter(in_charge=None) | Agent.objects.of(company).in_sight().exclude(
+        in_charge__ended_at=None
+    )
+    for agent in alone.order_by("name")[:SHOWN]:
+        yield Duty(
+            tone="stop",
+            icon="user-round",
+            title=f"Nommer un responsable pour {agent.name}",
+            why="Personne ne répond de ce que fait cet agent.",
+            due_on=None,
+            minutes=1,
+            url=reverse("inventory:agent_edit", args=[agent.pk]),
+            label="Nommer",
+        )
+
+
+def _left_open(company: Company, at: datetime) -> Iterator[Duty]:
+    old = AgentDraft.objects.of(company).filter(agent_id=None, saved_at__lte=at - timedelta(days=DRAFT_DAYS)).count()
+    if old:
+        yield Duty(
+            tone="info",
+            icon="file-pen-line",
+            title="Finir une déclaration d’agent" if old == 1 else f"Finir {old} déclarations d’agents",
+            why="Vos réponses sont gardées, il reste quelques questions.",
+            due_on=None,
+            minutes=4 * old,
+            url=reverse("inventory:declare"),
+            label="Reprendre",
+        )
+
+
+def _questions(company: Company) -> Iterator[Duty]:
+    for asked in FollowUp.objects.of(company).open().order_by("opened_at")[:SHOWN]:
+        yield Duty(
+            tone="info",
+            icon="circle-question-mark",
+            title=f"Répondre à une question sur {shortened(asked.about_name, NAME_LIMIT)}",
+            why=asked.question,
+            due_on=None,
+            minutes=2,
+            url=reverse("inventory:question", args=[asked.pk]),
+            label="Répondre",
+        )
