@@ -46,7 +46,7 @@ def unseal(sealed: str, bound_to: UUID | str) -> Any:
     """Raises Unreadable."""
     try:
         owner, value = json.loads(_fernet().decrypt(sealed.encode()))
-    except InvalidToken as error:
+    except (InvalidToken, ValueError) as error:
         raise Unreadable from error
     if owner != str(bound_to):
         raise Unreadable

@@ -10,3 +10,4 @@ from governance.settings import *  # noqa: F403
 SHOW_COMPONENTS = True  # the living page, for its tests and pictures
 STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}  # noqa: F405
 SIGN_IN_BEAT_SECONDS = 0  # no test waits
+PASSWORD_HASHERS = ["tests.hashers.QuickArgon2"]

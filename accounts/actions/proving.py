@@ -1,16 +1,19 @@
 """Is this code one of theirs? Tries are counted per person; a code counts once, whatever happens at the same time."""
 
+import logging
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
 
 from accounts.actions.telling import tell
-from accounts.factors import code_hashes, matching_step, unseal
+from accounts.factors import Unreadable, code_hashes, matching_step, unseal
 from accounts.models import Authenticator, RecoveryCode, RecoverySheet, User
 from accounts.rules import pause_after, plain_code
 from ledger.entries import SYSTEM
 from ledger.enums import Kind
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -67,9 +70,12 @@ def _app_of(person: User, code: str, at: datetime) -> Authenticator | None:
 
 def spend_step(app: Authenticator, digits: str, *, at: datetime) -> bool:
     """The count of the UPDATE decides: of two requests with the same code, one finds the step already spent."""
-    if not app.sealed_key:
+    try:
+        key = unseal(app.sealed_key, app.pk)
+    except Unreadable:
+        log.error("the key of authenticator %s cannot be read: field_keys changed, or the row did", app.pk)
         return False
-    step = matching_step(unseal(app.sealed_key, app.pk), digits, at=at, after=app.last_step)
+    step = matching_step(key, digits, at=at, after=app.last_step)
     if step is None:
         return False
     return Authenticator.objects.filter(pk=app.pk, last_step__lt=step).update(last_step=step, last_used_at=at) == 1

@@ -18,7 +18,7 @@ from accounts.forms.people import NewPasswordForm, PasswordForm
 from accounts.models import User, WayIn
 from accounts.queries import way_in_of
 from accounts.views import enrol as pages
-from accounts.views.drafts import Draft
+from accounts.views.drafts import Draft, posted
 from accounts.views.sign_in import check_password
 from ledger.enums import Kind
 
@@ -62,7 +62,7 @@ def holding(*needed: str) -> Callable[[View], Callable[[CompanyRequest], HttpRes
 def begin(request: CompanyRequest, way: WayIn) -> HttpResponse:
     if way.purpose == WayIn.Purpose.FACTOR:
         return _prove_password(request, way.user)
-    form = NewPasswordForm(request.POST or None, person=way.user)
+    form = NewPasswordForm(posted(request), person=way.user)
     if request.method == "POST" and form.is_valid():
         if way.purpose == WayIn.Purpose.PASSWORD:
             return _take_password(request, way, form.hashed)
@@ -94,7 +94,7 @@ def _flow(way: WayIn) -> pages.Flow:
 
 
 def _prove_password(request: CompanyRequest, user: User) -> HttpResponse:
-    form = PasswordForm(request.POST or None)
+    form = PasswordForm(posted(request))
     if request.method == "POST" and form.is_valid() and check_password(request, form, user.email):
         Draft(request, NAME).set(password="")
         return redirect("accounts:access_way")

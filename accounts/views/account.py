@@ -25,7 +25,7 @@ from accounts.factors import new_key, new_sheet
 from accounts.forms.people import AppNameForm, ChangePasswordForm, KeptForm, NameForm
 from accounts.models import Authenticator, RecoverySheet, User
 from accounts.queries import factors_of
-from accounts.views.drafts import Draft
+from accounts.views.drafts import Draft, posted
 from accounts.views.enrol import drawn, proven_step
 from accounts.views.locks import TOO_MANY, try_again
 from accounts.views.sign_in import code_form, own_path, refuse_code
@@ -54,7 +54,7 @@ def after_a_code(view: View) -> View:
 @signed_page
 def account(request: CompanyRequest) -> HttpResponse:
     user = person(request)
-    form = NameForm(request.POST or None, initial={"name": user.name})
+    form = NameForm(posted(request), initial={"name": user.name})
     if request.method == "POST" and form.is_valid():
         rename(user, form.cleaned_data["name"], at=request.at)
         messages.success(request, _("Votre nom est enregistré."))
@@ -66,7 +66,7 @@ def account(request: CompanyRequest) -> HttpResponse:
 @sensitive_post_parameters("password", "new_password")
 def password(request: CompanyRequest) -> HttpResponse:
     user, status = person(request), 200
-    form = ChangePasswordForm(request.POST or None, person=user)
+    form = ChangePasswordForm(posted(request), person=user)
     if request.method == "POST" and form.is_valid():
         refused = try_password(user, form.cleaned_data["password"], at=request.at)
         if refused is None:
@@ -100,7 +100,7 @@ def verification(request: CompanyRequest) -> HttpResponse:
 def add_app(request: CompanyRequest) -> HttpResponse:
     draft, user = Draft(request, "new_app"), person(request)
     key = draft.secret("key") or draft.keep_secret("key", new_key())
-    form = AppNameForm(request.POST or None)
+    form = AppNameForm(posted(request))
     if request.method == "POST" and form.is_valid():
         step = proven_step(form, key, request)
         if step is not None:
@@ -128,7 +128,7 @@ def remove_app(request: CompanyRequest, pk: UUID) -> HttpResponse:
 def new_codes(request: CompanyRequest) -> HttpResponse:
     draft, user = Draft(request, "new_codes"), person(request)
     shown = draft.secret("codes") or draft.keep_secret("codes", new_sheet())
-    form = KeptForm(request.POST or None)
+    form = KeptForm(posted(request))
     if request.method == "POST" and form.is_valid():
         sheet = replace_sheet(user, shown, by=actor_of(user), at=request.at)
         draft.clear()

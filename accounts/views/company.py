@@ -10,6 +10,7 @@ from accounts.actions.company import edit_company
 from accounts.enums import Ability
 from accounts.forms.company import CompanyForm
 from accounts.middleware import CHOSEN
+from accounts.views.drafts import posted
 from ledger.queries import Line, history, newest
 
 A_PAGE = 50
@@ -17,7 +18,7 @@ A_PAGE = 50
 
 @page(Ability.EDIT_COMPANY)
 def company(request: CompanyRequest) -> HttpResponse:
-    form = CompanyForm(request.POST or None, company=request.company)
+    form = CompanyForm(posted(request), company=request.company)
     if request.method == "POST" and form.is_valid():
         if edit_company(request.company, form.facts, by=request.actor, at=request.at):
             messages.success(request, _("La fiche de l’entreprise est enregistrée."))

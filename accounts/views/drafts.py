@@ -2,9 +2,14 @@
 
 from typing import Any
 
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 
 from accounts.factors import Unreadable, seal, unseal
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What a form is bound to: an empty POST is a refused form, not an unasked one."""
+    return request.POST if request.method == "POST" else None
 
 
 class Draft:

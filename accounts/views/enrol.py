@@ -13,7 +13,7 @@ from accounts.access import CompanyRequest
 from accounts.actions.factors import NewFactor
 from accounts.factors import matching_step, new_key, new_sheet, otpauth, qr_svg, spaced_key
 from accounts.forms.people import CodeForm, KeptForm, WayForm
-from accounts.views.drafts import Draft
+from accounts.views.drafts import Draft, posted
 
 STEPS = 5
 
@@ -35,7 +35,7 @@ class Flow:
 
 def way(request: CompanyRequest, flow: Flow) -> HttpResponse:
     draft = Draft(request, flow.name)
-    form = WayForm(request.POST or None, initial={"way": draft.get("way", "app")})
+    form = WayForm(posted(request), initial={"way": draft.get("way", "app")})
     if request.method == "POST" and form.is_valid():
         chosen = form.cleaned_data["way"]
         draft.set(way=chosen)
@@ -49,7 +49,7 @@ def app(request: CompanyRequest, flow: Flow) -> HttpResponse:
     if draft.get("way") != "app":
         return redirect(flow.url("way"))
     key = draft.secret("key") or draft.keep_secret("key", new_key())
-    form = CodeForm(request.POST or None)
+    form = CodeForm(posted(request))
     if request.method == "POST" and form.is_valid():
         step = proven_step(form, key, request)
         if step is not None:
@@ -65,7 +65,7 @@ def codes(request: CompanyRequest, flow: Flow) -> HttpResponse:
     if not is_paper and (draft.get("way") != "app" or "last_step" not in draft):
         return redirect(flow.url("app" if draft.get("way") == "app" else "way"))
     shown = draft.secret("codes") or draft.keep_secret("codes", new_sheet())
-    form = KeptForm(request.POST or None)
+    form = KeptForm(posted(request))
     form.fields["kept"].required = is_paper
     if request.method == "POST" and form.is_valid():
         key = "" if is_paper else draft.secret("key") or ""

@@ -18,7 +18,7 @@ from accounts.actions.telling import actor_of, tell
 from accounts.boundary import all_companies
 from accounts.forms.people import NewCompanyForm, OwnerForm, SetupCodeForm
 from accounts.views import enrol
-from accounts.views.drafts import Draft
+from accounts.views.drafts import Draft, posted
 from ledger.enums import Kind
 
 NAME = "setup"
@@ -49,7 +49,7 @@ def code(request: CompanyRequest) -> HttpResponse:
     draft = Draft(request, NAME)
     if request.method == "GET" and "code" in draft:
         return redirect(f"accounts:setup_{next((answer for answer in ORDER if answer not in draft), 'way')}")
-    form = SetupCodeForm(request.POST or None)
+    form = SetupCodeForm(posted(request))
     if request.method == "POST" and form.is_valid():
         if found := try_setup_code(form.cleaned_data["code"], at=request.at):
             request.session.cycle_key()
@@ -62,7 +62,7 @@ def code(request: CompanyRequest) -> HttpResponse:
 @after("code")
 def company(request: CompanyRequest) -> HttpResponse:
     draft = Draft(request, NAME)
-    form = NewCompanyForm(request.POST or None, initial=draft.get("company"))
+    form = NewCompanyForm(posted(request), initial=draft.get("company"))
     if request.method == "POST" and form.is_valid():
         draft.set(company=form.cleaned_data)
         return redirect("accounts:setup_owner")
@@ -74,7 +74,7 @@ def owner(request: CompanyRequest) -> HttpResponse:
     draft = Draft(request, NAME)
     told = draft.get("owner", {})
     initial = {"name": told.get("name"), "email": told.get("email")}
-    form = OwnerForm(request.POST or None, initial=initial, own_words=(draft.get("company")["name"],))
+    form = OwnerForm(posted(request), initial=initial, own_words=(draft.get("company")["name"],))
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         draft.set(owner={"name": given["name"], "email": given["email"], "password": form.hashed})

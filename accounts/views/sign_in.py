@@ -20,6 +20,7 @@ from accounts.boundary import all_companies
 from accounts.forms.people import CodeForm, PaperCodeForm, SignInForm
 from accounts.models import RecoverySheet, User
 from accounts.queries import factors_of, person_of, unused_codes
+from accounts.views.drafts import posted
 from accounts.views.locks import TOO_MANY, lock_out_page, locked_until, try_again
 from ledger.entries import SYSTEM
 from ledger.enums import Kind
@@ -34,7 +35,7 @@ def sign_in(request: CompanyRequest) -> HttpResponse:
         return redirect("home")
     if not all_companies():
         return redirect("accounts:setup_code")
-    form = SignInForm(request.POST or None)
+    form = SignInForm(posted(request))
     onward = own_path(request.POST.get("next") or request.GET.get("next", ""))
     if request.method == "POST" and form.is_valid():
         user = check_password(request, form, form.cleaned_data["email"])
@@ -92,7 +93,7 @@ def check_password(request: CompanyRequest, form: Form, email: str) -> User | No
 
 def code_form(request: CompanyRequest, has_apps: bool) -> CodeForm | PaperCodeForm:
     """Digits of an app, or a printed code (`?papier=1`, or when there is no app)."""
-    return (CodeForm if has_apps and "papier" not in request.GET else PaperCodeForm)(request.POST or None)
+    return (CodeForm if has_apps and "papier" not in request.GET else PaperCodeForm)(posted(request))
 
 
 def refuse_code(form: Form, outcome: Outcome, request: CompanyRequest) -> int:
