@@ -34,7 +34,7 @@ def _duties(book: RegisterBook) -> Iterator[Duty]:
             "Il manque des points obligatoires sur %(number)s fiches.",
             len(incomplete),
         ) % {"number": len(incomplete)}
-        yield Duty("watch", "file-warning", title, why, None, _minutes(incomplete), _url(incomplete), label)
+        yield Duty("watch", "file-exclamation-point", title, why, None, _minutes(incomplete), _url(incomplete), label)
         return
     waiting = _with(book, Level.CONFIRM)
     if waiting:
