@@ -1,8 +1,8 @@
 """French sentences of what this app records."""
 
 ACTS = {
-    "company.opened": "{by} a ouvert le dossier de l’entreprise « {subject} »",
-    "company.changed": "{by} a changé la fiche de l’entreprise « {subject} »\u00a0: {changed}",
+    "company.opened": "{by} a ouvert le dossier de l’entreprise «\u00a0{subject}\u00a0»",
+    "company.changed": "{by} a changé la fiche de l’entreprise «\u00a0{subject}\u00a0»\u00a0: {changed}",
     "person.joined": "{subject} a rejoint l’entreprise ({role}), par {by}",
     "person.renamed": "{before} s’appelle maintenant {subject}",
     "person.link_made": "Compte {subject}\u00a0: lien à usage unique fait par {by} ({purpose})",

@@ -50,7 +50,8 @@ def pause_after(failures: int) -> timedelta | None:
     """Every fifth wrong code in a row costs a pause: 15 min, then twice as long each time, at most a day."""
     if failures == 0 or failures % TRIES:
         return None
-    return min(PAUSE * 2 ** min(failures // TRIES - 1, 10), LONGEST_PAUSE)
+    doubled = PAUSE * (1 << min(failures // TRIES - 1, 10))
+    return min(doubled, LONGEST_PAUSE)
 
 
 def is_alive(made_at: datetime, at: datetime, life: timedelta) -> bool:

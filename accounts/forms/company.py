@@ -63,8 +63,8 @@ class CompanyForm(forms.Form):
     time_zone = forms.ChoiceField(label=_("Heure locale"), choices=ZONES)
 
     def __init__(self, *args: Any, company: Company, **kwargs: Any) -> None:
-        initial = {name: getattr(company, name) for name in self.base_fields} | {"has_dpo": WORDS[company.has_dpo]}
-        super().__init__(*args, initial=initial, **kwargs)
+        kwargs["initial"] = {name: getattr(company, name) for name in self.base_fields} | {"has_dpo": WORDS[company.has_dpo]}
+        super().__init__(*args, **kwargs)
         zone = self.fields["time_zone"]
         if company.time_zone not in dict(ZONES) and isinstance(zone, forms.ChoiceField):
             zone.choices = [*ZONES, (company.time_zone, company.time_zone)]

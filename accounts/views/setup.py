@@ -55,7 +55,7 @@ def code(request: CompanyRequest) -> HttpResponse:
             request.session.cycle_key()
             draft.set(code=str(found))
             return redirect("accounts:setup_company")
-        form.add_error("code", _("Ce code n’est pas le bon, ou il a plus de 24 heures. Refaites-en un avec « manage.py setup_code »."))
+        form.add_error("code", _("Ce code n’est pas le bon, ou il a plus de 24 heures. Refaites-en un avec «\u00a0manage.py setup_code\u00a0»."))
     return render(request, "accounts/setup_code.html", {"form": form}, status=403 if form.errors else 200)
 
 

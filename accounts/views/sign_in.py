@@ -137,5 +137,6 @@ def _page(request: CompanyRequest, form: SignInForm, onward: str) -> HttpRespons
 
 
 def _even(response: HttpResponse) -> HttpResponse:
-    response.gf_even = True  # type: ignore[attr-defined]  (accounts.middleware.Sessions)
+    """For accounts.middleware.Sessions, which then waits."""
+    response.gf_even = True  # type: ignore[attr-defined]
     return response
