@@ -1,7 +1,7 @@
 """The register as it is printed: frozen values, in French, ready to read. Knows no model, no page, no PDF."""
 
 import hashlib
-from dataclasses import dataclass, fields, is_dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
@@ -22,13 +22,23 @@ class Level(StrEnum):
 
 @dataclass(frozen=True)
 class Missing:
-    """One thing to complete or confirm. `source`: the article that asks for it; `place`: the part of the sheet where it is mended."""
+    """One thing to complete or confirm. `source`: the article that asks for it; `place`: the part of the sheet where it is mended;
+    `target`: the id of the line or question concerned, when it has a page of its own."""
 
     code: str
     label: str
     level: Level
     source: str
     place: str
+    target: str = ""
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question left open on purpose."""
+
+    id: str
+    words: str
 
 
 @dataclass(frozen=True)
@@ -119,7 +129,7 @@ class Sheet:
     source: str = ""
     information: str = ""
     agents: tuple[Agent, ...] = ()
-    open_questions: tuple[str, ...] = ()
+    open_questions: tuple[Question, ...] = ()
     outside_reference: str = ""
     created_on: date | None = None
     updated_on: date | None = None
@@ -191,11 +201,11 @@ def renumbered(book: RegisterBook, version: int) -> RegisterBook:
 
 
 def _plain(value: Any) -> Any:
-    if is_dataclass(value) and not isinstance(value, type):
-        shown = {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
-        return {**shown, "reference": value.reference} if isinstance(value, Sheet) else shown
+    if value is None or isinstance(value, str | int):
+        return value
     if isinstance(value, tuple):
         return [_plain(item) for item in value]
-    if isinstance(value, datetime | date):
+    if isinstance(value, date):
         return value.isoformat()
-    return value
+    shown = {name: _plain(item) for name, item in vars(value).items()}
+    return {**shown, "reference": value.reference} if isinstance(value, Sheet) else shown

@@ -63,10 +63,10 @@ class _Sheets:
         seen = Agent.objects.of(self.company).in_sight().filter(pk__in=wanted).select_related("in_charge__user")
         return {agent.pk: agent for agent in seen}
 
-    def _questions(self, rows: Iterable[Processing]) -> Mapping[UUID, tuple[str, ...]]:
-        held: dict[UUID, tuple[str, ...]] = defaultdict(tuple)
+    def _questions(self, rows: Iterable[Processing]) -> Mapping[UUID, tuple[book.Question, ...]]:
+        held: dict[UUID, tuple[book.Question, ...]] = defaultdict(tuple)
         for question in FollowUp.objects.of(self.company).open().filter(about_id__in=[row.pk for row in rows]).order_by("opened_at"):
-            held[question.about_id] += (question.question,)
+            held[question.about_id] += (book.Question(str(question.pk), question.question),)
         return held
 
     def _rights(self) -> Mapping[UUID, tuple[book.Right, ...]]:

@@ -5,6 +5,7 @@ Started by register.printing only, with a pickle of its own making: never point 
 
 import gc
 import json
+import os
 import pickle
 import sys
 from pathlib import Path
@@ -13,7 +14,7 @@ from lib.pdf.faces import Faces
 from lib.pdf.press import Press
 from lib.pdf.system import die_with_parent, limit_memory
 from register import paper
-from register.book import RegisterBook, fingerprint, to_json
+from register.book import fingerprint, to_json
 from register.printing import PART
 
 CSS = Path(paper.__file__).parent.parent / "lib" / "pdf" / "document.css"
@@ -21,21 +22,19 @@ CSS = Path(paper.__file__).parent.parent / "lib" / "pdf" / "document.css"
 
 def main() -> None:
     die_with_parent()
+    gc.disable()  # one short life, one document
     order, book = pickle.load(sys.stdin.buffer)  # noqa: S301  written by our own parent
     limit_memory(int(order["memory_mib"]))
     press = Press(Faces(Path(order["faces"])), CSS.read_text(), Path(order["cache"]), workers=int(order["workers"]))
-    say(**write(book, Path(order["out"]), press))
-
-
-def write(book: RegisterBook, out: Path, press: Press) -> dict[str, object]:
-    """Writes the PDF and returns what there is to tell of it."""
-    gc.disable()  # one short life, one document
+    out = Path(order["out"])
     data = to_json(book)
-    temporary = out.with_name(out.name + PART)
     marks = paper.marks(book, data, press.faces.regular.covers)
-    pages = press.print(paper.pieces(book, data), marks, temporary, lambda done, of: say(done=done, of=of))
-    temporary.replace(out)
-    return {"pages": pages, "fingerprint": fingerprint(data), "is_draft": book.is_draft}
+    joined = press.join(paper.pieces(book, data), lambda done, of: say(done=done, of=of))
+    part = out.with_name(out.name + PART)
+    pages = joined.write(marks, part)
+    part.replace(out)
+    say(pages=pages, fingerprint=fingerprint(data), is_draft=book.is_draft)
+    os._exit(0)  # the system takes the memory back quicker than Python would
 
 
 def say(**words: object) -> None:

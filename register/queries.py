@@ -11,6 +11,7 @@ from register.models import Export
 from register.rules import Standing, standing
 
 KEPT_ON_PAGE = 10
+GROUPS = frozenset({"purposes", "data", "people", "recipients", "transfers", "measures"})  # lines with a page of their own
 LEVEL_TONES = {Level.OBLIGATORY: "stop", Level.CONFIRM: "watch", Level.RECOMMENDED: "info"}
 
 
@@ -45,7 +46,7 @@ def exports(company: Company) -> Sequence[Export]:
 
 def gaps_of_sheet(sheet: Sheet) -> list[Gap]:
     """What the sheet lacks, the gravest first."""
-    return [_gap(item, mend_url(sheet, item.place)) for item in sheet.missing]
+    return [_gap(item, _question_url(item) or mend_url(sheet, item.place)) for item in sheet.missing]
 
 
 def gaps_of_company(controller: Controller) -> list[Gap]:
@@ -55,8 +56,11 @@ def gaps_of_company(controller: Controller) -> list[Gap]:
 
 def mend_url(sheet: Sheet, place: str) -> str:
     """The page of the inventory where this part of the sheet is edited."""
-    url = _reversed("inventory:processing_edit", sheet.id)
-    return f"{url}#{place}" if url else ""
+    return _reversed(f"inventory:processing_{place}" if place in GROUPS else "inventory:processing_edit", sheet.id)
+
+
+def _question_url(item: Missing) -> str:
+    return _reversed("inventory:question", item.target) if item.code == "question" else ""
 
 
 def _gap(item: Missing, url: str) -> Gap:

@@ -148,7 +148,7 @@ def _common_gaps(sheet: Sheet) -> Iterator[Missing]:
         article = "RGPD, art. 30.2.d" if sheet.is_processor else "RGPD, art. 30.1.g"
         yield _recommended("measures", "Les mesures de sécurité", f"{article}, dans la mesure du possible", "measures")
     for question in sheet.open_questions:
-        yield _confirm("question", question, "Question laissée ouverte", "questions")
+        yield Missing("question", question.words, Level.CONFIRM, "Question laissée ouverte", "questions", question.id)
 
 
 def _obligatory(code: str, label: str, source: str, place: str) -> Missing:

@@ -2,7 +2,6 @@
 
 import json
 import warnings
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -82,11 +81,3 @@ class Merge:
                 reference = name if marks.reference_prefix and name.startswith(marks.reference_prefix) else ""
                 left = " · ".join(filter(None, (marks.footer, reference)))
                 add_content(self.pdf, pages[number], footer.operators(left, f"Page {number + 1} / {total}"))
-
-
-def merge(pack: Path, parts: Iterable[Part], face: Face, marks: Marks, out: Path) -> int:
-    """Returns the number of pages. `parts` may be a generator still waiting for its last renders while the first are copied."""
-    joined = Merge(pack, face)
-    for part in parts:
-        joined.add(part)
-    return joined.write(marks, out)

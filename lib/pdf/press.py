@@ -2,7 +2,7 @@
 
 import gc
 import multiprocessing
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass, field
 from importlib.metadata import version
@@ -11,13 +11,13 @@ from pathlib import Path
 from lib.pdf import chunk, tags
 from lib.pdf.chunk import Renderer
 from lib.pdf.faces import Faces
-from lib.pdf.marks import Marks
-from lib.pdf.merge import Part, merge
+from lib.pdf.merge import Merge, Part
 from lib.pdf.store import Store
 from lib.pdf.system import die_with_parent
 
 Progress = Callable[[int, int], None]
 PACK = "pack"
+JOBS_A_WORKER = 6  # a process takes as long to start as two fragments to render
 
 
 @dataclass(frozen=True)
@@ -42,24 +42,24 @@ class Press:
         base = [self.css, self.faces.digest, version("weasyprint"), version("pydyf"), version("pikepdf"), code]
         object.__setattr__(self, "store", Store(self.folder, base))
 
-    def print(self, pieces: Sequence[Piece], marks: Marks, out: Path, progress: Progress | None = None) -> int:
-        """Writes `out` and returns its number of pages. `progress(done, of)` is called after each fragment."""
+    def join(self, pieces: Sequence[Piece], progress: Progress | None = None) -> Merge:
+        """The pieces, rendered and joined; `write` it. `progress(done, of)` is called after each.
+
+        Freeing a long document costs as much as copying its tags: a process made for one document had better end with it in its hands.
+        """
         tell = progress or _silence
         paths = [self.store.path(piece.words) for piece in pieces]
         pack = self.store.path(PACK)
         todo = {path: piece for path, piece in zip(paths, pieces, strict=True) if not self.store.has(path)}
         with Pool(self, todo, needs_pack=not self.store.has(pack)) as pool:
-
-            def parts() -> Iterator[Part]:
-                for number, (path, piece) in enumerate(zip(paths, pieces, strict=True), 1):
-                    pool.wait(path)
-                    tell(number, len(pieces))
-                    yield Part(path, piece.contents)
-
             pool.wait(pack)
-            pages = merge(pack, parts(), self.faces.regular, marks, out)
+            joined = Merge(pack, self.faces.regular)
+            for number, (path, piece) in enumerate(zip(paths, pieces, strict=True), 1):
+                pool.wait(path)
+                joined.add(Part(path, piece.contents))
+                tell(number, len(pieces))
         self.store.trim()
-        return pages
+        return joined
 
 
 def _silence(_done: int, _of: int) -> None:
@@ -77,7 +77,7 @@ class Pool:
             jobs.insert(0, (press.store.path(PACK), Piece(PACK, str)))
         if not jobs:
             return
-        size = max(1, min(press.workers, len(jobs)))
+        size = max(1, min(press.workers, len(jobs) // JOBS_A_WORKER))
         context = multiprocessing.get_context("fork")  # the caller is a small process of its own, without threads
         self.executor = ProcessPoolExecutor(size, context, _start_worker, (press, [piece for _, piece in jobs]))
         self.waiting = {path: self.executor.submit(_render, number, path) for number, (path, _) in enumerate(jobs)}

@@ -23,11 +23,11 @@ class Footer:
 
     def __init__(self, face: Face, font: str, middle: str) -> None:
         self.face, self.font, self.middle = face, font, middle
+        self.middle_width = face.width(middle, SIZE)
 
     def operators(self, left: str, right: str) -> bytes:
-        width = self.face.width
-        right_at = RIGHT - width(right, SIZE)
-        middle_at = right_at - GAP - width(self.middle, SIZE) if self.middle else right_at
+        right_at = RIGHT - self.face.width(right, SIZE)
+        middle_at = right_at - GAP - self.middle_width if self.middle else right_at
         name = self.face.fit(left, SIZE, middle_at - GAP - LEFT)
         parts = [(LEFT, name), (middle_at, self.middle), (right_at, right)]
         painted = "\n".join(self._text(place, words) for place, words in parts if words)

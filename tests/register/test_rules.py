@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from register.book import Controller, Data, Ground, Level, Missing, Sheet, Transfer
+from register.book import Controller, Data, Ground, Level, Missing, Question, Sheet, Transfer
 from register.rules import missing_in_company, missing_in_sheet, standing
 from tests.register.books import COMPANY, complete_sheet
 
@@ -43,7 +43,7 @@ def test_a_complete_sheet_lacks_nothing() -> None:
         ({"measures": ()}, ("measures", "recommended", "RGPD, art. 30.1.g, dans la mesure du possible")),
         ({"source": ""}, ("source", "recommended", "RGPD, art. 14.2.f")),
         ({"information": ""}, ("information", "recommended", "RGPD, art. 13 et 14")),
-        ({"open_questions": ("Qui reçoit la copie ?",)}, ("question", "confirm", "Question laissée ouverte")),
+        ({"open_questions": (Question("q1", "Qui reçoit la copie ?"),)}, ("question", "confirm", "Question laissée ouverte")),
     ],
 )  # fmt: skip
 def test_a_controller_lacks(change: dict[str, object], gap: tuple[str, str, str]) -> None:
