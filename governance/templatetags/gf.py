@@ -20,6 +20,7 @@ from lib.duties import Duty
 register = template.Library()
 
 SHAPES = {"ok": "circle-check", "watch": "triangle-alert", "stop": "octagon-alert", "info": "info", "off": "circle-dashed"}
+UNKNOWN = "circle-dot"
 
 
 @lru_cache(maxsize=512)
@@ -30,8 +31,13 @@ def _drawing(name: str, size: int, css: str) -> SafeString:
 
 @register.simple_tag
 def icon(name: str, size: int = 20, css: str = "") -> SafeString:
-    """`{% icon "hand" 22 %}`: decoration only, hidden from screen readers."""
-    return _drawing(name, int(size), css)
+    """`{% icon "hand" 22 %}`: decoration only, unheard. A name that does not exist breaks a test, never an owner’s page."""
+    try:
+        return _drawing(name, int(size), css)
+    except lucide.IconDoesNotExist:
+        if settings.SHOW_COMPONENTS:
+            raise
+        return _drawing(UNKNOWN, int(size), css)
 
 
 @register.simple_block_tag

@@ -48,6 +48,11 @@ def test_an_icon_that_does_not_exist_is_refused() -> None:
         gf.icon("no-such-thing")
 
 
+def test_an_icon_that_does_not_exist_never_breaks_an_owner_s_page(settings) -> None:
+    settings.SHOW_COMPONENTS = False
+    assert gf.icon("no-such-thing") == gf.icon(gf.UNKNOWN)
+
+
 @pytest.mark.parametrize("tone", gf.SHAPES)
 def test_a_state_is_a_colour_a_shape_and_words(tone: str) -> None:
     html = drawn("{% pill tone %}Tout va bien{% endpill %}", tone=tone)

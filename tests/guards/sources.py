@@ -1,5 +1,6 @@
 """Where the guards look: the templates, the sheets and the scripts of the project, and the classes they name."""
 
+import ast
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -54,3 +55,30 @@ def strings(path: Path) -> Iterator[str]:
     yield from re.findall(r'{% translate "([^"]*)"', text)
     yield from re.findall(r"{% translate '([^']*)'", text)
     yield from OUTSIDE_STRINGS.split(text)
+
+
+def icons_named(path: Path) -> Iterator[str]:
+    """The icons a module names: `icon=`, the second word of a Duty, the values of what is called icon or ICONS."""
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Call):
+            yield from (word.value.value for word in node.keywords if word.arg == "icon" and isinstance(word.value, ast.Constant))
+            if isinstance(node.func, ast.Name) and node.func.id == "Duty" and len(node.args) > 1:
+                yield from _words(node.args[1])
+        elif isinstance(node, ast.Assign | ast.AnnAssign) and node.value and "icon" in ast.unparse(node).partition("=")[0].lower():
+            yield from _words(node.value)
+
+
+def _words(node: ast.expr) -> Iterator[str]:
+    """Strings that stand for an icon: a lone one, the values of a dict, the second of each pair, the fallback of a `get`."""
+    match node:
+        case ast.Constant(value=str() as word):
+            yield word
+        case ast.Dict(values=values):
+            yield from (word for value in values for word in _words(value))
+        case ast.Tuple(elts=[ast.Constant(), second]):
+            yield from _words(second)
+        case ast.Tuple(elts=pairs) | ast.List(elts=pairs):
+            yield from (word for pair in pairs for word in _words(pair))
+        case ast.Call(func=ast.Attribute(value=table, attr="get"), args=[_, fallback]):
+            yield from _words(table)
+            yield from _words(fallback)

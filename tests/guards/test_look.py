@@ -13,7 +13,6 @@ HOOK_CLASSES = {"icon"}  # set on every icon, there for a page that must reach i
 VARIABLE_CLASSES = {"tone-ok", "tone-watch", "tone-stop", "tone-info", "tone-off"}  # written as tone-{{ … }} or by a tag
 TAG_CLASSES = {"pill", "note", "note-title"}  # written by governance/templatetags/gf.py
 ICON_IN_TEMPLATE = re.compile(r'{% icon "([\w-]+)"')
-ICON_IN_PYTHON = re.compile(r'\bicon="([\w-]+)"|^\s*ICON\w* = "([\w-]+)"', re.MULTILINE)
 NARROW_SPACE = re.compile(r"[ \u202f\u2009][;?!»€%](?:\s|$|[.,)])|\w :(?:\s|$)|«[ \u202f]|\d €")
 STRAIGHT_APOSTROPHE = re.compile(r"[a-zàâéèêîôûç]'[a-zàâéèêîôûhç]", re.IGNORECASE)
 
@@ -56,10 +55,10 @@ def test_every_icon_of_a_template_exists(path: Path) -> None:
         _load_icon(name)
 
 
-def test_every_icon_named_in_code_exists() -> None:
-    for path in MODULES:
-        for pair in ICON_IN_PYTHON.findall(path.read_text()):
-            _load_icon(pair[0] or pair[1])
+@pytest.mark.parametrize("path", MODULES, ids=named)
+def test_every_icon_named_in_code_exists(path: Path) -> None:
+    for name in sources.icons_named(path):
+        _load_icon(name)
 
 
 @pytest.mark.parametrize("path", PAGES, ids=named)
