@@ -12,6 +12,7 @@ from inventory.entries import actor
 from ledger.actions import record
 from ledger.entries import SERVER, SYSTEM, Actor, Subject
 from ledger.enums import Kind
+from lib.canonical import Json
 from lib.wake import wake
 from register.enums import Format
 from register.models import Export, ExportQuerySet
@@ -101,7 +102,7 @@ def subject(export: Export) -> Subject:
 
 
 def _record(export: Export, act: str, *, by: Actor, at: datetime, **detail: str) -> None:
-    told = {"format": Format(export.format).label, "number": export.number, **detail}
+    told: dict[str, Json] = {"format": str(Format(export.format).label), "number": export.number, **detail}
     record(Kind.REGISTER, act, subject(export), by=by, at=at, detail=told)
 
 

@@ -1,38 +1,18 @@
-"""From the company's rows to the register as it is read: one frozen RegisterBook, a fixed number of queries."""
+"""The register as a document: one frozen RegisterBook of everything that is printed. `register.printing` turns it into a PDF."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
-from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Prefetch, QuerySet
-
 from accounts.models import Company
-from approvals.queries import standing as stops_of
-from inventory.countries import country_name
-from inventory.enums import Side, State
-from inventory.models import Agent, AgentProcessing, FollowUp, Permission, Processing
-from lib.dates import NO_BREAK, french_date
-from lib.vocabulary import Term, vocabulary
 from register import book
-from register.rules import missing_in_company, missing_in_sheet
-
-PARTS = ("purposes", "data", "people", "recipients", "measures", "transfers")
-STOPPED = "Coupé"
+from register.rules import missing_in_company
+from register.sheets import all_sheets
 
 
 def build(company: Company, at: datetime, *, version: int = 0) -> book.RegisterBook:
-    """The whole register of the transaction's company as it stands now. Twelve queries, whatever its size."""
-    sheets = _Sheets(company, at).all(Processing.objects.of(company).filter(ended_at=None))
-    return book.RegisterBook(controller(company), version, at.astimezone(ZoneInfo(company.time_zone)), tuple(sheets))
-
-
-def build_sheet(company: Company, processing: Processing, at: datetime) -> book.Sheet:
-    """One sheet, as it would be printed."""
-    return _Sheets(company, at).all(Processing.objects.of(company).filter(pk=processing.pk))[0]
+    """The whole register of the transaction's company as it stands now. Eleven queries, whatever its size."""
+    return book.RegisterBook(controller(company), version, at.astimezone(ZoneInfo(company.time_zone)), all_sheets(company, at))
 
 
 def controller(company: Company) -> book.Controller:
@@ -40,115 +20,3 @@ def controller(company: Company) -> book.Controller:
     names = ("name", "siren", "address", "phone", "email", "representative", "has_dpo", "dpo_name", "dpo_contact")
     told = book.Controller(**{name: getattr(company, name) for name in names})
     return replace(told, missing=missing_in_company(told))
-
-
-class _Sheets:
-    """Reads every part once, then puts the sheets together without a query."""
-
-    def __init__(self, company: Company, at: datetime) -> None:
-        self.company, self.zone = company, ZoneInfo(company.time_zone)
-        self.day = at.astimezone(self.zone).date()
-
-    def all(self, rows: QuerySet[Processing]) -> list[book.Sheet]:
-        ties = AgentProcessing.objects.of(self.company).order_by("agent__name")
-        found = list(rows.prefetch_related(*PARTS, Prefetch("agent_processings", queryset=ties)).order_by("number"))
-        self.agents = self._agents(found)
-        self.questions = self._questions(found)
-        self.rights = self._rights()
-        self.stopped = {stop.agent_id for stop in stops_of(self.company)}
-        return [self._sheet(row) for row in found]
-
-    def _agents(self, rows: Iterable[Processing]) -> Mapping[UUID, Any]:
-        wanted = {tie.agent_id for row in rows for tie in row.agent_processings.all()}
-        seen = Agent.objects.of(self.company).in_sight().filter(pk__in=wanted).select_related("in_charge__user")
-        return {agent.pk: agent for agent in seen}
-
-    def _questions(self, rows: Iterable[Processing]) -> Mapping[UUID, tuple[book.Question, ...]]:
-        held: dict[UUID, tuple[book.Question, ...]] = defaultdict(tuple)
-        for question in FollowUp.objects.of(self.company).open().filter(about_id__in=[row.pk for row in rows]).order_by("opened_at"):
-            held[question.about_id] += (book.Question(str(question.pk), question.question),)
-        return held
-
-    def _rights(self) -> Mapping[UUID, tuple[book.Right, ...]]:
-        held: dict[UUID, tuple[book.Right, ...]] = defaultdict(tuple)
-        current = Permission.objects.of(self.company).current().filter(agent_id__in=self.agents)
-        for right in current.order_by("granted_at", "resource"):
-            if right.until is None or right.until >= self.day:
-                until = f"jusqu’au {french_date(right.until)}" if right.until else ""
-                held[right.agent_id] += (book.Right(right.get_verb_display(), right.resource, until),)
-        return held
-
-    def _sheet(self, row: Processing) -> book.Sheet:
-        is_processor = row.side == Side.PROCESSOR
-        sheet = book.Sheet(
-            id=str(row.pk),
-            number=row.number,
-            title=row.name,
-            is_processor=is_processor,
-            purpose=row.purpose,
-            sub_purposes=tuple(row.sub_purposes),
-            partners=row.joint_controllers,
-            grounds=() if is_processor else tuple(_ground(purpose) for purpose in row.purposes.all()),
-            people=_lines(row.people.all(), "categories_personnes", "liste_cnil_ods"),
-            data=tuple(_data(data) for data in row.data.all()),
-            has_sensitive_data=row.has_sensitive_data,
-            recipients=_lines(row.recipients.all(), "destinataires", "type_cnil_ods"),
-            has_transfers=row.has_transfers,
-            transfers=tuple(_transfer(transfer) for transfer in row.transfers.all()),
-            measures=_lines(row.measures.all(), "mesures_securite", ""),
-            source=row.source,
-            information=row.information,
-            agents=tuple(self._agent(tie.agent_id) for tie in row.agent_processings.all() if tie.agent_id in self.agents),
-            open_questions=self.questions[row.pk],
-            outside_reference=row.outside_reference,
-            created_on=row.started_on,
-            updated_on=row.changed_at.astimezone(self.zone).date(),
-        )
-        return replace(sheet, missing=missing_in_sheet(sheet))
-
-    def _agent(self, agent_id: UUID) -> book.Agent:
-        agent = self.agents[agent_id]
-        is_stopped = None in self.stopped or agent.pk in self.stopped
-        return book.Agent(
-            id=str(agent.pk),
-            name=agent.name,
-            state=STOPPED if is_stopped else str(State(agent.state or State.PLANNED).label),
-            software=", ".join(filter(None, (agent.tool, agent.model))),
-            host_country=agent.host_country,
-            in_charge=agent.in_charge.user.name if agent.in_charge else "",
-            rights=self.rights[agent.pk],
-        )
-
-
-def _ground(row: Any) -> book.Ground:
-    term = vocabulary("bases_legales").get(row.basis)
-    article = term.ref.removeprefix("RGPD ").replace("art. ", f"art.{NO_BREAK}") if term else ""
-    return book.Ground(row.description, term.label if term else row.basis, article, row.justification, row.confirmed_at is not None)
-
-
-def _data(row: Any) -> book.Data:
-    exception = _label("exceptions_art9", row.exception) if row.exception else ""
-    return book.Data(_label("categories_donnees", row.category), row.description, row.retention, row.archive, row.is_sensitive, exception)
-
-
-def _transfer(row: Any) -> book.Transfer:
-    term = vocabulary("transferts").get(row.mechanism)
-    return book.Transfer(row.recipient, country_name(row.country), term.label if term else row.mechanism, row.link, _is_valid(term))
-
-
-def _is_valid(term: Term | None) -> bool:
-    return term is None or bool(term.extra.get("valide", True))
-
-
-def _lines(rows: Iterable[Any], name: str, kind: str) -> tuple[book.Line, ...]:
-    terms = vocabulary(name)
-    return tuple(book.Line(_label(name, row.code), row.precision, _kind(terms.get(row.code), kind)) for row in rows)
-
-
-def _kind(term: Term | None, column: str) -> str:
-    return str(term.extra.get(column) or "") if term and column else ""
-
-
-def _label(name: str, code: str) -> str:
-    term = vocabulary(name).get(code)
-    return term.label if term else code

@@ -1,6 +1,6 @@
 """What the register asks of people, for the first page."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from django.urls import reverse
@@ -10,9 +10,9 @@ from django.utils.translation import ngettext
 from accounts.enums import Ability
 from accounts.models import Company, Membership
 from lib.duties import Duty
-from register import documents
-from register.book import Level, RegisterBook
+from register.book import Level, Sheet
 from register.import_due import due_imports
+from register.sheets import all_sheets
 
 MINUTES_A_SHEET = 3
 MOST_MINUTES = 30
@@ -22,11 +22,11 @@ def due(company: Company, membership: Membership, at: datetime) -> list[Duty]:
     """Sheets that lack something the law asks for, then those that wait for a yes. A fixed number of queries."""
     if not membership.may(Ability.EDIT_INVENTORY):
         return []
-    return [*_duties(documents.build(company, at)), *due_imports(company, membership, at)]
+    return [*_duties(all_sheets(company, at)), *due_imports(company, membership, at)]
 
 
-def _duties(book: RegisterBook) -> Iterator[Duty]:
-    incomplete = _with(book, Level.OBLIGATORY)
+def _duties(sheets: Sequence[Sheet]) -> Iterator[Duty]:
+    incomplete = _with(sheets, Level.OBLIGATORY)
     if incomplete:
         title, label = _("Compléter votre registre"), _("Compléter")
         why = ngettext(
@@ -36,7 +36,7 @@ def _duties(book: RegisterBook) -> Iterator[Duty]:
         ) % {"number": len(incomplete)}
         yield Duty("watch", "file-exclamation-point", title, why, None, _minutes(incomplete), _url(incomplete), label)
         return
-    waiting = _with(book, Level.CONFIRM)
+    waiting = _with(sheets, Level.CONFIRM)
     if waiting:
         title, label = _("Confirmer votre registre"), _("Confirmer")
         why = ngettext(
@@ -47,9 +47,9 @@ def _duties(book: RegisterBook) -> Iterator[Duty]:
         yield Duty("info", "file-check", title, why, None, _minutes(waiting), _url(waiting), label)
 
 
-def _with(book: RegisterBook, level: Level) -> list[str]:
+def _with(sheets: Sequence[Sheet], level: Level) -> list[str]:
     """The ids of the sheets that have a gap of this level."""
-    return [sheet.id for sheet in book.sheets if any(item.level == level for item in sheet.missing)]
+    return [sheet.id for sheet in sheets if any(item.level == level for item in sheet.missing)]
 
 
 def _minutes(sheets: list[str]) -> int:

@@ -18,6 +18,7 @@ from register.book import Level
 from register.enums import Format
 from register.models import Export
 from register.rules import standing
+from register.sheets import one_sheet
 
 SHEETS_A_PAGE = 50
 REFRESH_SECONDS = 3
@@ -44,7 +45,7 @@ def register(request: CompanyRequest) -> HttpResponse:
 @require_GET
 def sheet(request: CompanyRequest, processing_id: UUID) -> HttpResponse:
     processing = get_object_or_404(Processing.objects.of(request.company), pk=processing_id)
-    told = documents.build_sheet(request.company, processing, request.at)
+    told = one_sheet(request.company, processing, request.at)
     context = {
         "section": "register",
         "processing": processing,
