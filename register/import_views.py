@@ -110,5 +110,11 @@ def _preview(request: CompanyRequest, found: Import, form: KeepForm | None = Non
 
 def _result(request: CompanyRequest, found: Import) -> HttpResponse:
     rows = queries.made(request.company, found)
-    context = {"section": "register", "import": found, "rows": rows, "questions": sum(len(row.questions) for row in rows)}
+    context = {
+        "section": "register",
+        "import": found,
+        "rows": rows,
+        "questions": sum(len(row.questions) for row in rows),
+        "preview": imports.preview_of(found),
+    }
     return render(request, "register/import_result.html", context)
