@@ -66,11 +66,11 @@ def progress(done: int, total: int, label: str) -> dict[str, Any]:
 
 
 @register.inclusion_tag("components/tasks.html", takes_context=True)
-def tasks(context: dict[str, Any], duties: Sequence[Duty]) -> dict[str, Any]:
-    """`{% tasks duties %}`: what to do, most urgent first; only the first row has the solid button."""
+def tasks(context: dict[str, Any], duties: Sequence[Duty], *, is_first_solid: bool = True) -> dict[str, Any]:
+    """`{% tasks duties %}`: what to do, most urgent first; only the first row has the solid button, none when the page has one already."""
     today = timezone.localtime(context["request"].at).date()
     rows = [{"duty": duty, "due": due(duty.due_on, today), "is_urgent": is_urgent(duty.due_on, today)} for duty in duties]
-    return {"rows": rows}
+    return {"rows": rows, "is_first_solid": is_first_solid}
 
 
 @register.inclusion_tag("components/pager.html", takes_context=True)

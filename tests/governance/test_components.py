@@ -181,3 +181,8 @@ def test_who_looks_after_several_companies_always_sees_which_one() -> None:
     assert "Vasseur Menuiserie" in line.render({}, request)
     request.companies = [("a", "A")]
     assert line.render({}, request).strip() == ""
+
+
+def test_a_page_that_has_its_solid_button_keeps_the_rows_outlined() -> None:
+    html = drawn("{% tasks duties is_first_solid=False %}", duties=specimens.DUTIES)
+    assert 'class="button"' not in html
