@@ -138,7 +138,9 @@ def _lines(rows: Iterable[Any], name: str, kind: str) -> tuple[book.Line, ...]:
 
 
 def _kind(term: Term | None, column: str) -> str:
-    return str(term.extra.get(column) or "") if term and column else ""
+    """The CNIL model's own word; its « Autres (préciser) » says nothing more than the label."""
+    kind = str(term.extra.get(column) or "") if term and column else ""
+    return "" if kind.startswith("Autre") else kind
 
 
 def _label(name: str, code: str) -> str:
