@@ -15,8 +15,8 @@ def short_date(day: date) -> str:
 
 
 def french_date(day: date) -> str:
-    """« 23 novembre 2026 »."""
-    return f"{short_date(day)}{NO_BREAK}{day.year}"
+    """« 23 novembre 2026 »; in a narrow column the year may go to the next line."""
+    return f"{short_date(day)} {day.year}"
 
 
 def weekday_date(day: date) -> str:

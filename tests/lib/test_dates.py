@@ -30,6 +30,7 @@ def test_a_date_has_its_month_in_words(day: date, words: str) -> None:
 
 def test_a_date_is_never_cut_between_the_number_and_the_month() -> None:
     assert dates.short_date(date(2026, 2, 1)) == "1er\u00a0février"
+    assert dates.french_date(date(2026, 2, 1)) == "1er\u00a0février 2026"
 
 
 def test_a_weekday_goes_before_the_date() -> None:
