@@ -12,6 +12,5 @@ urlpatterns = [
     path("exports/<uuid:export_id>/", views.export, name="export"),
     path("exports/<uuid:export_id>/annulation/", views.cancel, name="cancel"),
     path("exports/<uuid:export_id>/fichier/", views.download, name="download"),
-    path("import/", include("register.import_urls")),
     path("<uuid:processing_id>/", views.sheet, name="sheet"),
 ]

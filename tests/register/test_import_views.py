@@ -181,3 +181,18 @@ def test_an_applied_import_keeps_its_page(company, alice):
     html = sign_in(alice).get(page).content.decode()
     assert "Votre registre est importé" in html
     assert page in sign_in(alice).get(START).content.decode()
+
+
+def test_what_was_created_meanwhile_is_not_created_twice(company, alice):
+    page = upload(alice)
+    with scope(company):
+        for name in ("Facturation des clients", "Prospection <b>"):
+            open_processing(company, Heading(name=name), by=alice.membership, at=AT)
+    answer = sign_in(alice).post(f"{page}creation/", {"keep": ["p1", "p2"]}, follow=True)
+    assert "existent déjà" in answer.content.decode()
+    assert count(company) == 2
+
+
+def test_the_first_page_reminds_of_an_import_to_finish(alice):
+    page = upload(alice)
+    assert page in sign_in(alice).get("/").content.decode()

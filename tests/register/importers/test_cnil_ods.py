@@ -308,3 +308,32 @@ def test_every_row_of_the_model_has_a_category():
     found = only(replace(BILLING, data=dict.fromkeys(DATA, ("a", "")), sensitive=dict.fromkeys(SENSITIVE, ("b", ""))))
     assert [line.category for line in found.data] == [*DATA, *SENSITIVE]
     assert all(line.is_sensitive == (line.category in SENSITIVE) for line in found.data)
+
+
+def test_a_list_and_a_sheet_that_name_differently_are_joined_by_reference_and_asked():
+    found = only(listing([["Factures", "F-01", "", "", "", "non"]]), BILLING)
+    assert found.name == "Facturation des clients"
+    assert "La liste dit «\u00a0Factures\u00a0»" in asked(found)
+
+
+def test_a_list_and_a_sheet_with_other_references_are_joined_by_name_and_asked():
+    found = only(listing([["Facturation des clients", "A-9", "", "", "", "non"]]), BILLING)
+    assert found.reference == "A-9"
+    assert "La liste est reprise" in asked(found)
+
+
+def test_a_transfer_beside_sans_objet_is_asked():
+    told = [("Sans objet", "", "", ""), ("Acme", "Inde", "Clauses contractuelles types (CCT)", "")]
+    found = only(replace(BILLING, transfers=told))
+    assert found.has_transfers is True
+    assert "puis décrit un transfert" in asked(found)
+
+
+def test_two_processings_of_one_name_are_kept_and_asked():
+    found = preview(register(BILLING, replace(BILLING, reference="F-02")))
+    assert all("le même nom" in asked(processing) for processing in found.processings)
+
+
+def test_a_register_of_too_many_processings_is_refused():
+    with pytest.raises(Unreadable, match="dépasse 500"):
+        preview(register(listing([[f"Traitement {n}", "", "", "", "", ""] for n in range(501)])))
