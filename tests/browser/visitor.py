@@ -1,0 +1,120 @@
+"""A person in front of a real browser. Each page they meet is examined as it is at that moment, on three widths."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page, Request, Response, Route
+
+WIDTHS = {"ecran": 1280, "telephone": 390}
+SMALLEST = 320
+NUMBERS = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}")
+
+
+def kind(path: str) -> str:
+    """« /agents/…/ »: the address without what is particular to one object."""
+    return NUMBERS.sub("…", path.split("?", maxsplit=1)[0])
+
+
+class Visitor:
+    """Clicks with JavaScript off; `complaints`: what a browser's console or a server said against us."""
+
+    def __init__(self, browser: Browser, site: str, width: int, examiner: "Examiner", **more: object) -> None:
+        self.site, self.examiner = site, examiner
+        self.context: BrowserContext = browser.new_context(
+            viewport={"width": width, "height": 844},
+            locale="fr-FR",
+            timezone_id="Europe/Paris",
+            java_script_enabled=False,
+            ignore_https_errors=True,
+            **more,
+        )
+        self.page: Page = self.context.new_page()
+        self.complaints: list[str] = []
+        self.page.on("console", lambda said: self.complaints.append(said.text) if said.type in {"error", "warning"} else None)
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.on("response", self._heard)
+        self.page.on("requestfailed", self._failed)
+
+    def _heard(self, answer: Response) -> None:
+        if answer.status >= 400:
+            self.complaints.append(f"{answer.status} {answer.url}")
+
+    def _failed(self, request: Request) -> None:
+        if "Download is starting" not in (request.failure or "") and "ERR_ABORTED" not in (request.failure or ""):
+            self.complaints.append(f"{request.failure} {request.url}")
+
+    def go(self, path: str) -> None:
+        self.page.goto(self.site + path)
+        self.look()
+
+    def press(self, name: str | re.Pattern[str], *, exact: bool = False, nth: int = 0) -> None:
+        """A button, by the words on it."""
+        self.page.get_by_role("button", name=name, exact=exact).nth(nth).click()
+        self.look()
+
+    def follow(self, name: str | re.Pattern[str], *, exact: bool = False, nth: int = 0) -> None:
+        """A link, by the words on it."""
+        self.page.get_by_role("link", name=name, exact=exact).nth(nth).click()
+        self.look()
+
+    def fill(self, label: str | re.Pattern[str], value: str) -> None:
+        self.page.get_by_label(label).first.fill(value)
+
+    def choose(self, label: str | re.Pattern[str]) -> None:
+        self.page.get_by_label(label).first.check()
+
+    def says(self, words: str) -> bool:
+        return words in self.page.locator("body").inner_text()
+
+    def title(self) -> str:
+        return self.page.locator("h1").first.inner_text()
+
+    def look(self) -> None:
+        """Examine the page as it is now."""
+        self.page.wait_for_load_state()
+        self.examiner.examine(self.page, kind(self.page.url.removeprefix(self.site)))
+
+
+class Examiner:
+    """Draws a copy of a page, with its own style and policy, where JavaScript is on: axe needs it, our pages do not."""
+
+    def __init__(self, browser: Browser, policy: str) -> None:
+        self.policy = policy
+        self.context = browser.new_context(locale="fr-FR", ignore_https_errors=True)
+        self.copy = self.context.new_page()
+        self.axe = Axe()
+        self.found: list[str] = []
+        self.seen: set[str] = set()
+        self.copy.on("console", lambda said: self.found.append(said.text) if said.type in {"error", "warning"} else None)
+
+    def examine(self, page: Page, kind: str) -> None:
+        """axe at two widths, no scroll sideways at the smallest; faults go to `found`."""
+        html, url = page.content(), page.url
+        self.seen.add(kind)
+
+        def answer(route: Route) -> None:
+            route.fulfill(body=html, content_type="text/html; charset=utf-8", headers={"content-security-policy": self.policy})
+
+        self.copy.route(url, answer)
+        for name, width in WIDTHS.items():
+            self.copy.set_viewport_size({"width": width, "height": 844})
+            if name == "ecran":
+                self.copy.goto(url)
+            self.found += [
+                f"{url} ({name}): {each['id']}: {each['nodes'][0]['html']}" for each in self.axe.run(self.copy).response["violations"]
+            ]
+        self.copy.set_viewport_size({"width": SMALLEST, "height": 700})
+        if (scrolled := self.copy.evaluate("document.documentElement.scrollWidth")) > SMALLEST:
+            self.found.append(f"{url}: scrolls sideways, {scrolled} px at {SMALLEST}")
+        self.copy.unroute(url)
+
+
+@contextmanager
+def visiting(browser: Browser, site: str, width: int, examiner: Examiner, **more: object) -> Iterator[Visitor]:
+    visitor = Visitor(browser, site, width, examiner, **more)
+    try:
+        yield visitor
+    finally:
+        visitor.context.close()
