@@ -1,0 +1,125 @@
+"""What each person gets at each route. 302: sent to sign in. 404: not there for them. 405: only a button leads there (see BUTTONS)."""
+
+WHO = ("anonymous", "password", "stranger", "owner", "steward", "approver", "reviewer", "guest")
+
+# By looking (GET), in the order of WHO.
+PAGES = """
+home                                 302 302 200 200 200 200 200 200
+about                                200 200 200 200 200 200 200 200
+help                                 302 302 200 200 200 200 200 200
+help_page                            302 302 404 404 404 404 404 404
+health                               200 200 200 200 200 200 200 200
+accounts:setup_code                  404 404 404 404 404 404 404 404
+accounts:setup_company               404 404 404 404 404 404 404 404
+accounts:setup_owner                 404 404 404 404 404 404 404 404
+accounts:setup_way                   404 404 404 404 404 404 404 404
+accounts:setup_app                   404 404 404 404 404 404 404 404
+accounts:setup_codes                 404 404 404 404 404 404 404 404
+accounts:sign_in                     200 200 302 302 302 302 302 302
+accounts:code                        302 200 302 302 302 302 302 302
+accounts:sign_out                    405 405 405 405 405 405 405 405
+accounts:access                      410 410 410 410 410 410 410 410
+accounts:access_way                  410 410 410 410 410 410 410 410
+accounts:access_app                  410 410 410 410 410 410 410 410
+accounts:access_codes                410 410 410 410 410 410 410 410
+accounts:access_link                 410 410 410 410 410 410 410 410
+accounts:account                     302 302 200 200 200 200 200 200
+accounts:password                    302 302 200 200 200 200 200 200
+accounts:verification                302 302 200 200 200 200 200 200
+accounts:app_new                     302 302 302 302 302 302 302 302
+accounts:app_removal                 302 302 302 302 302 302 302 302
+accounts:codes_new                   302 302 302 302 302 302 302 302
+accounts:end_sessions                302 302 405 405 405 405 405 405
+accounts:company                     302 302 200 200 404 404 404 404
+accounts:choose_company              302 302 200 200 200 200 200 200
+accounts:record                      302 302 200 200 200 404 200 404
+inventory:agents                     302 302 200 200 200 200 200 200
+inventory:declare                    302 302 200 200 200 404 404 404
+inventory:declare_abandon            302 302 405 405 405 405 405 405
+inventory:declare_step               302 302 404 200 200 404 404 404
+inventory:company_accounts           302 302 200 200 200 200 200 200
+inventory:account                    302 302 404 200 200 200 200 200
+inventory:account_edit               302 302 404 200 200 404 404 404
+inventory:account_close              302 302 405 405 405 405 405 405
+inventory:right_edit                 302 302 404 200 200 404 404 404
+inventory:right_withdraw             302 302 404 200 200 404 404 404
+inventory:question                   302 302 404 200 200 404 404 404
+inventory:agent                      302 302 404 200 200 200 200 200
+inventory:agent_edit                 302 302 404 200 200 404 404 404
+inventory:agent_history              302 302 404 200 200 200 200 200
+inventory:agent_start                302 302 404 200 200 404 404 404
+inventory:agent_pause                302 302 405 405 405 405 405 405
+inventory:agent_resume               302 302 405 405 405 405 405 405
+inventory:agent_retire               302 302 404 200 200 404 404 404
+inventory:rights                     302 302 404 200 200 404 404 404
+inventory:right_grant                302 302 404 200 200 404 404 404
+inventory:accounts                   302 302 404 200 200 404 404 404
+inventory:account_add                302 302 404 200 200 404 404 404
+inventory:account_attach             302 302 405 405 405 405 405 405
+inventory:account_detach             302 302 405 405 405 405 405 405
+inventory:agent_data                 302 302 404 200 200 404 404 404
+inventory:processing_new             302 302 200 200 200 404 404 404
+inventory:processing_edit            302 302 404 200 200 404 404 404
+inventory:processing_purposes        302 302 404 200 200 404 404 404
+inventory:processing_data            302 302 404 200 200 404 404 404
+inventory:processing_people          302 302 404 200 200 404 404 404
+inventory:processing_recipients      302 302 404 200 200 404 404 404
+inventory:processing_transfers       302 302 404 200 200 404 404 404
+inventory:processing_measures        302 302 404 200 200 404 404 404
+inventory:processing_agents          302 302 404 200 200 404 404 404
+inventory:processing_agent_detach    302 302 405 405 405 405 405 405
+inventory:processing_end             302 302 404 200 200 404 404 404
+inventory:processing_restore         302 302 405 405 405 405 405 405
+inventory:processing_answer          302 302 405 405 405 405 405 405
+inventory:processing_line            302 302 404 200 200 404 404 404
+inventory:processing_line_remove     302 302 405 405 405 405 405 405
+inventory:processing_confirm         302 302 405 405 405 405 405 405
+approvals:emergency                  302 302 200 200 200 200 200 200
+approvals:stop_all                   302 302 405 405 405 405 404 404
+approvals:agent_stop                 302 302 404 302 302 302 404 404
+approvals:history                    302 302 200 200 200 200 200 200
+approvals:stop                       302 302 404 200 200 200 200 200
+approvals:account                    302 302 405 405 405 405 404 404
+approvals:lift                       302 302 404 200 404 404 404 404
+register:register                    302 302 200 200 200 200 200 200
+register:import                      302 302 200 200 200 404 404 404
+register:import_preview              302 302 404 200 200 404 404 404
+register:import_creation             302 302 405 405 405 404 404 404
+register:import_drop                 302 302 405 405 405 404 404 404
+register:ask                         302 302 405 405 405 405 405 405
+register:export                      302 302 404 200 200 200 200 200
+register:cancel                      302 302 405 405 405 405 405 405
+register:download                    302 302 404 404 404 404 404 404
+register:sheet                       302 302 404 200 200 200 200 200
+"""
+
+# By pressing (POST) where looking says 405: who finds it there.
+BUTTONS = """
+accounts:sign_out                    anonymous password stranger owner steward approver reviewer guest
+accounts:end_sessions                stranger owner steward approver reviewer guest
+inventory:declare_abandon            owner steward
+inventory:account_close              owner steward
+inventory:account_attach             owner steward
+inventory:account_detach             owner steward
+inventory:agent_pause                owner steward
+inventory:agent_resume               owner steward
+inventory:processing_agent_detach    owner steward
+inventory:processing_restore         owner steward
+inventory:processing_answer          owner steward
+inventory:processing_line_remove     owner steward
+inventory:processing_confirm         owner steward
+approvals:stop_all                   stranger owner steward approver
+approvals:account                    owner steward approver
+register:import_creation             owner steward
+register:import_drop                 owner steward
+register:ask                         stranger owner steward approver reviewer guest
+register:cancel                      owner steward approver reviewer guest
+"""
+
+
+def _rows(table: str) -> dict[str, list[str]]:
+    return {name: rest for name, *rest in (line.split() for line in table.strip().splitlines())}
+
+
+LOOKING: dict[str, tuple[int, ...]] = {name: tuple(int(code) for code in codes) for name, codes in _rows(PAGES).items()}
+PRESSING: dict[str, set[str]] = {name: set(people) for name, people in _rows(BUTTONS).items()}

@@ -1,0 +1,114 @@
+"""Every route of the site, and what each person gets there (tests/guards/role_matrix.py). A route that is missing there fails."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.db import transaction
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from accounts.enums import Role
+from accounts.models import User
+from tests.accounts.journeys import give_password
+from tests.cast import PASSWORD, Person, make_company, make_person, sign_in
+from tests.guards.role_matrix import LOOKING, PRESSING, WHO
+from tests.guards.world import Ids, furnish
+
+DEVELOPERS = {"components", "components_question"}  # not on a real site
+SAID = {"approvals:account": {"agent": "agent_id", "connection": "connection_id"}}  # buttons that say what they are about
+SECOND = {"inventory:processing_confirm": {"line_id": "purpose_id"}}
+
+
+def routes(resolver: URLResolver, space: str = "") -> Iterator[tuple[str, URLPattern]]:
+    for pattern in resolver.url_patterns:
+        if isinstance(pattern, URLResolver):
+            yield from routes(pattern, f"{space}{pattern.namespace}:" if pattern.namespace else space)
+        else:
+            yield f"{space}{pattern.name}", pattern
+
+
+ROUTES = {name: pattern for name, pattern in routes(get_resolver()) if name not in DEVELOPERS}
+
+
+def test_every_route_stands_in_the_matrix() -> None:
+    assert sorted(LOOKING) == sorted(ROUTES)
+    assert sorted(PRESSING) == sorted(name for name, codes in LOOKING.items() if 405 in codes)
+
+
+def test_the_object_of_another_company_is_not_there() -> None:
+    of_nobody = {"accounts:access_link", "accounts:app_removal", "help_page"}
+    for name in ROUTES.keys() - of_nobody:
+        if keys_of(name):
+            assert LOOKING[name][WHO.index("stranger")] in (404, 405), name
+            assert "stranger" not in PRESSING.get(name, ()), name
+
+
+@pytest.fixture
+def everyone(db, settings, tmp_path: Path) -> tuple[dict[str, Client], Ids]:
+    settings.DATA_DIR = tmp_path
+    company = make_company("Vasseur Menuiserie", "vasseur")
+    owner = make_person(company, "Alice Martin", Role.OWNER)
+    people = {str(role): make_person(company, f"Rôle{role.value} Martin", role) for role in Role if role != Role.OWNER}
+    stranger = make_person(make_company("Garage Driss", "garage"), "Driss Amari", Role.OWNER)
+    browsers = {"anonymous": Client(), "password": with_password_only(owner), "stranger": sign_in(stranger), "owner": sign_in(owner)}
+    return browsers | {name: sign_in(person) for name, person in people.items()}, furnish(owner)
+
+
+def with_password_only(person: Person) -> Client:
+    browser = Client()
+    user = User.objects.get(pk=person.user.pk)
+    user.set_password(PASSWORD)
+    user.save()
+    person.user.refresh_from_db()
+    assert give_password(browser, user.email).status_code == 302
+    return browser
+
+
+def ask(browser: Client, name: str, ids: Ids, method: str) -> HttpResponse:
+    """One request, whose consequences are undone."""
+    keys = {key: ids[SECOND.get(name, {}).get(key, key)] for key in keys_of(name)}
+    with transaction.atomic():
+        asked = {field: str(ids[key]) for field, key in SAID.get(name, {}).items()}
+        address = reverse(name, kwargs=keys)
+        answer = browser.get(address) if method == "GET" else browser.post(address, asked)
+        transaction.set_rollback(True)
+    return answer
+
+
+def keys_of(name: str) -> set[str]:
+    """Every argument in the address, those of the includes too."""
+    resolver = get_resolver()
+    for part in name.split(":")[:-1]:
+        resolver = resolver.namespace_dict[part][1]
+    possibilities = resolver.reverse_dict.getlist(name.rpartition(":")[2])
+    return set(possibilities[0][0][0][1])
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", sorted(ROUTES))
+def test_everybody_sees_what_the_matrix_says(everyone, name: str) -> None:
+    browsers, ids = everyone
+    assert tuple(ask(browsers[who], name, ids, "GET").status_code for who in WHO) == LOOKING.get(name)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", sorted(name for name, codes in LOOKING.items() if 404 in codes and 200 in codes))
+def test_who_does_not_see_a_page_does_not_press_its_button(everyone, name: str) -> None:
+    browsers, ids = everyone
+    for who, code in zip(WHO, LOOKING[name], strict=True):
+        if code in (302, 404):
+            assert ask(browsers[who], name, ids, "POST").status_code in (code, 405), who
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", sorted(PRESSING))
+def test_everybody_presses_what_the_matrix_says(everyone, name: str) -> None:
+    browsers, ids = everyone
+    for who in WHO:
+        code = ask(browsers[who], name, ids, "POST").status_code
+        if who in PRESSING[name]:
+            assert code not in (403, 404, 405, 500), who
+        else:
+            assert code == (302 if who in ("anonymous", "password") else 404), who

@@ -1,0 +1,47 @@
+"""One row of everything, all of Alice's company: what the addresses of the role matrix point to."""
+
+from uuid import UUID
+
+from accounts.boundary import scope
+from accounts.models import Authenticator
+from approvals.models import Suspension
+from inventory.actions.declaring import start_draft
+from inventory.models import Connection, ConnectionUse, ProcessedData, Purpose
+from register import imports
+from register.models import Export
+from tests.cast import AT, Person
+from tests.register import rows
+from tests.register.importers.test_cnil_ods import BILLING
+from tests.register.ods import register
+
+Ids = dict[str, UUID | str]
+
+
+def furnish(owner: Person) -> Ids:
+    """The keyword arguments of every address."""
+    company = owner.company
+    app = Authenticator.objects.create(user=owner.user, name="Tablette", sealed_key="", added_at=AT)
+    with scope(company):
+        sheet = rows.whole_sheet(owner, AT)
+        agent = rows.agent(company, "Facturier", AT)
+        account = Connection.objects.create(company=company, service="Gmail", opened_at=AT)
+        ConnectionUse.objects.create(company=company, agent=agent, connection=account)
+        rows.processings.attach_agent(sheet, agent, by=owner.membership, at=AT)
+        return {
+            "agent_id": agent.pk,
+            "connection_id": account.pk,
+            "right_id": rows.right(agent, AT).pk,
+            "draft_id": start_draft(company, template="devis", by=owner.membership, at=AT).pk,
+            "question_id": rows.question(sheet, AT).pk,
+            "processing_id": sheet.pk,
+            "line_id": ProcessedData.objects.of(company).first().pk,
+            "purpose_id": Purpose.objects.of(company).first().pk,
+            "stop_id": Suspension.objects.create(company=company, agent=agent, asked_at=AT, asked_by=owner.membership).pk,
+            "export_id": Export.objects.create(company=company, number=1, asked_at=AT, asked_by_name=owner.user.name).pk,
+            "import_id": imports.receive(company, "registre.ods", register(BILLING), by=owner.membership, at=AT).pk,
+            "pk": app.pk,
+            "sort": "data",
+            "step": "verification",
+            "name": "inconnue",
+            "token": "inconnu",
+        }
