@@ -138,7 +138,7 @@ def _lines(rows: Iterable[Any], name: str, kind: str) -> tuple[book.Line, ...]:
 
 
 def _kind(term: Term | None, column: str) -> str:
-    """The CNIL model's own word; its « Autres (préciser) » says nothing more than the label."""
+    """The CNIL model's own word; its « Autres (préciser) » says nothing."""
     kind = str(term.extra.get(column) or "") if term and column else ""
     return "" if kind.startswith("Autre") else kind
 
