@@ -80,7 +80,9 @@ def open_company(code: UUID, facts: Mapping[str, str], owner: NewOwner, factor: 
         raise AlreadyOpen
     user = User(name=owner.name, email=owner.email, password=owner.password, joined_at=at)
     user.save(force_insert=True)
-    company = Company(id=uuid4(), name=facts["name"], siren=facts.get("siren", ""), slug=facts.get("slug") or free_slug(facts["name"]), created_at=at)
+    company = Company(
+        id=uuid4(), name=facts["name"], siren=facts.get("siren", ""), slug=facts.get("slug") or free_slug(facts["name"]), created_at=at
+    )
     by = actor_of(user)
     with scope(company):
         company.save(force_insert=True)

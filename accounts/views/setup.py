@@ -9,6 +9,7 @@ from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts import sessions
 from accounts.access import CompanyRequest, open_page
@@ -24,6 +25,7 @@ from ledger.enums import Kind
 NAME = "setup"
 ORDER = ("code", "company", "owner")  # answers, in the order in which they are asked
 STEPS = 5
+WRONG_CODE = gettext_lazy("Ce code n’est pas le bon, ou il a plus de 24 heures. Refaites-en un avec «\u00a0manage.py setup_code\u00a0».")
 View = Callable[[CompanyRequest], HttpResponseBase]
 
 
@@ -55,7 +57,7 @@ def code(request: CompanyRequest) -> HttpResponse:
             request.session.cycle_key()
             draft.set(code=str(found))
             return redirect("accounts:setup_company")
-        form.add_error("code", _("Ce code n’est pas le bon, ou il a plus de 24 heures. Refaites-en un avec «\u00a0manage.py setup_code\u00a0»."))
+        form.add_error("code", WRONG_CODE)
     return render(request, "accounts/setup_code.html", {"form": form}, status=403 if form.errors else 200)
 
 
