@@ -39,5 +39,5 @@ def _duties(membership: Membership, today: date, stops: list[tuple[Stop, int]]) 
 
 def _who(stop: Stop) -> str:
     if stop.agent_id:
-        return _("L’agent «\u00a0%(name)s\u00a0» est coupé.") % {"name": stop.agent_name}
-    return _("Tous vos agents sont arrêtés.")
+        return _("Vous avez arrêté l’agent «\u00a0%(name)s\u00a0».") % {"name": stop.agent_name}
+    return _("Vous avez arrêté tous vos agents.")

@@ -9,7 +9,7 @@ from uuid import UUID
 from accounts.models import Company
 from approvals import markers
 from approvals.models import Revocation, Suspension
-from approvals.rules import how_to_halt, how_to_revoke
+from approvals.rules import address_in, how_to_halt, how_to_revoke
 from inventory.models import Agent, ConnectionUse
 
 
@@ -40,6 +40,11 @@ class Step:
     done_at: datetime | None = None
     done_by: str = ""
 
+    @property
+    def link(self) -> str:
+        """Where to go, when the advice names a web address."""
+        return address_in(self.how)
+
 
 @dataclass(frozen=True)
 class AgentSteps:
@@ -48,6 +53,10 @@ class AgentSteps:
     id: UUID
     name: str
     steps: tuple[Step, ...]
+
+    @property
+    def left(self) -> int:
+        return sum(step.done_at is None for step in self.steps)
 
 
 @dataclass(frozen=True)
@@ -70,7 +79,7 @@ class Checklist:
 
     @property
     def left(self) -> int:
-        return self.total - self.done
+        return sum(agent.left for agent in self.agents)
 
 
 def standing(company: Company) -> list[Stop]:

@@ -1,7 +1,11 @@
 """What to do by hand, while Garde-fou cannot yet stop an agent itself: where each account is taken back. Pure."""
 
+import re
+
 from inventory.enums import Isolation, SignIn
 from inventory.services import revoke_advice
+
+ADDRESS = re.compile(r"(?<![@\w./-])(?:https://)?((?:[a-z0-9-]+\.)+(?:ai|app|com|eu|fr|io|net|org|so)(?:/[\w./-]*[\w/-])?)(?![\w@])")
 
 BY_SIGN_IN = {
     SignIn.OAUTH: "Dans {service}, ouvrez les réglages de sécurité, puis les applications connectées. Retirez l’accès de l’agent.",
@@ -32,3 +36,9 @@ def how_to_revoke(service: str, sign_in: str, revoke_where: str) -> str:
 def how_to_halt(tool: str, isolation: str) -> str:
     """One sentence for an agent without any account: stop it where it runs."""
     return BY_ISOLATION[Isolation(isolation)].format(tool=tool or "l’outil qui le fait tourner")
+
+
+def address_in(advice: str) -> str:
+    """The first web address an advice names, as https://…, or nothing: « Sur platform.openai.com, API keys »."""
+    found = ADDRESS.search(advice)
+    return f"https://{found[1]}" if found else ""

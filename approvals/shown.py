@@ -6,7 +6,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from accounts.models import Company
-from approvals.queries import Checklist, checklist, standing, stop_on
+from approvals.queries import Checklist, checklist, checklists, standing, stop_on
 from inventory.hooks import Panel
 from inventory.models import Agent
 from inventory.rules.standing import STOPPED, Reason
@@ -14,15 +14,21 @@ from lib.dates import near_moment
 
 
 def reasons(company: Company, agents: Sequence[UUID], at: datetime) -> Mapping[UUID, Sequence[Reason]]:
-    """« Coupé », who and when, for each stopped agent. One query for any number of agents."""
+    """« Coupé », who, when and what is left, for each stopped agent. One query without a stop, four with any number of agents."""
     stops, zone = standing(company), ZoneInfo(company.time_zone)
-    if not stops:
-        return {}
+    left = {group.id: group.left for listed in checklists(company, stops).values() for group in listed.agents}
     found = {agent: stop for agent in agents if (stop := stop_on(stops, agent))}
     return {
-        agent: [Reason("off", "Coupé", f"Coupé par {stop.by_name}, {near_moment(stop.asked_at, at, zone)}.", STOPPED)]
+        agent: [_reason(f"Coupé par {stop.by_name}, {near_moment(stop.asked_at, at, zone)}.", left.get(agent, 0))]
         for agent, stop in found.items()
     }
+
+
+def _reason(told: str, left: int) -> Reason:
+    """While it still has an access, an agent may act: that is said, and it is red."""
+    if left:
+        return Reason("stop", "Coupé", f"{told} Il lui reste {left}\u00a0accès à retirer.", STOPPED)
+    return Reason("off", "Coupé", told, STOPPED)
 
 
 def panel(company: Company, agent: Agent, _: datetime) -> Panel | None:

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 
 import accounts.due
 import approvals.due
+import inventory.due
 import register.due
 from accounts.models import Company, Membership
 from inventory.rules.days import company_day
@@ -13,7 +14,7 @@ from lib.duties import Duty
 
 Source = Callable[[Company, Membership, datetime], Sequence[Duty]]
 
-SOURCES: tuple[Source, ...] = (approvals.due.due, register.due.due, accounts.due.due)
+SOURCES: tuple[Source, ...] = (approvals.due.due, inventory.due.due, register.due.due, accounts.due.due)
 WEEK = timedelta(days=7)
 
 

@@ -8,11 +8,12 @@ from accounts.enums import Ability
 from governance.in_order import facts
 from governance.today import today
 from inventory.queries.agents import AgentCard, cards, found
-from ledger.queries import newest
+from ledger.queries import Line, newest
 
 SHOWN = 8
 READ_AT_ONCE = 200  # enough to find the agents that need somebody; the whole list has its own page
 NEWEST = 6
+READ_LATELY = 30
 GRAVITY = {"stop": 0, "watch": 1, "info": 2, "off": 3, "ok": 4}
 
 
@@ -20,15 +21,22 @@ GRAVITY = {"stop": 0, "watch": 1, "info": 2, "off": 3, "ok": 4}
 def home(request: CompanyRequest) -> HttpResponse:
     agents = found(request.company)
     listed = _worst_first(cards(request.company, agents[:READ_AT_ONCE], request.at))
+    told = facts(request.company, request.at)
     context = {
         "section": "home",
         "today": today(request.company, request.membership, request.at),
         "cards": listed[:SHOWN],
         "agents": len(listed) if len(listed) < READ_AT_ONCE else agents.count(),
-        "facts": facts(request.company, request.at),
-        "lines": newest(NEWEST) if request.may(Ability.READ_RECORD) else [],
+        "met": [fact.words for fact in told if fact.is_met],
+        "missing": [fact.words for fact in told if not fact.is_met],
+        "lines": _told_lately() if request.may(Ability.READ_RECORD) else [],
     }
     return render(request, "governance/home.html", context)
+
+
+def _told_lately() -> list[Line]:
+    """Without the comings and goings of people: they have their place on the page of the record."""
+    return [line for line in newest(READ_LATELY) if not line.act.startswith("signin.")][:NEWEST]
 
 
 def _worst_first(listed: list[AgentCard]) -> list[AgentCard]:

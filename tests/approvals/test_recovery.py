@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from accounts.boundary import scope
 from approvals import actions, markers, queries
-from approvals.models import Suspension
 from approvals.clock import recover_stops
+from approvals.models import Suspension
 from ledger.queries import newest
 
 ASKED = datetime(2026, 1, 5, 8, 30, tzinfo=UTC)  # well before any clock this test may run under

@@ -2,7 +2,7 @@
 
 import pytest
 
-from approvals.rules import how_to_halt, how_to_revoke
+from approvals.rules import address_in, how_to_halt, how_to_revoke
 from inventory.enums import Isolation, SignIn
 
 
@@ -36,3 +36,18 @@ def test_every_kind_of_access_has_an_advice(sign_in: str) -> None:
 def test_every_place_an_agent_runs_has_an_advice(isolation: str) -> None:
     assert how_to_halt("n8n", isolation).endswith(".")
     assert "{" not in how_to_halt("", isolation)
+
+
+@pytest.mark.parametrize(
+    ("advice", "address"),
+    [
+        ("Sur myaccount.google.com, Sécurité", "https://myaccount.google.com"),
+        ("Ouvrez https://sage.example.fr/admin/users.", "https://sage.example.fr/admin/users"),
+        ("se désactive sur notion.so/my-integrations.", "https://notion.so/my-integrations"),
+        ("Écrivez à aide@sage.fr", ""),
+        ("Dans n8n, désactivez le scénario.", ""),
+        ("http://sage.fr en clair", ""),
+    ],
+)
+def test_an_address_named_by_the_advice_can_be_opened(advice: str, address: str) -> None:
+    assert address_in(advice) == address

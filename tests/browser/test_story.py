@@ -112,7 +112,7 @@ def stop_one_agent(alice: Visitor) -> None:
     alice.follow("Facturier")
     alice.follow("Couper l’agent")
     alice.press("Couper cet agent")
-    assert alice.title() == "L’agent «\u00a0Facturier\u00a0» est coupé"
+    assert alice.title() == "Arrêt de l’agent «\u00a0Facturier\u00a0»"
 
 
 def walk(alice: Visitor) -> None:

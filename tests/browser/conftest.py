@@ -1,0 +1,7 @@
+"""`pytest tests/browser --pictures` takes the pictures of the documents again."""
+
+import pytest
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--pictures", action="store_true", help="write docs/fr/images")
