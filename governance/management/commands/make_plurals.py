@@ -39,6 +39,7 @@ class Command(BaseCommand):
 
 def plurals(catalogue: str) -> str:
     """The plural entries of a .po text, sorted, each translated by itself."""
+    catalogue = catalogue.replace("\\\\u00a0", "\u00a0").replace("\\\\u202f", "\u202f")  # xgettext keeps Python's escapes as they are
     entries = sorted(
         f"msgid {found['one']}msgid_plural {found['many']}msgstr[0] {found['one']}msgstr[1] {found['many']}"
         for found in PLURAL.finditer(catalogue)

@@ -19,6 +19,8 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
 from governance import backup, embedded
+from governance.catalogue import SOURCE as CATALOGUE
+from governance.catalogue import compile_plurals
 from governance.refusal import Refused
 
 
@@ -49,6 +51,7 @@ class Command(BaseCommand):
             raise Refused(f"Les fichiers de Garde-fou ont changé. Lancez une fois : sudo make -C {settings.BASE_DIR} install")
         self._say("Préparation des pages et de la police…")
         Path(settings.STATIC_ROOT).parent.mkdir(parents=True, exist_ok=True)
+        compile_plurals()
         call_command("build_assets", stdout=self.stderr)
         call_command("collectstatic", interactive=False, clear=True, verbosity=0)
         stamp.write_text(fingerprint())
@@ -77,5 +80,6 @@ def fingerprint() -> str:
 
 def _sources() -> Iterator[Path]:
     yield Path(settings.BASE_DIR) / "requirements.txt"
+    yield CATALOGUE
     for folder in settings.STATICFILES_DIRS:
         yield from sorted(path for path in Path(folder).rglob("*") if path.is_file())
