@@ -2,3 +2,4 @@
 
 from tests.cast import *  # noqa: F403
 from tests.database import *  # noqa: F403
+from tests.undefined import *  # noqa: F403

@@ -1,6 +1,7 @@
 """Every route of the site, and what each person gets there (tests/guards/role_matrix.py). A route that is missing there fails."""
 
 from collections.abc import Iterator
+from copy import deepcopy
 from pathlib import Path
 
 import pytest
@@ -69,11 +70,13 @@ def with_password_only(person: Person) -> Client:
 def ask(browser: Client, name: str, ids: Ids, method: str) -> HttpResponse:
     """One request, whose consequences are undone."""
     keys = {key: ids[SECOND.get(name, {}).get(key, key)] for key in keys_of(name)}
+    cookies = deepcopy(browser.cookies)
     with transaction.atomic():
         asked = {field: str(ids[key]) for field, key in SAID.get(name, {}).items()}
         address = reverse(name, kwargs=keys)
         answer = browser.get(address) if method == "GET" else browser.post(address, asked)
         transaction.set_rollback(True)
+    browser.cookies = cookies
     return answer
 
 
