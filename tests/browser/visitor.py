@@ -90,18 +90,18 @@ class Examiner:
         self.copy.on("console", lambda said: self.found.append(said.text) if said.type in {"error", "warning"} else None)
 
     def examine(self, page: Page, kind: str) -> None:
-        """axe at two widths, no scroll sideways at the smallest; faults go to `found`."""
+        """axe at both widths (another state of the same page: on the phone), no scroll sideways at the smallest; faults go to `found`."""
         html, url = page.content(), page.url
+        widths = {"telephone": 390} if kind in self.seen else WIDTHS
         self.seen.add(kind)
 
         def answer(route: Route) -> None:
             route.fulfill(body=html, content_type="text/html; charset=utf-8", headers={"content-security-policy": self.policy})
 
         self.copy.route(url, answer)
-        for name, width in WIDTHS.items():
+        self.copy.goto(url)
+        for name, width in widths.items():
             self.copy.set_viewport_size({"width": width, "height": 844})
-            if name == "ecran":
-                self.copy.goto(url)
             self.found += [
                 f"{url} ({name}): {each['id']}: {each['nodes'][0]['html']}" for each in self.axe.run(self.copy).response["violations"]
             ]
