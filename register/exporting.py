@@ -16,6 +16,7 @@ from uuid import UUID
 from django.conf import settings
 
 from accounts.boundary import scope
+from accounts.models import Company
 from lib.fonts import write as write_faces
 from register import actions, documents
 from register.actions import Written
@@ -34,10 +35,11 @@ def run(company_id: UUID, export_id: UUID, *, now: Now) -> bool:
     """Prepares the export unless somebody else does. True when the file is ready because of this call."""
     owner = f"{os.getpid()}-{uuid.uuid4().hex[:8]}"
     with scope(company_id):
-        export = Export.objects.select_related("company").filter(company_id=company_id, pk=export_id).first()
+        company = Company.objects.get(pk=company_id)
+        export = Export.objects.of(company).select_related("company").filter(pk=export_id).first()
         if export is None or not actions.take(export, owner=owner, at=now()):
             return False
-        book = documents.build(export.company, export.asked_at, version=export.number)
+        book = documents.build(company, export.asked_at, version=export.number)
     _drop_drafts(export)
     draft = path_of(export).with_suffix(f".{owner}")
     try:

@@ -17,7 +17,8 @@ from accounts.boundary import scope
 from accounts.models import Company
 from ledger.queries import newest
 from lib.pdf.check import faults
-from register import actions, exporting, printing, tasks
+from register import actions, exporting, printing
+from register import clock as clock_tasks
 from register.enums import Format
 from register.models import Export
 from tests.cast import AT, Person
@@ -65,6 +66,7 @@ def test_a_second_click_finds_the_export_under_way(asked: Export, alice: Person)
     assert actions.ask(asked.company, Format.JSON, by=alice.membership, at=AT).number == 2
 
 
+@pytest.mark.slow
 def test_a_pdf_is_prepared_kept_and_recorded(asked: Export, data_folder: Path) -> None:
     assert exporting.run(asked.company_id, asked.pk, now=clock())
     export, path = again(asked), exporting.path_of(asked)
@@ -78,6 +80,7 @@ def test_a_pdf_is_prepared_kept_and_recorded(asked: Export, data_folder: Path) -
     assert [left.name for left in path.parent.iterdir()] == [path.name]
 
 
+@pytest.mark.slow
 def test_the_same_task_twice_makes_one_file(asked: Export) -> None:
     assert exporting.run(asked.company_id, asked.pk, now=clock())
     assert not exporting.run(asked.company_id, asked.pk, now=clock(AT + timedelta(hours=1)))
@@ -109,15 +112,16 @@ def test_a_worker_that_lost_its_lease_leaves_no_file(asked: Export) -> None:
     assert not actions.finish(asked, written, owner="b", at=AT + timedelta(minutes=6))
 
 
+@pytest.mark.slow
 def test_a_killed_worker_s_export_is_found_by_the_sweep(asked: Export, monkeypatch: pytest.MonkeyPatch) -> None:
     woken: list[tuple[str, ...]] = []
-    monkeypatch.setattr(tasks, "wake", lambda *said: woken.append(said))
+    monkeypatch.setattr(clock_tasks, "wake", lambda *said: woken.append(said))
     actions.take(asked, owner="killed", at=AT)
-    monkeypatch.setattr(tasks.timezone, "now", lambda: AT + timedelta(seconds=30))
-    tasks.sweep()
+    monkeypatch.setattr(clock_tasks.timezone, "now", lambda: AT + timedelta(seconds=30))
+    clock_tasks.sweep()
     assert woken == []
-    monkeypatch.setattr(tasks.timezone, "now", lambda: AT + timedelta(seconds=90))
-    tasks.sweep()
+    monkeypatch.setattr(clock_tasks.timezone, "now", lambda: AT + timedelta(seconds=90))
+    clock_tasks.sweep()
     assert woken == [("register.export", str(asked.company_id), str(asked.pk))]
     assert exporting.run(asked.company_id, asked.pk, now=clock(AT + timedelta(seconds=90)))
 
@@ -163,7 +167,7 @@ def test_an_unknown_export_is_nothing_to_do(inside: Company) -> None:
     assert not exporting.run(inside.pk, uuid4(), now=clock())
 
 
-@pytest.mark.parametrize("form", ["pdf", "json"])
+@pytest.mark.parametrize("form", [pytest.param("pdf", marks=pytest.mark.slow), "json"])
 def test_the_command_writes_a_file(inside: Company, alice: Person, tmp_path: Path, form: str) -> None:
     rows.whole_sheet(alice, AT)
     out = tmp_path / f"registre.{form}"

@@ -22,6 +22,7 @@ render(books.book(books.template_sheets()), folder / "out.pdf", Settings(faces, 
 """
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not hasattr(os, "pidfd_open"), reason="needs Linux")
 def test_a_killed_worker_takes_its_printing_process_along(printing: Settings, tmp_path: Path) -> None:
     command = [sys.executable, "-c", PARENT, str(printing.faces), str(tmp_path)]

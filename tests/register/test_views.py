@@ -92,6 +92,7 @@ def test_an_unfinished_export_refreshes_itself_and_can_be_cancelled(company: Com
     assert "déjà finie" in client.post(f"{answer.redirect_chain[0][0]}annulation/", follow=True).content.decode()
 
 
+@pytest.mark.slow
 def test_a_finished_export_is_downloaded(company: Company, alice: Person, sheet_id: str) -> None:
     export, client = ask(company, alice), sign_in(alice)
     assert client.get(reverse("register:download", args=[export.pk])).status_code == 404

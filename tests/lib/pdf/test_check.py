@@ -10,6 +10,8 @@ import pytest
 from lib.pdf.check import faults
 from tests.register import books
 
+pytestmark = pytest.mark.slow
+
 
 def swap_owners(pdf: Any) -> None:
     row = pdf.Root.StructTreeRoot.ParentTree.Kids[3].Nums[1]
