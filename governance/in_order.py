@@ -4,13 +4,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, Max, OuterRef
 
 from accounts.models import Authenticator, Company, Membership
 from inventory.rules.days import company_day
 from lib.dates import short_date
 from register import documents
 from register.book import Level
+from register.enums import Format
 from register.models import Export
 
 
@@ -49,11 +50,11 @@ def _second_factors(company: Company) -> Iterator[Fact]:
 
 
 def _last_export(company: Company) -> Iterator[Fact]:
-    export = Export.objects.of(company).exclude(ready_at=None).order_by("-ready_at").first()
-    if export is None:
+    printed = Export.objects.of(company).filter(format=Format.PDF).aggregate(last=Max("ready_at"))["last"]
+    if printed is None:
         yield Fact("Registre jamais imprimé", is_met=False)
     else:
-        yield Fact(f"Registre imprimé le {short_date(company_day(export.ready_at, company.time_zone))}")
+        yield Fact(f"Registre imprimé le {short_date(company_day(printed, company.time_zone))}")
 
 
 def _people(number: int) -> str:

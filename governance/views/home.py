@@ -20,7 +20,7 @@ GRAVITY = {"stop": 0, "watch": 1, "info": 2, "off": 3, "ok": 4}
 @page(Ability.READ)
 def home(request: CompanyRequest) -> HttpResponse:
     agents = found(request.company)
-    listed = _worst_first(cards(request.company, agents[:READ_AT_ONCE], request.at))
+    listed = _worst_first(cards(request.company, list(agents[:READ_AT_ONCE]), request.at))
     told = facts(request.company, request.at)
     context = {
         "section": "home",
