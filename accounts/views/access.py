@@ -96,7 +96,7 @@ def _flow(way: WayIn) -> pages.Flow:
 def _prove_password(request: CompanyRequest, user: User) -> HttpResponse:
     form = PasswordForm(posted(request))
     if request.method == "POST" and form.is_valid() and check_password(request, form, user.email):
-        Draft(request, NAME).set(password="")
+        Draft(request, NAME).set(password=None)  # nothing to change
         return redirect("accounts:access_way")
     context = {"form": form, "way": {"purpose": WayIn.Purpose.FACTOR, "user": user}}
     return render(request, "accounts/access.html", context, status=getattr(request, "gf_status", 200))

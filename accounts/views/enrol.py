@@ -15,8 +15,6 @@ from accounts.factors import matching_step, new_key, new_sheet, otpauth, qr_svg,
 from accounts.forms.people import CodeForm, KeptForm, WayForm
 from accounts.views.drafts import Draft, posted
 
-STEPS = 5
-
 
 @dataclass(frozen=True)
 class Flow:
@@ -75,8 +73,8 @@ def codes(request: CompanyRequest, flow: Flow) -> HttpResponse:
         "codes": shown,
         "is_paper": is_paper,
         "email": flow.email(request),
-        "step": flow.steps,
-        "steps": flow.steps,
+        "step": flow.steps - is_paper,  # the page of the app was not needed
+        "steps": flow.steps - is_paper,
         "back_url": flow.url("way"),
     }
     return render(request, "accounts/factor_codes.html", context)

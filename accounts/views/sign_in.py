@@ -68,7 +68,7 @@ def sign_out(request: CompanyRequest) -> HttpResponse:
         if request.user.is_verified():  # type: ignore[attr-defined]
             tell(request.user, Kind.SIGNIN, "signin.closed", by=actor_of(request.user), at=request.at)
         sessions.close(request)
-    messages.success(request, _("Vous êtes déconnecté."))
+    messages.success(request, _("Votre session est fermée."))
     return redirect("accounts:sign_in")
 
 
