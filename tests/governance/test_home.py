@@ -100,3 +100,19 @@ def test_lifting_the_stop_takes_it_off_the_page(alice: Person, inside) -> None:
     actions.stop(inside, agent=None, by=alice.membership, at=AT)
     actions.lift(inside, queries.standing(inside)[0], why="Fausse alerte", by=alice.membership, at=AT)
     assert "Finir l’arrêt d’urgence" not in page(alice)
+
+
+def test_what_ends_next_week_is_announced(alice: Person, inside) -> None:
+    from datetime import timedelta
+
+    from django.utils import timezone
+
+    from inventory.models import Permission
+    from inventory.rules.days import company_day
+
+    agent = make_agent(inside, "Relance", in_charge=alice.membership)
+    until = company_day(timezone.now(), inside.time_zone) + timedelta(days=9)
+    Permission.objects.create(company=inside, agent=agent, verb="read", resource="Les devis", until=until, granted_at=AT)
+    shown = page(alice)
+    assert "Ensuite" in shown
+    assert "Confirmer un droit de l’agent Relance" in shown
