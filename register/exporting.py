@@ -33,13 +33,13 @@ Now = Callable[[], datetime]
 
 def run(company_id: UUID, export_id: UUID, *, now: Now) -> bool:
     """Prepares the export unless somebody else does. True when the file is ready because of this call."""
-    owner = f"{os.getpid()}-{uuid.uuid4().hex[:8]}"
+    owner, at = f"{os.getpid()}-{uuid.uuid4().hex[:8]}", now()
     with scope(company_id):
         company = Company.objects.get(pk=company_id)
         export = Export.objects.of(company).select_related("company").filter(pk=export_id).first()
-        if export is None or not actions.take(export, owner=owner, at=now()):
+        if export is None or not actions.take(export, owner=owner, at=at):
             return False
-        book = documents.build(company, export.asked_at, version=export.number)
+        book = documents.build(company, at, version=export.number)
     _drop_drafts(export)
     draft = path_of(export).with_suffix(f".{owner}")
     try:
