@@ -126,7 +126,7 @@ def sheet_context(sheet: Sheet, controller: str) -> dict[str, Any]:
 
 def _list_row(sheet: Sheet) -> ListRow:
     sensitive = True if sheet.sensitive_data else sheet.has_sensitive_data
-    answer = {True: "Oui", False: "Non", None: "À compléter"}[sensitive]
+    answer = {True: "Oui", False: "Non", None: "—" if sheet.is_processor else "À compléter"}[sensitive]
     dates = _short(sheet.created_on), _short(sheet.updated_on)
     return ListRow(sheet.reference, _clipped(sheet.title), _clipped(sheet.purpose), answer, *dates)
 
