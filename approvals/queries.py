@@ -84,8 +84,9 @@ class Checklist:
 
 def standing(company: Company) -> list[Stop]:
     """Stops that hold now, all agents first, then the oldest. One query; a second one while markers wait on disk."""
+    waiting = markers.of_company(company.pk)  # before the rows: a marker that goes meanwhile has left its row behind
     rows = Suspension.objects.of(company).standing().select_related("agent", "asked_by__user")
-    stops = [_from_row(row) for row in rows] + [_from_marker(marker) for marker in _only_on_disk(company)]
+    stops = [_from_row(row) for row in rows] + [_from_marker(marker) for marker in _only_on_disk(company, waiting)]
     return sorted(stops, key=lambda stop: (stop.agent_id is not None, stop.asked_at))
 
 
@@ -161,9 +162,8 @@ def _step(ticks: Ticks, agent_id: UUID, connection_id: UUID | None, title: str, 
     return Step(agent_id, connection_id, title, how, tick.at, tick.by.user.name)
 
 
-def _only_on_disk(company: Company) -> list[markers.Marker]:
+def _only_on_disk(company: Company, waiting: Sequence[markers.Marker]) -> list[markers.Marker]:
     """A marker may outlive the commit of its row for a moment: the row then speaks, lifted or not."""
-    waiting = markers.of_company(company.pk)
     if not waiting:
         return []
     written = set(Suspension.objects.of(company).filter(pk__in=[marker.id for marker in waiting]).values_list("pk", flat=True))

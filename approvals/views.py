@@ -114,8 +114,8 @@ def _stop(request: CompanyRequest, agent: Agent | None) -> HttpResponse:
     except actions.AlreadyStopped:
         messages.info(request, _("Cet arrêt était déjà demandé. Voici où il en est."))
     target = agent.pk if agent else None
-    held = next(held for held in queries.standing(request.company) if held.agent_id == target)
-    return redirect("approvals:stop", held.id)
+    held = next((held for held in queries.standing(request.company) if held.agent_id == target), None)
+    return redirect("approvals:stop", held.id) if held else redirect("approvals:emergency")
 
 
 def _held(request: CompanyRequest, stop_id: UUID) -> queries.Stop:

@@ -1,0 +1,59 @@
+"""Two phones at once, on connections of their own: the database lets one of them win."""
+
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import pytest
+from django.db import connection
+
+from accounts.boundary import scope
+from accounts.enums import Role
+from approvals import actions, markers, queries
+from ledger.queries import newest
+from tests.cast import AT, Person, make_company, make_person
+
+PHONES = 6
+
+
+@pytest.fixture
+def alice(transactional_db) -> Person:
+    return make_person(make_company("Vasseur Menuiserie", "vasseur"), "Alice Martin", Role.OWNER)
+
+
+def together(act) -> list[str]:
+    """The outcome of the same act from several phones at the same moment."""
+    barrier = Barrier(PHONES)
+
+    def one(_: int) -> str:
+        barrier.wait(10)
+        try:
+            return act() or "done"
+        except (actions.AlreadyStopped, actions.AlreadyLifted):
+            return "too late"
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(PHONES) as phones:
+        return sorted(phones.map(one, range(PHONES)))
+
+
+def test_six_phones_stop_once_and_lift_once(alice: Person) -> None:
+    company = alice.company
+
+    def stop() -> None:
+        with scope(company):
+            actions.stop(company, agent=None, by=alice.membership, at=AT)
+
+    assert together(stop).count("done") == 1
+    with scope(company):
+        [held] = queries.standing(company)
+
+    def lift() -> None:
+        with scope(company):
+            actions.lift(company, held, why="Corrigé", by=alice.membership, at=AT)
+
+    assert together(lift).count("done") == 1
+    with scope(company):
+        assert queries.standing(company) == []
+        assert [line.act for line in newest()] == ["stop.lifted_all", "stop.all"]
+    assert markers.of_company(company.pk) == []
