@@ -4,6 +4,8 @@ ACTS = {
     "company.opened": "{by} a ouvert le dossier de l’entreprise «\u00a0{subject}\u00a0»",
     "company.changed": "{by} a changé la fiche de l’entreprise «\u00a0{subject}\u00a0»\u00a0: {changed}",
     "person.joined": "{subject} a rejoint l’entreprise ({role}), par {by}",
+    "person.role_changed": "{by} a changé le rôle de la personne «\u00a0{subject}\u00a0»\u00a0: {before}, maintenant {after}",
+    "person.left": "{subject} ne fait plus partie de l’entreprise, par {by}",
     "person.renamed": "{before} s’appelle maintenant {subject}",
     "person.link_made": "Compte {subject}\u00a0: lien à usage unique fait par {by} ({purpose})",
     "person.link_used": "{subject} a utilisé son lien à usage unique ({purpose})",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from accounts.views import access, account, company, setup, sign_in
+from accounts.views import access, account, company, setup, sign_in, team
 
 app_name = "accounts"
 urlpatterns = [
@@ -29,5 +29,11 @@ urlpatterns = [
     path("compte/deconnexion-partout/", account.end_all, name="end_sessions"),
     path("entreprise/", company.company, name="company"),
     path("entreprise/choisir/", company.choose, name="choose_company"),
+    path("equipe/", team.team, name="team"),
+    path("equipe/ajout/", team.new, name="team_new"),
+    path("equipe/<uuid:membership_id>/", team.person, name="team_person"),
+    path("equipe/<uuid:membership_id>/depart/", team.leave, name="team_leave"),
+    path("equipe/<uuid:membership_id>/lien/", team.link, name="team_link"),
+    path("equipe/<uuid:membership_id>/sessions/", team.end_all, name="team_sessions"),
     path("journal-scelle/", company.sealed_record, name="record"),
 ]

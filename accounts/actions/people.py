@@ -6,19 +6,24 @@ from django.db import transaction
 
 from accounts.actions.factors import remove_all
 from accounts.actions.opening import welcome
-from accounts.actions.telling import actor_of, tell
+from accounts.actions.telling import actor_of, subject_of, tell
 from accounts.boundary import companies_of, scope
 from accounts.enums import Role
 from accounts.factors import digest, new_token
-from accounts.models import Company, User, WayIn
+from accounts.models import Company, Membership, User, WayIn
 from accounts.models.user import new_nonce
 from accounts.rules import LINK_LIFE
+from ledger.actions import record
 from ledger.entries import Actor
 from ledger.enums import Kind
 
 
 class AlreadyThere(RuntimeError):
     """This person already works for this company."""
+
+
+class LastOwner(RuntimeError):
+    """A company keeps at least one owner."""
 
 
 class LinkSpent(RuntimeError):
@@ -101,3 +106,31 @@ def end_sessions(user: User, *, by: Actor, at: datetime) -> None:
     user.session_nonce = new_nonce()
     user.save(update_fields=["session_nonce"])
     tell(user, Kind.PEOPLE, "person.sessions_ended", by=by, at=at)
+
+
+@transaction.atomic
+def change_role(membership: Membership, role: Role, *, by: Actor, at: datetime) -> None:
+    """Inside the company's scope. Raises LastOwner."""
+    before = Role(membership.role)
+    if before == role:
+        return
+    _keep_an_owner(membership)
+    membership.role = role
+    membership.save(update_fields=["role"])
+    detail = {"before": str(before.label).lower(), "after": str(role.label).lower()}
+    record(Kind.PEOPLE, "person.role_changed", subject_of(membership.user), by=by, at=at, detail=detail)
+
+
+@transaction.atomic
+def end_membership(membership: Membership, *, by: Actor, at: datetime) -> None:
+    """They see nothing of the company from the next page on. Inside its scope. Raises LastOwner."""
+    _keep_an_owner(membership)
+    if Membership.objects.of(membership.company).current().filter(pk=membership.pk).update(ended_at=at):
+        record(Kind.PEOPLE, "person.left", subject_of(membership.user), by=by, at=at)
+
+
+def _keep_an_owner(leaving: Membership) -> None:
+    """The owners' rows are locked: two owners who leave at once wait for each other."""
+    owners = Membership.objects.of(leaving.company).current().filter(role=Role.OWNER).order_by("pk").select_for_update()
+    if {owner.pk for owner in owners} == {leaving.pk}:
+        raise LastOwner

@@ -8,9 +8,17 @@ from django.contrib.auth.password_validation import password_validators_help_tex
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from accounts.enums import Role
 from accounts.forms.fields import EmailField, PasswordField, SirenField, required
 from lib.choices import Hinted
 
+ROLES = [
+    (Role.OWNER, Hinted("Dirigeant", "Tout, y compris lever un arrêt et gérer l’équipe.")),
+    (Role.STEWARD, Hinted("Responsable d’agents", "Déclare les agents et tient le registre. Peut tout arrêter.")),
+    (Role.APPROVER, Hinted("Approbateur", "Lit tout et peut arrêter un agent.")),
+    (Role.REVIEWER, Hinted("Relecteur", "Lit tout, journal compris.")),
+    (Role.GUEST, Hinted("Invité", "Consulte et imprime le registre.")),
+]
 WAYS = [
     ("app", Hinted("Avec une application sur mon téléphone", "Elle donne un code de six chiffres. La plupart des banques font ainsi.")),
     ("paper", Hinted("Avec des codes que j’imprime", "Dix codes à usage unique. Vous ajouterez une application plus tard.")),
@@ -178,3 +186,20 @@ class AppNameForm(CodeForm):
         initial=_("Mon téléphone"),
         error_messages=required(_("Donnez-lui un nom, par exemple «\u00a0Téléphone de Claire\u00a0».")),
     )
+
+
+class RoleForm(forms.Form):
+    """What somebody is for the company."""
+
+    role = forms.ChoiceField(
+        label=_("Son rôle"), choices=ROLES, widget=forms.RadioSelect, error_messages=required(_("Choisissez un rôle."))
+    )
+
+
+class NewPersonForm(RoleForm, NameForm):
+    """Somebody to add."""
+
+    email = EmailField(
+        help_text=_("Elle lui servira à se connecter."), widget=forms.EmailInput(attrs={"autocomplete": "off", "spellcheck": "false"})
+    )
+    field_order = ["name", "email", "role"]

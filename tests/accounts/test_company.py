@@ -89,10 +89,10 @@ def test_the_record_is_shown_newest_first_and_paged(alice, inside) -> None:
         )
     browser = sign_in(alice)
     first = browser.get("/journal-scelle/")
-    assert "« Nom 59 »" in first.content.decode()
-    assert "« Nom 09 »" not in first.content.decode()
+    assert "«\u00a0Nom 59\u00a0»" in first.content.decode()
+    assert "«\u00a0Nom 09\u00a0»" not in first.content.decode()
     second = browser.get(f"/journal-scelle/?avant={first.context['older']}").content.decode()
-    assert "« Nom 09 »" in second
+    assert "«\u00a0Nom 09\u00a0»" in second
     assert "Les plus récentes" in second
     assert "Plus anciennes" not in second
 

@@ -32,6 +32,12 @@ accounts:codes_new                   302 302 302 302 302 302 302 302
 accounts:end_sessions                302 302 405 405 405 405 405 405
 accounts:company                     302 302 200 200 404 404 404 404
 accounts:choose_company              302 302 200 200 200 200 200 200
+accounts:team                        302 302 200 200 404 404 404 404
+accounts:team_new                    302 302 200 200 404 404 404 404
+accounts:team_person                 302 302 404 200 404 404 404 404
+accounts:team_leave                  302 302 404 200 404 404 404 404
+accounts:team_link                   302 302 405 405 405 405 405 405
+accounts:team_sessions               302 302 405 405 405 405 405 405
 accounts:record                      302 302 200 200 200 404 200 404
 inventory:agents                     302 302 200 200 200 200 200 200
 inventory:declare                    302 302 200 200 200 404 404 404
@@ -97,6 +103,8 @@ register:sheet                       302 302 404 200 200 200 200 200
 BUTTONS = """
 accounts:sign_out                    anonymous password stranger owner steward approver reviewer guest
 accounts:end_sessions                stranger owner steward approver reviewer guest
+accounts:team_link                   owner
+accounts:team_sessions               owner
 inventory:declare_abandon            owner steward
 inventory:account_close              owner steward
 inventory:account_attach             owner steward

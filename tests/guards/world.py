@@ -39,6 +39,7 @@ def furnish(owner: Person) -> Ids:
             "stop_id": Suspension.objects.create(company=company, agent=agent, asked_at=AT, asked_by=owner.membership).pk,
             "export_id": Export.objects.create(company=company, number=1, asked_at=AT, asked_by_name=owner.user.name).pk,
             "import_id": imports.receive(company, "registre.ods", register(BILLING), by=owner.membership, at=AT).pk,
+            "membership_id": owner.membership.pk,
             "pk": app.pk,
             "sort": "data",
             "step": "verification",

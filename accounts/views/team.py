@@ -1,0 +1,109 @@
+"""« L’équipe »: who works for the company, as what, and until when. A newcomer gets a link, shown once."""
+
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from accounts.access import CompanyRequest, page
+from accounts.actions.people import AlreadyThere, LastOwner, add_person, change_role, end_membership, end_sessions, make_way_in
+from accounts.enums import Ability, Role
+from accounts.forms.people import NewPersonForm, RoleForm
+from accounts.models import Membership, User, WayIn
+from accounts.views.drafts import posted
+
+LAST_OWNER = "C’est le seul dirigeant. Nommez-en un autre d’abord."
+
+
+@page(Ability.MANAGE_PEOPLE)
+def team(request: CompanyRequest) -> HttpResponse:
+    people = Membership.objects.of(request.company).current().select_related("user").order_by("user__name", "pk")
+    return _page(request, "team", {"people": people})
+
+
+@page(Ability.MANAGE_PEOPLE)
+def new(request: CompanyRequest) -> HttpResponse:
+    form = NewPersonForm(posted(request), initial={"role": Role.GUEST})
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        try:
+            user, token = add_person(
+                request.company, email=given["email"], name=given["name"], role=Role(given["role"]), by=request.actor, at=request.at
+            )
+        except AlreadyThere:
+            form.add_error("email", _("Cette personne fait déjà partie de l’équipe."))
+        else:
+            return _given(request, user, token)
+    return _page(request, "team_new", {"form": form})
+
+
+@page(Ability.MANAGE_PEOPLE)
+def person(request: CompanyRequest, membership_id: UUID) -> HttpResponse:
+    membership = _member(request, membership_id)
+    form = RoleForm(posted(request), initial={"role": membership.role})
+    if request.method == "POST" and form.is_valid():
+        try:
+            change_role(membership, Role(form.cleaned_data["role"]), by=request.actor, at=request.at)
+        except LastOwner:
+            form.add_error("role", _(LAST_OWNER))
+        else:
+            messages.success(request, _("Son rôle est enregistré."))
+            return redirect("accounts:team")
+    return _page(request, "team_person", {"form": form, "member": membership, "has_joined": membership.user.has_usable_password()})
+
+
+@page(Ability.MANAGE_PEOPLE)
+def leave(request: CompanyRequest, membership_id: UUID) -> HttpResponse:
+    membership = _member(request, membership_id)
+    if request.method == "POST":
+        try:
+            end_membership(membership, by=request.actor, at=request.at)
+        except LastOwner:
+            messages.warning(request, _(LAST_OWNER))
+        else:
+            messages.success(request, _("%(name)s n’a plus accès à l’entreprise.") % {"name": membership.user.name})
+        return redirect("accounts:team")
+    return _page(request, "team_leave", {"member": membership})
+
+
+@require_POST
+@page(Ability.MANAGE_PEOPLE)
+def link(request: CompanyRequest, membership_id: UUID) -> HttpResponse:
+    """Another first link, for somebody who has not come in yet; a password that exists is the server's business."""
+    user = _member(request, membership_id).user
+    if user.has_usable_password():
+        messages.info(request, _("Cette personne est déjà venue. Pour un mot de passe oublié, voyez avec qui s’occupe du serveur."))
+        return redirect("accounts:team_person", membership_id)
+    return _given(request, user, make_way_in(user, WayIn.Purpose.JOIN, by=request.actor, at=request.at))
+
+
+@require_POST
+@page(Ability.MANAGE_PEOPLE)
+def end_all(request: CompanyRequest, membership_id: UUID) -> HttpResponse:
+    user = _member(request, membership_id).user
+    end_sessions(user, by=request.actor, at=request.at)
+    messages.success(request, _("Les sessions de cette personne sont fermées."))
+    return redirect("accounts:team_person", membership_id)
+
+
+def _member(request: CompanyRequest, membership_id: UUID) -> Membership:
+    people = Membership.objects.of(request.company).current().select_related("user", "company")
+    return get_object_or_404(people, pk=membership_id)
+
+
+def _given(request: CompanyRequest, user: User, token: str) -> HttpResponse:
+    if not token:
+        messages.success(request, _("%(name)s est dans l’équipe, et se connecte comme d’habitude.") % {"name": user.name})
+        return redirect("accounts:team")
+    address = settings.ADDRESS.origin + reverse("accounts:access_link", args=[token])
+    return _page(request, "team_link", {"person": user, "address": address})
+
+
+def _page(request: CompanyRequest, name: str, context: dict[str, Any]) -> HttpResponse:
+    return render(request, f"accounts/{name}.html", {"section": "team", **context})
