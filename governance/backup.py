@@ -16,7 +16,13 @@ def make(data: Path, at: datetime) -> Path:
     folder.mkdir(mode=0o700, exist_ok=True)
     path = folder / f"avant-mise-a-jour-{at:%Y-%m-%d-%Hh%M%S}.dump"
     unfinished = path.with_suffix(".new")
-    argv = [binaries.find() / "pg_dump", "--format=custom", f"--file={unfinished}", "--host", embedded.database_host(data)]
+    argv: list[str | Path] = [
+        binaries.find() / "pg_dump",
+        "--format=custom",
+        f"--file={unfinished}",
+        "--host",
+        embedded.database_host(data),
+    ]
     done = subprocess.run([*argv, "--username", cluster.OWNER, cluster.DATABASE], capture_output=True, text=True, check=False)
     if done.returncode:
         unfinished.unlink(missing_ok=True)

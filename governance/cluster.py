@@ -23,7 +23,7 @@ def create(data: Path, programs: Path, account: Account) -> None:
     unfinished.mkdir(mode=0o700)
     account.own(unfinished, 0o700)
     _run([programs / "initdb", "-D", unfinished, "-U", OWNER, "-A", "peer", "-E", "UTF8", "-k", *_locale(programs)], account)
-    single = [programs / "postgres", "--single", "-j", "-D", unfinished]
+    single: list[str | Path] = [programs / "postgres", "--single", "-j", "-D", unfinished]
     _run([*single, "postgres"], account, separated([*role_sql(), *database_sql(DATABASE)]))
     _run([*single, DATABASE], account, separated(schema_sql()))
     unfinished.rename(data)
