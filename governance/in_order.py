@@ -9,10 +9,10 @@ from django.db.models import Exists, Max, OuterRef
 from accounts.models import Authenticator, Company, Membership
 from inventory.rules.days import company_day
 from lib.dates import short_date
-from register import documents
 from register.book import Level
 from register.enums import Format
 from register.models import Export
+from register.sheets import all_sheets
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ def facts(company: Company, at: datetime) -> list[Fact]:
 
 def _sheets(company: Company, at: datetime) -> Iterator[Fact]:
     """A sheet is complete when the law misses nothing and nobody has to confirm anything."""
-    sheets = documents.build(company, at).sheets
+    sheets = all_sheets(company, at)
     open_levels = {Level.OBLIGATORY, Level.CONFIRM}
     complete = sum(not any(item.level in open_levels for item in sheet.missing) for sheet in sheets)
     if sheets and complete == len(sheets):

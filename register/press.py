@@ -23,7 +23,7 @@ CSS = Path(paper.__file__).parent.parent / "lib" / "pdf" / "document.css"
 def main() -> None:
     die_with_parent()
     gc.disable()  # one short life, one document
-    order, book = pickle.load(sys.stdin.buffer)  # noqa: S301  # nosec B301  written by our own parent
+    order, book = pickle.load(sys.stdin.buffer)  # noqa: S301  written by our own parent  # nosec B301
     limit_memory(int(order["memory_mib"]))
     press = Press(Faces(Path(order["faces"])), CSS.read_text(), Path(order["cache"]), workers=int(order["workers"]))
     out = Path(order["out"])

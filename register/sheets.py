@@ -8,19 +8,39 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import QuerySet
 
-from accounts.models import Company
+from accounts.models import Company, CompanyRow
 from approvals.queries import standing as stops_of
 from inventory.countries import country_name
 from inventory.enums import Side, State
-from inventory.models import Agent, AgentProcessing, FollowUp, Permission, Processing
+from inventory.models import (
+    Agent,
+    AgentProcessing,
+    DataSubject,
+    FollowUp,
+    Permission,
+    ProcessedData,
+    Processing,
+    Purpose,
+    Recipient,
+    SecurityMeasure,
+    Transfer,
+)
 from lib.dates import NO_BREAK, french_date
 from lib.vocabulary import Term, vocabulary
 from register import book
 from register.rules import missing_in_sheet
 
-PARTS = ("purposes", "data", "people", "recipients", "measures", "transfers")
+LINE = ("code", "precision")
+PARTS: Mapping[type[CompanyRow], tuple[str, ...]] = {
+    Purpose: ("description", "basis", "justification", "confirmed_at"),
+    ProcessedData: ("category", "description", "retention", "archive", "is_sensitive", "exception"),
+    DataSubject: LINE,
+    Recipient: LINE,
+    SecurityMeasure: LINE,
+    Transfer: ("recipient", "country", "mechanism", "link"),
+}
 STOPPED = "Coupé"
 
 
@@ -42,16 +62,18 @@ class _Reading:
         self.day = at.astimezone(self.zone).date()
 
     def of(self, rows: QuerySet[Processing]) -> list[book.Sheet]:
-        ties = AgentProcessing.objects.of(self.company).order_by("agent__name")
-        found = list(rows.prefetch_related(*PARTS, Prefetch("agent_processings", queryset=ties)).order_by("number"))
-        self.agents = self._agents(found)
+        found = list(rows.order_by("number"))
+        keys = rows.order_by().values("pk")
+        self.parts = {part: _by_processing(part, self.company, keys, columns) for part, columns in PARTS.items()}
+        self.ties = _by_processing(AgentProcessing, self.company, keys, ("agent_id",), order="agent__name")
+        self.agents = self._agents()
         self.questions = self._questions(found)
         self.rights = self._rights()
         self.stopped = {stop.agent_id for stop in stops_of(self.company)}
         return [self._sheet(row) for row in found]
 
-    def _agents(self, rows: Iterable[Processing]) -> Mapping[UUID, Any]:
-        wanted = {tie.agent_id for row in rows for tie in row.agent_processings.all()}
+    def _agents(self) -> Mapping[UUID, Any]:
+        wanted = {tie.agent_id for ties in self.ties.values() for tie in ties}
         seen = Agent.objects.of(self.company).in_sight().filter(pk__in=wanted).select_related("in_charge__user")
         return {agent.pk: agent for agent in seen}
 
@@ -80,17 +102,17 @@ class _Reading:
             purpose=row.purpose,
             sub_purposes=tuple(row.sub_purposes),
             partners=row.joint_controllers,
-            grounds=() if is_processor else tuple(_ground(purpose) for purpose in row.purposes.all()),
-            people=_lines(row.people.all(), "categories_personnes", "liste_cnil_ods"),
-            data=tuple(_data(data) for data in row.data.all()),
+            grounds=() if is_processor else tuple(_ground(purpose) for purpose in self.parts[Purpose][row.pk]),
+            people=_lines(self.parts[DataSubject][row.pk], "categories_personnes", "liste_cnil_ods"),
+            data=tuple(_data(data) for data in self.parts[ProcessedData][row.pk]),
             has_sensitive_data=row.has_sensitive_data,
-            recipients=_lines(row.recipients.all(), "destinataires", "type_cnil_ods"),
+            recipients=_lines(self.parts[Recipient][row.pk], "destinataires", "type_cnil_ods"),
             has_transfers=row.has_transfers,
-            transfers=tuple(_transfer(transfer) for transfer in row.transfers.all()),
-            measures=_lines(row.measures.all(), "mesures_securite", ""),
+            transfers=tuple(_transfer(transfer) for transfer in self.parts[Transfer][row.pk]),
+            measures=_lines(self.parts[SecurityMeasure][row.pk], "mesures_securite", ""),
             source=row.source,
             information=row.information,
-            agents=tuple(self._agent(tie.agent_id) for tie in row.agent_processings.all() if tie.agent_id in self.agents),
+            agents=tuple(self._agent(tie.agent_id) for tie in self.ties[row.pk] if tie.agent_id in self.agents),
             open_questions=self.questions[row.pk],
             outside_reference=row.outside_reference,
             created_on=row.started_on,
@@ -110,6 +132,16 @@ class _Reading:
             in_charge=agent.in_charge.user.name if agent.in_charge else "",
             rights=self.rights[agent.pk],
         )
+
+
+def _by_processing(
+    part: type[CompanyRow], company: Company, keys: QuerySet[Processing, Any], columns: tuple[str, ...], order: str = "position"
+) -> Mapping[UUID, list[Any]]:
+    """Plain rows of one part, by processing: a thousand sheets are ten thousand rows, too many to be made into models."""
+    held: dict[UUID, list[Any]] = defaultdict(list)
+    for row in part.objects.of(company).filter(processing__in=keys).order_by(order).values_list("processing_id", *columns, named=True):  # type: ignore[attr-defined]
+        held[row.processing_id].append(row)
+    return held
 
 
 def _ground(row: Any) -> book.Ground:
