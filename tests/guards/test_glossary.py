@@ -13,9 +13,9 @@ HERE = {(model._meta.app_label, model.__name__) for model in apps.get_models() i
 
 
 def test_every_model_has_its_word() -> None:
-    assert HERE - TOLD == set()
+    assert not HERE - TOLD
 
 
 def test_every_word_has_its_model() -> None:
-    models = {(app, name) for app, name in TOLD if apps.is_installed(app)}
-    assert {pair for pair in models - HERE if pair not in {("accounts", "Ability"), ("inventory", "Side")}} == set()
+
+    assert not TOLD - HERE - {("accounts", "Ability"), ("inventory", "Side")}
