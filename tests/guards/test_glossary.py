@@ -17,5 +17,4 @@ def test_every_model_has_its_word() -> None:
 
 
 def test_every_word_has_its_model() -> None:
-
     assert not TOLD - HERE - {("accounts", "Ability"), ("inventory", "Side")}
