@@ -25,9 +25,8 @@ from inventory.forms.declaration import declaration_of, rights_of
 from inventory.forms.declared_rights import RightsPage
 from inventory.forms.declaring import AccountsForm, CheckForm, NameForm, PeopleForm, TemplateForm, ToolForm
 from inventory.models import AgentDraft
-from inventory.rules.days import until_words
+from inventory.rules.days import company_day, until_words
 from inventory.rules.words import cleaned
-from inventory.views.shared import today
 from lib.vocabulary import label
 
 
@@ -130,7 +129,9 @@ def _resumed(draft: AgentDraft) -> tuple[AgentDraft, str, str]:
 def _answer(request: CompanyRequest, draft: AgentDraft, shown: Page | None) -> HttpResponse:
     if shown is None:
         raise Http404
-    form = shown.form(request.POST if request.method == "POST" else None, draft=draft, today=today(request))
+    form = shown.form(
+        request.POST if request.method == "POST" else None, draft=draft, today=company_day(request.at, request.company.time_zone)
+    )
     place = SLUGS.index(shown.slug)
     if request.method == "POST":
         is_valid, is_later = form.is_valid(), "later" in request.POST
@@ -161,7 +162,9 @@ def _onward(request: CompanyRequest, place: int) -> str:
 
 
 def _check(request: CompanyRequest, draft: AgentDraft) -> HttpResponse:
-    form = CheckForm(request.POST if request.method == "POST" else None, draft=draft, today=today(request))
+    form = CheckForm(
+        request.POST if request.method == "POST" else None, draft=draft, today=company_day(request.at, request.company.time_zone)
+    )
     if request.method == "POST":
         is_valid = form.is_valid()
         if "later" in request.POST or is_valid:

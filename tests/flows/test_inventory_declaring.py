@@ -70,7 +70,10 @@ def test_seven_pages_make_an_agent_with_all_that_belongs_to_it(alice):
         assert line.agent_processings.get().agent_id == agent.pk
         assert [bool(one.confirmed_at) for one in line.purposes.all()] == [True, False, False]
         assert all(one.retention for one in line.data.all())
-        assert line.people.count() and line.recipients.count() and line.measures.count() and line.information
+        assert line.people.count()
+        assert line.recipients.count()
+        assert line.measures.count()
+        assert line.information
         told = [one.sentence for one in newest()]
     assert "Alice Martin a déclaré l’agent Facturier" in told
     assert "Alice Martin a ouvert la fiche RT-0001 Facturation clients" in told
