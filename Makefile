@@ -32,16 +32,14 @@ check: tests-ready ## Relit le code : style, types, ordre des modules, gabarits,
 	$(PY) -m ruff format --check .
 	$(PY) -m mypy $(CODE)
 	.venv/bin/lint-imports
-	$(PY) -m djlint templates --check --quiet
 	$(PY) -m djlint templates --lint --quiet
 	$(PY) -m bandit -q -c pyproject.toml -r $(CODE)
 	@GARDEFOU_DATA=build/tests $(PY) manage.py check --fail-level WARNING
 	@GARDEFOU_DATA=build/tests $(PY) -W ignore manage.py makemigrations --check --dry-run
 
-fix: tests-ready ## Remet le code et les gabarits en forme
+fix: tests-ready ## Remet le code en forme
 	-$(PY) -m ruff check --fix .
 	$(PY) -m ruff format .
-	-$(PY) -m djlint templates --reformat --quiet
 
 bench: tests-ready ## Mesure (mémoire, démarrage, suite) et ajoute à benchmarks/results.jsonl
 	@for script in benchmarks/b*.py; do $(PY) $$script || exit 1; done
