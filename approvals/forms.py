@@ -3,11 +3,13 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms.fields import Line
+
 
 class StopForm(forms.Form):
     """Why, if one has the time to say it."""
 
-    why = forms.CharField(
+    why = Line(
         label=_("Pourquoi\u00a0?"),
         help_text=_("Une phrase suffit. Vous pouvez laisser vide."),
         required=False,
@@ -19,7 +21,7 @@ class StopForm(forms.Form):
 class LiftForm(forms.Form):
     """Why the agent may work again: obligatory."""
 
-    why = forms.CharField(
+    why = Line(
         label=_("Pourquoi peut-il reprendre\u00a0?"),
         help_text=_("Par exemple\u00a0: «\u00a0Mot de passe changé, fournisseur prévenu.\u00a0»"),
         error_messages={"required": _("Dites en une phrase pourquoi le travail peut reprendre.")},

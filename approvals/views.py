@@ -16,6 +16,7 @@ from approvals import actions, queries
 from approvals.forms import LiftForm, StopForm, TickForm
 from approvals.models import Suspension
 from inventory.models import Agent, Connection
+from lib.words import on_one_line
 
 
 @page(Ability.READ)
@@ -107,7 +108,9 @@ def history(request: CompanyRequest) -> HttpResponse:
 
 def _stop(request: CompanyRequest, agent: Agent | None) -> HttpResponse:
     form = StopForm(request.POST)
-    why = form.cleaned_data["why"] if form.is_valid() else request.POST.get("why", "")[:300]  # never refuse a stop over its reason
+    why = (
+        form.cleaned_data["why"] if form.is_valid() else on_one_line(request.POST.get("why", ""))[:300]
+    )  # never refuse a stop over its reason
     try:
         if not actions.stop(request.company, agent=agent, why=why, by=request.membership, at=request.at):
             messages.warning(request, _("L’arrêt est en vigueur. Il sera inscrit au journal dès que possible."))

@@ -26,8 +26,8 @@ from inventory.forms.declared_rights import RightsPage
 from inventory.forms.declaring import AccountsForm, CheckForm, NameForm, PeopleForm, TemplateForm, ToolForm
 from inventory.models import AgentDraft
 from inventory.rules.days import company_day, until_words
-from inventory.rules.words import cleaned
 from lib.vocabulary import label
+from lib.words import cleaned
 
 
 @dataclass(frozen=True)

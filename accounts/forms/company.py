@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accounts.forms.fields import EmailField, SirenField, required
+from accounts.forms.fields import EmailField, Line, SirenField, required
 from accounts.models import Company
 
 ZONES = [
@@ -32,18 +32,16 @@ WORDS: dict[bool | None, str] = {answer: word for word, answer in ANSWERS.items(
 class CompanyForm(forms.Form):
     """Everything but the name may stay empty."""
 
-    name = forms.CharField(label=_("Nom"), max_length=160, error_messages=required(_("Indiquez le nom de l’entreprise.")))
+    name = Line(label=_("Nom"), max_length=160, error_messages=required(_("Indiquez le nom de l’entreprise.")))
     siren = SirenField()
-    address = forms.CharField(
-        label=_("Adresse"), max_length=300, required=False, widget=forms.TextInput(attrs={"autocomplete": "street-address"})
-    )
-    phone = forms.CharField(
+    address = Line(label=_("Adresse"), max_length=300, required=False, widget=forms.TextInput(attrs={"autocomplete": "street-address"}))
+    phone = Line(
         label=_("Téléphone"), max_length=40, required=False, widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel"})
     )
     email = EmailField(
         label=_("E-mail de contact"), required=False, widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"})
     )
-    representative = forms.CharField(
+    representative = Line(
         label=_("Représentant légal"),
         max_length=160,
         required=False,
@@ -56,10 +54,8 @@ class CompanyForm(forms.Form):
         widget=forms.RadioSelect,
         help_text=_("La plupart des petites entreprises n’en ont pas l’obligation."),
     )
-    dpo_name = forms.CharField(label=_("Nom du délégué"), max_length=160, required=False)
-    dpo_contact = forms.CharField(
-        label=_("Comment le joindre"), max_length=300, required=False, help_text=_("E-mail, téléphone ou adresse.")
-    )
+    dpo_name = Line(label=_("Nom du délégué"), max_length=160, required=False)
+    dpo_contact = Line(label=_("Comment le joindre"), max_length=300, required=False, help_text=_("E-mail, téléphone ou adresse."))
     time_zone = forms.ChoiceField(label=_("Heure locale"), choices=ZONES)
 
     def __init__(self, *args: Any, company: Company, **kwargs: Any) -> None:

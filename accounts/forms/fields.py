@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from accounts.rules import NotSiren, siren_of, spaced_siren
+from lib.words import on_one_line
 
 LONGEST_PASSWORD = 256
 
@@ -14,6 +15,21 @@ LONGEST_PASSWORD = 256
 def required(sentence: Any) -> dict[str, Any]:
     """The words of an empty field."""
     return {"required": sentence}
+
+
+class Line(forms.CharField):
+    """One line that a person types: control characters and turning marks are dropped, the NUL character is refused."""
+
+    def __init__(self, *, error_messages: dict[str, Any] | None = None, **kwargs: Any) -> None:
+        words = {
+            "max_length": _("C’est trop long\u00a0: %(limit_value)d caractères au plus, vous en avez écrit %(show_value)d."),
+            "null_characters_not_allowed": _("Ce texte contient un caractère invisible interdit. Écrivez-le de nouveau."),
+        }
+        super().__init__(error_messages=words | (error_messages or {}), **kwargs)
+
+    def to_python(self, value: Any) -> str:
+        text = super().to_python(value) or ""
+        return text if "\0" in text else on_one_line(text)
 
 
 class EmailField(forms.EmailField):

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import Role
-from accounts.forms.fields import EmailField, PasswordField, SirenField, required
+from accounts.forms.fields import EmailField, Line, PasswordField, SirenField, required
 from lib.choices import Hinted
 
 ROLES = [
@@ -40,7 +40,7 @@ class SetupCodeForm(forms.Form):
 class NewCompanyForm(forms.Form):
     """Enough to begin."""
 
-    name = forms.CharField(
+    name = Line(
         label=_("Nom de l’entreprise"),
         max_length=160,
         error_messages=required(_("Indiquez le nom de votre entreprise.")),
@@ -52,7 +52,7 @@ class NewCompanyForm(forms.Form):
 class NameForm(forms.Form):
     """First and last name."""
 
-    name = forms.CharField(
+    name = Line(
         label=_("Prénom et nom"),
         max_length=120,
         error_messages=required(_("Indiquez votre prénom et votre nom.")),
@@ -180,7 +180,7 @@ class KeptForm(forms.Form):
 class AppNameForm(CodeForm):
     """A further app: a name to tell it from the others."""
 
-    name = forms.CharField(
+    name = Line(
         label=_("Son nom"),
         max_length=60,
         initial=_("Mon téléphone"),

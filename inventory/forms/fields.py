@@ -10,8 +10,8 @@ from django.db.models import QuerySet
 
 from accounts.models import Company, Membership
 from inventory.rules.secrets import looks_like_secret
-from inventory.rules.words import cleaned
 from lib.choices import Hinted
+from lib.words import cleaned
 
 LONG = 2000  # characters of a free text
 UNKNOWN = "Je ne sais pas"

@@ -1,15 +1,4 @@
-"""What a person typed, made harmless: no invisible commands, no text that turns around what stands next to it."""
-
-import unicodedata
-
-KEPT = frozenset("\n\t")
-TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f\ufeff")
-
-
-def cleaned(text: str) -> str:
-    """The text in composed form, without control characters nor marks that change the reading direction. Line ends become \\n."""
-    plain = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
-    return "".join(char for char in plain if char in KEPT or (unicodedata.category(char) != "Cc" and char not in TURNING)).strip()
+"""Words cut to a length."""
 
 
 def shortened(text: str, limit: int) -> str:

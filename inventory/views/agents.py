@@ -23,8 +23,8 @@ from inventory.models import FollowUp
 from inventory.queries import agents as queries
 from inventory.queries.agent_page import accounts_of, brief, gaps_of, rights_of, sheets_of, told
 from inventory.rules.lifecycle import TRANSITIONS, Move, may_move, moves_from
-from inventory.rules.words import cleaned
 from inventory.views.shared import agent_of, form_page, today
+from lib.words import cleaned
 
 WORDS_LIMIT = 100
 TABS = [("", "Tous"), *((state.value, state.label) for state in (State.ACTIVE, State.PAUSED, State.PLANNED, State.RETIRED))]

@@ -59,6 +59,12 @@ def test_a_stop_is_never_refused_over_a_reason_that_is_too_long(alice: Person, f
     assert len(queries.standing(inside)[0].why) == 300
 
 
+def test_a_stop_is_written_whatever_its_reason_holds(alice: Person, facturier: Agent, inside) -> None:
+    sign_in(alice).post(reverse("approvals:agent_stop", args=[facturier.pk]), {"why": "nul\0 tourne\u202e"})
+    held = queries.standing(inside)[0]
+    assert (held.is_recorded, held.why) == (True, "nul tourne")
+
+
 def test_the_confirmation_of_a_stopped_agent_leads_to_its_stop(alice: Person, facturier: Agent, inside) -> None:
     client, url = sign_in(alice), reverse("approvals:agent_stop", args=[facturier.pk])
     client.post(url)

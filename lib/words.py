@@ -1,0 +1,17 @@
+"""What a person typed, made harmless: no invisible commands, no text that turns around what stands next to it. Pure."""
+
+import unicodedata
+
+KEPT = frozenset("\n\t")
+TURNING = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")
+
+
+def cleaned(text: str) -> str:
+    """The text in composed form, without control characters nor marks that change the reading direction. Line ends become \\n."""
+    plain = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+    return "".join(char for char in plain if char in KEPT or (unicodedata.category(char) != "Cc" and char not in TURNING)).strip()
+
+
+def on_one_line(text: str) -> str:
+    """Cleaned, with every run of blanks made one space: for names and reasons."""
+    return " ".join(cleaned(text).split())
