@@ -12,9 +12,10 @@ from accounts.enums import Role
 from accounts.factors import digest, new_token
 from accounts.models import Company, Membership, User, WayIn
 from accounts.models.user import new_nonce
+from accounts.queries import factors_of
 from accounts.rules import LINK_LIFE
 from ledger.actions import record
-from ledger.entries import Actor
+from ledger.entries import SERVER, Actor
 from ledger.enums import Kind
 
 
@@ -26,21 +27,41 @@ class LastOwner(RuntimeError):
     """A company keeps at least one owner."""
 
 
+class KnownElsewhere(RuntimeError):
+    """A link would open more than this company: this person has come in before, or another company awaits them."""
+
+
 class LinkSpent(RuntimeError):
     """The link was used or replaced meanwhile."""
 
 
 @transaction.atomic
 def add_person(company: Company, *, email: str, name: str, role: Role, by: Actor, at: datetime) -> tuple[User, str]:
-    """A new member; the token of a way in, or "" for somebody who signs in here already. Raises AlreadyThere."""
-    user = User.objects.filter(email=email.strip().lower()).first()
+    """A new member; the token of a way in, or "" for somebody who signs in here already. Raises AlreadyThere, KnownElsewhere."""
+    user = User.objects.select_for_update().filter(email=email.strip().lower()).first()
     if user and any(company.pk == known for known, _ in companies_of(user)):
         raise AlreadyThere
     known = user is not None and user.has_usable_password()
+    if user and not known and by != SERVER and not _is_new_to_all_but(company, user):
+        raise KnownElsewhere
     user = user or User.objects.create_user(email=email, name=name, at=at)
     with scope(company):
         welcome(company, user, role, by=by, at=at)
     return user, "" if known else make_way_in(user, WayIn.Purpose.JOIN, by=by, at=at)
+
+
+@transaction.atomic
+def renew_link(membership: Membership, *, by: Actor, at: datetime) -> str:
+    """Another first link for a newcomer. Whoever holds it becomes that person everywhere, hence KnownElsewhere."""
+    user = User.objects.select_for_update().get(pk=membership.user_id)
+    if user.has_usable_password() or not _is_new_to_all_but(membership.company, user):
+        raise KnownElsewhere
+    return make_way_in(user, WayIn.Purpose.JOIN, by=by, at=at)
+
+
+def _is_new_to_all_but(company: Company, user: User) -> bool:
+    """Never enrolled, and awaited by no other company."""
+    return not factors_of(user.pk).has_any and {known for known, _ in companies_of(user)} <= {company.pk}
 
 
 @transaction.atomic

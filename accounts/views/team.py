@@ -12,10 +12,19 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.access import CompanyRequest, page
-from accounts.actions.people import AlreadyThere, LastOwner, add_person, change_role, end_membership, end_sessions, make_way_in
+from accounts.actions.people import (
+    AlreadyThere,
+    KnownElsewhere,
+    LastOwner,
+    add_person,
+    change_role,
+    end_membership,
+    end_sessions,
+    renew_link,
+)
 from accounts.enums import Ability, Role
 from accounts.forms.people import NewPersonForm, RoleForm
-from accounts.models import Membership, User, WayIn
+from accounts.models import Membership, User
 from accounts.views.drafts import posted
 
 LAST_OWNER = "C’est le seul dirigeant. Nommez-en un autre d’abord."
@@ -38,6 +47,8 @@ def new(request: CompanyRequest) -> HttpResponse:
             )
         except AlreadyThere:
             form.add_error("email", _("Cette personne fait déjà partie de l’équipe."))
+        except KnownElsewhere:
+            form.add_error("email", _("Cette adresse attend déjà un premier accès ailleurs. Voyez avec qui s’occupe du serveur."))
         else:
             return _given(request, user, token)
     return _page(request, "team_new", {"form": form})
@@ -76,11 +87,13 @@ def leave(request: CompanyRequest, membership_id: UUID) -> HttpResponse:
 @page(Ability.MANAGE_PEOPLE)
 def link(request: CompanyRequest, membership_id: UUID) -> HttpResponse:
     """Another first link, for somebody who has not come in yet; a password that exists is the server's business."""
-    user = _member(request, membership_id).user
-    if user.has_usable_password():
+    membership = _member(request, membership_id)
+    try:
+        token = renew_link(membership, by=request.actor, at=request.at)
+    except KnownElsewhere:
         messages.info(request, _("Cette personne est déjà venue. Pour un mot de passe oublié, voyez avec qui s’occupe du serveur."))
         return redirect("accounts:team_person", membership_id)
-    return _given(request, user, make_way_in(user, WayIn.Purpose.JOIN, by=request.actor, at=request.at))
+    return _given(request, membership.user, token)
 
 
 @require_POST

@@ -6,9 +6,10 @@ import pytest
 import time_machine
 from django.test import Client
 
-from accounts.actions.people import LastOwner, change_role, end_membership
+from accounts.actions.people import LastOwner, change_role, end_membership, reset_password
 from accounts.enums import Role
 from accounts.models import Membership, User
+from ledger.entries import SERVER
 from ledger.queries import newest
 from tests.accounts.journeys import NOW, give_factors
 from tests.cast import Person, make_person, sign_in
@@ -56,6 +57,24 @@ def test_a_newcomer_may_be_given_another_link_and_a_regular_not(browser, benoit,
     assert "/acces/" in browser.post(f"/equipe/{newcomer.pk}/lien/").content.decode()
     give_factors(benoit)
     assert browser.post(f"/equipe/{benoit.membership.pk}/lien/").status_code == 302
+
+
+def test_a_link_never_opens_the_account_of_somebody_who_was_here_before(browser, benoit, inside) -> None:
+    """After a forgotten password there is none for a while: the owner must not become Benoît then, nor enter his other companies."""
+    give_factors(benoit)
+    reset_password(benoit.user, by=SERVER, at=NOW)
+    answer = browser.post(f"/equipe/{benoit.membership.pk}/lien/", follow=True).content.decode()
+    assert "/acces/" not in answer
+    assert "déjà venue" in answer
+
+
+def test_a_link_never_opens_what_another_company_prepared(browser, driss, inside) -> None:
+    garage = sign_in(driss)
+    garage.post("/equipe/ajout/", NADIA)
+    answer = browser.post("/equipe/ajout/", NADIA).content.decode()
+    assert "/acces/" not in answer
+    assert "attend déjà un premier accès ailleurs" in answer
+    assert not Membership.objects.of(inside).filter(user__email=NADIA["email"]).exists()
 
 
 def test_a_role_changes_what_one_may_do_at_once(browser, chloe, inside) -> None:
