@@ -1,6 +1,7 @@
 """Two phones at once, on connections of their own: the database lets one of them win."""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 from threading import Barrier
 
 import pytest
@@ -9,10 +10,12 @@ from django.db import connection
 from accounts.boundary import scope
 from accounts.enums import Role
 from approvals import actions, markers, queries
+from approvals.clock import recover_stops
 from ledger.queries import newest
 from tests.cast import AT, Person, make_company, make_person
 
 PHONES = 6
+ASKED = datetime(2026, 1, 5, 8, 30, tzinfo=UTC)  # well before any clock this test may run under
 
 
 @pytest.fixture
@@ -57,3 +60,17 @@ def test_six_phones_stop_once_and_lift_once(alice: Person) -> None:
         assert queries.standing(company) == []
         assert [line.act for line in newest()] == ["stop.lifted_all", "stop.all"]
     assert markers.of_company(company.pk) == []
+
+
+def test_a_request_that_is_undone_does_not_take_the_stop_with_it(alice: Person) -> None:
+    company = alice.company
+    with pytest.raises(ZeroDivisionError), scope(company):
+        actions.stop(company, agent=None, by=alice.membership, at=ASKED)
+        1 / 0  # noqa: B018  (anything that goes wrong after the stop, the commit itself included)
+    with scope(company):
+        assert [held.is_recorded for held in queries.standing(company)] == [False]
+    recover_stops()
+    with scope(company):
+        assert [held.is_recorded for held in queries.standing(company)] == [True]
+        assert [(line.act, line.at) for line in newest()] == [("stop.all", ASKED)]
+    assert markers.companies() == []
