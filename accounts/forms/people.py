@@ -15,8 +15,8 @@ from lib.choices import Hinted
 ROLES = [
     (Role.OWNER, Hinted("Dirigeant", "Tout, y compris lever un arrêt et gérer l’équipe.")),
     (Role.STEWARD, Hinted("Responsable d’agents", "Déclare les agents et tient le registre. Peut tout arrêter.")),
-    (Role.APPROVER, Hinted("Approbateur", "Lit tout et peut arrêter un agent.")),
-    (Role.REVIEWER, Hinted("Relecteur", "Lit tout, journal compris.")),
+    (Role.APPROVER, Hinted("Approbateur", "Voit les agents et le registre. Peut arrêter les agents.")),
+    (Role.REVIEWER, Hinted("Relecteur", "Voit les agents, le registre et le journal scellé.")),
     (Role.GUEST, Hinted("Invité", "Consulte et imprime le registre.")),
 ]
 WAYS = [
