@@ -68,3 +68,9 @@ def open_page(view: View) -> View:
     """One of the few pages reachable before the second factor."""
     view.gf_open = True  # type: ignore[attr-defined]
     return view
+
+
+def takes_file(view: View) -> View:
+    """A page to which a file may be sent; the others take a form's worth of text."""
+    view.gf_takes_file = True  # type: ignore[attr-defined]
+    return view

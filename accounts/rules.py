@@ -7,6 +7,7 @@ from stdnum.fr import siren
 
 TRIES = 5  # wrong codes in a row before a pause
 PAUSE = timedelta(minutes=15)
+CROWD = 20  # wrong passwords of one account in 15 minutes, over all addresses: fewer than 100 an hour (ASVS 5.0, 6.3.1)
 LONGEST_PAUSE = timedelta(hours=24)
 CODE_LIFE = timedelta(hours=24)
 CODE_TRIES = 10  # a set-up code has 140 bits: this only ends a machine that hammers the page

@@ -19,6 +19,7 @@ from accounts.models import User, WayIn
 from accounts.queries import way_in_of
 from accounts.views import enrol as pages
 from accounts.views.drafts import Draft, posted
+from accounts.views.locks import remember_browser
 from accounts.views.sign_in import check_password
 from ledger.enums import Kind
 
@@ -128,4 +129,4 @@ def _finish(request: CompanyRequest, way: WayIn, factor: NewFactor) -> HttpRespo
     sessions.prove(request, request.at)
     tell(user, Kind.SIGNIN, "signin.opened", by=actor_of(user), at=request.at)
     messages.success(request, _("Votre accès est ouvert."))
-    return redirect("home")
+    return remember_browser(redirect("home"), user.email)

@@ -1,6 +1,7 @@
 """What django-axes counted against this address and this account, and when it lets go."""
 
 from datetime import datetime, timedelta
+from hmac import compare_digest
 
 from axes.helpers import get_cool_off
 from axes.models import AccessAttempt
@@ -8,11 +9,14 @@ from django.conf import settings
 from django.db.models import Max, Sum
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
+from accounts.rules import CROWD
 from lib.dates import near_moment
 
 TOO_MANY = 429
+KNOWN = timedelta(days=180)
 
 
 def locked_until(request: HttpRequest, email: str, at: datetime) -> datetime | None:
@@ -21,6 +25,30 @@ def locked_until(request: HttpRequest, email: str, at: datetime) -> datetime | N
     mine = AccessAttempt.objects.filter(username=email, ip_address=request.META.get("REMOTE_ADDR"), attempt_time__gt=at - cool_off)
     counted = mine.aggregate(tries=Sum("failures_since_start"), last=Max("attempt_time"))
     return counted["last"] + cool_off if (counted["tries"] or 0) >= settings.AXES_FAILURE_LIMIT else None
+
+
+def crowded_until(request: HttpRequest, email: str, at: datetime) -> datetime | None:
+    """When a stranger's browser may try this account again: many addresses guess at it. One that came in before is not kept out."""
+    if compare_digest(request.COOKIES.get(_cookie(), "").encode(), _mark(email).encode()):
+        return None
+    cool_off = get_cool_off(request) or timedelta()
+    tries = AccessAttempt.objects.filter(username=email, attempt_time__gt=at - cool_off)
+    counted = tries.aggregate(tries=Sum("failures_since_start"), last=Max("attempt_time"))
+    return counted["last"] + cool_off if (counted["tries"] or 0) >= CROWD else None
+
+
+def remember_browser(response: HttpResponse, email: str) -> HttpResponse:
+    """Both factors were right here: guesses from elsewhere will not keep this browser out. Opens nothing by itself."""
+    response.set_cookie(_cookie(), _mark(email), max_age=KNOWN, secure=settings.SESSION_COOKIE_SECURE, httponly=True, samesite="Lax")
+    return response
+
+
+def _cookie() -> str:
+    return f"{settings.SESSION_COOKIE_NAME}-browser"
+
+
+def _mark(email: str) -> str:
+    return salted_hmac("accounts.known_browser", email, algorithm="sha256").hexdigest()
 
 
 def try_again(until: datetime, at: datetime) -> str:

@@ -20,6 +20,7 @@ from accounts.boundary import all_companies
 from accounts.forms.people import NewCompanyForm, OwnerForm, SetupCodeForm
 from accounts.views import enrol
 from accounts.views.drafts import Draft, posted
+from accounts.views.locks import remember_browser
 from ledger.enums import Kind
 
 NAME = "setup"
@@ -116,7 +117,7 @@ def finish(request: CompanyRequest, factor: NewFactor) -> HttpResponse:
     sessions.prove(request, request.at)
     tell(opened.user, Kind.SIGNIN, "signin.opened", by=actor_of(opened.user), at=request.at)
     messages.success(request, _("Votre dossier est ouvert. Vous pouvez déclarer votre premier agent."))
-    return redirect("home")
+    return remember_browser(redirect("home"), opened.user.email)
 
 
 FLOW = enrol.Flow(NAME, 3, STEPS, lambda request: str(Draft(request, NAME).get("owner")["email"]), finish, "accounts:setup_owner")

@@ -21,7 +21,7 @@ from accounts.forms.people import CodeForm, PaperCodeForm, SignInForm
 from accounts.models import RecoverySheet, User
 from accounts.queries import factors_of, person_of, unused_codes
 from accounts.views.drafts import posted
-from accounts.views.locks import TOO_MANY, lock_out_page, locked_until, try_again
+from accounts.views.locks import TOO_MANY, crowded_until, lock_out_page, locked_until, remember_browser, try_again
 from ledger.entries import SYSTEM
 from ledger.enums import Kind
 
@@ -79,16 +79,23 @@ def own_path(text: str) -> str:
 
 def check_password(request: CompanyRequest, form: Form, email: str) -> User | None:
     """The person, or None with one same sentence on the form. django-axes counts; Django hashes something for an unknown address too."""
-    user = authenticate(request, email=email, password=form.cleaned_data["password"])
-    if isinstance(user, User):
-        return user
-    until = locked_until(request, email, request.at)
-    was_locked = getattr(request, "axes_locked_out", False) and not getattr(request, "axes_failures_since_start", 0)
-    if (known := person_of(email)) and not was_locked:
-        tell(known, Kind.SIGNIN, "signin.locked" if until else "signin.refused", by=SYSTEM, at=request.at)
+    until = crowded_until(request, email, request.at)
+    if until is None:
+        user = authenticate(request, email=email, password=form.cleaned_data["password"])
+        if isinstance(user, User):
+            return user
+        until = locked_until(request, email, request.at)
+        _tell_refusal(request, email, is_locked=until is not None)
     form.add_error(None, try_again(until, request.at) if until else _("L’adresse e-mail ou le mot de passe n’est pas le bon."))
     request.gf_status = TOO_MANY if until else 403  # type: ignore[attr-defined]
     return None
+
+
+def _tell_refusal(request: CompanyRequest, email: str, *, is_locked: bool) -> None:
+    """A try that counted is sealed; those made during a lock are not, or anybody could fill the record."""
+    was_locked = getattr(request, "axes_locked_out", False) and not getattr(request, "axes_failures_since_start", 0)
+    if (known := person_of(email)) and not was_locked:
+        tell(known, Kind.SIGNIN, "signin.locked" if is_locked else "signin.refused", by=SYSTEM, at=request.at)
 
 
 def code_form(request: CompanyRequest, has_apps: bool) -> CodeForm | PaperCodeForm:
@@ -129,7 +136,7 @@ def _enter(request: CompanyRequest, user: User, outcome: Outcome) -> HttpRespons
         tell(user, Kind.SIGNIN, "signin.opened", by=actor_of(user), at=request.at)
     if device:
         sessions.open_fully(request, device, request.at)
-    return redirect(onward)
+    return remember_browser(redirect(onward), user.email)
 
 
 def _page(request: CompanyRequest, form: SignInForm, onward: str) -> HttpResponse:

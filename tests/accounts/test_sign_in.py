@@ -280,3 +280,29 @@ def test_no_page_is_kept_by_browsers_or_search_engines(alice, key) -> None:
     for page in (*pages, browser.get("/compte/"), browser.get("/compte/codes/"), browser.get("/nulle-part/")):
         assert page.headers["Cache-Control"] == "no-store"
         assert page.headers["X-Robots-Tag"] == "noindex, nofollow"
+
+
+def guess_from_everywhere(email: str) -> list[int]:
+    return [give_password(Client(REMOTE_ADDR=f"192.0.2.{number}"), email, "faux").status_code for number in range(40)]
+
+
+@pytest.mark.parametrize("email", ["alice@vasseur.example", "personne@example.fr"])
+def test_guesses_from_many_addresses_are_few(alice, key, email: str) -> None:
+    assert guess_from_everywhere(email) == [403] * 20 + [429] * 20
+
+
+def test_they_do_not_keep_the_owner_out_of_a_browser_that_came_in_before(alice, benoit, key, clock) -> None:
+    browser = Client()
+    give_password(browser, alice.user.email)
+    mark = browser.post("/connexion/code/", {"code": code_of(key, NOW)}).cookies["gardefou-browser"]
+    assert mark["httponly"]
+    assert alice.user.email not in mark.value
+    browser.post("/deconnexion/")
+    guess_from_everywhere(alice.user.email)
+    guess_from_everywhere(benoit.user.email)
+    give_factors(benoit)
+    assert give_password(Client(), alice.user.email).status_code == 429
+    assert give_password(browser, benoit.user.email).status_code == 429
+    assert give_password(browser, alice.user.email).status_code == 302
+    clock.shift(timedelta(minutes=15, seconds=1))
+    assert give_password(Client(), alice.user.email).status_code == 302
