@@ -11,12 +11,12 @@ from accounts import factors
 from accounts.rules import NotSiren, grouped, has_ended, pause_after, plain_code, siren_of, spaced_siren
 
 RFC = base64.b32encode(b"12345678901234567890").decode()
+VECTORS = [(59, "287082"), (1111111109, "081804"), (1111111111, "050471"), (1234567890, "005924"), (2000000000, "279037")]
+PAUSES = [(0, None), (1, None), (4, None), (5, 15), (6, None), (10, 30), (15, 60), (35, 960), (40, 1440)]
 NOW = datetime(2026, 11, 23, 9, 12, tzinfo=UTC)
 
 
-@pytest.mark.parametrize(
-    ("failures", "minutes"), [(0, None), (1, None), (4, None), (5, 15), (6, None), (10, 30), (15, 60), (35, 960), (40, 1440)]
-)
+@pytest.mark.parametrize(("failures", "minutes"), PAUSES)
 def test_pauses(failures: int, minutes: int | None) -> None:
     assert pause_after(failures) == (timedelta(minutes=minutes) if minutes else None)
 
