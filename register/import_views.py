@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accounts.access import CompanyRequest, page
+from accounts.access import CompanyRequest, page, takes_file
 from accounts.enums import Ability
 from register import import_queries as queries
 from register import imports
@@ -20,6 +20,7 @@ from register.models import Import
 
 @page(Ability.IMPORT_REGISTER)
 @require_http_methods(["GET", "POST"])
+@takes_file
 def start(request: CompanyRequest) -> HttpResponse:
     form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
     if form.is_valid():
