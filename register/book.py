@@ -20,6 +20,26 @@ class Level(StrEnum):
     RECOMMENDED = "recommended"
 
 
+class Part(StrEnum):
+    """Which part of the register is printed."""
+
+    ALL = "all"
+    PROCESSING = "processing"
+    AGENT = "agent"
+
+
+@dataclass(frozen=True)
+class Extent:
+    """What is printed: everything, one processing, or the sheets of one agent. `id` and `name`: of that one."""
+
+    part: Part = Part.ALL
+    id: str = ""
+    name: str = ""
+
+
+WHOLE = Extent()
+
+
 @dataclass(frozen=True)
 class Missing:
     """One thing to complete or confirm. `source`: the article that asks for it; `place`: the part of the sheet where it is mended;
@@ -167,12 +187,13 @@ class Controller:
 
 @dataclass(frozen=True)
 class RegisterBook:
-    """A whole register at one moment. `made_at` carries the company's own time zone."""
+    """A register, or a part of it, at one moment. `made_at` carries the company's own time zone."""
 
     company: Controller
     version: int
     made_at: datetime
     sheets: tuple[Sheet, ...] = ()
+    extent: Extent = WHOLE
 
     @property
     def is_draft(self) -> bool:

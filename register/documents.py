@@ -7,12 +7,13 @@ from zoneinfo import ZoneInfo
 from accounts.models import Company
 from register import book
 from register.rules import missing_in_company
-from register.sheets import all_sheets
+from register.sheets import sheets_in
 
 
-def build(company: Company, at: datetime, *, version: int = 0) -> book.RegisterBook:
-    """The whole register of the transaction's company as it stands now. Eleven queries, whatever its size."""
-    return book.RegisterBook(controller(company), version, at.astimezone(ZoneInfo(company.time_zone)), all_sheets(company, at))
+def build(company: Company, at: datetime, *, version: int = 0, extent: book.Extent = book.WHOLE) -> book.RegisterBook:
+    """The register of the transaction's company, or this part of it, as it stands now. Eleven queries, whatever its size."""
+    made_at = at.astimezone(ZoneInfo(company.time_zone))
+    return book.RegisterBook(controller(company), version, made_at, sheets_in(company, extent, at), extent)
 
 
 def controller(company: Company) -> book.Controller:

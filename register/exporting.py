@@ -39,7 +39,7 @@ def run(company_id: UUID, export_id: UUID, *, now: Now) -> bool:
         export = Export.objects.of(company).select_related("company").filter(pk=export_id).first()
         if export is None or not actions.take(export, owner=owner, at=at):
             return False
-        book = documents.build(company, at, version=export.number)
+        book = documents.build(company, at, version=export.number, extent=export.extent)
     _drop_drafts(export)
     draft = path_of(export).with_suffix(f".{owner}")
     try:

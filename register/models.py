@@ -6,7 +6,12 @@ from typing import ClassVar, Self
 from django.db import models
 
 from accounts.models import CompanyQuerySet, CompanyRow, Membership
+from inventory.models import Agent, Processing
+from register.book import Extent, Part
 from register.enums import Format
+
+PART_FIELDS = {Part.PROCESSING: "processing_id", Part.AGENT: "agent_id"}
+IN_WORDS = {Part.ALL: "", Part.PROCESSING: ", fiche «\u00a0{name}\u00a0»", Part.AGENT: ", agent «\u00a0{name}\u00a0»"}
 
 
 class ExportQuerySet(CompanyQuerySet["Export"]):
@@ -20,12 +25,23 @@ class ExportQuerySet(CompanyQuerySet["Export"]):
         """Unfinished, and no worker holds them at this moment."""
         return self.unfinished().filter(models.Q(lease_until=None) | models.Q(lease_until__lt=at))
 
+    def covering(self, extent: Extent) -> Self:
+        """Of the same part of the register."""
+        found = self.filter(part=extent.part)
+        return found if extent.part == Part.ALL else found.filter(**{PART_FIELDS[extent.part]: extent.id})
+
 
 class Export(CompanyRow):
-    """One printed register: number, who, when, SHA-256. `done`/`total` count pieces; a lease says which worker has it."""
+    """One printed register: number, who, when, SHA-256. `done`/`total` count pieces; a lease says which worker has it.
+
+    `part` says whether it is whole, or of one processing or agent, whose name that day is kept."""
 
     number = models.PositiveIntegerField()
     format = models.CharField(max_length=8, choices=Format.choices, default=Format.PDF)
+    part = models.CharField(max_length=12, default=Part.ALL)
+    processing = models.ForeignKey(Processing, on_delete=models.PROTECT, null=True, related_name="+")
+    agent = models.ForeignKey(Agent, on_delete=models.PROTECT, null=True, related_name="+")
+    part_name = models.CharField(max_length=200, blank=True)
     asked_at = models.DateTimeField()
     asked_by = models.ForeignKey(Membership, on_delete=models.PROTECT, null=True, related_name="+")
     asked_by_name = models.CharField(max_length=160)
@@ -49,10 +65,28 @@ class Export(CompanyRow):
     class Meta:
         verbose_name = "export du registre"
         ordering: ClassVar = ["-number"]
-        constraints: ClassVar = [models.UniqueConstraint(fields=["company", "number"], name="export_number_once")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["company", "number"], name="export_number_once"),
+            models.CheckConstraint(
+                condition=models.Q(part=Part.ALL, processing=None, agent=None)
+                | models.Q(part=Part.PROCESSING, processing__isnull=False, agent=None)
+                | models.Q(part=Part.AGENT, processing=None, agent__isnull=False),
+                name="export_of_one_part",
+            ),
+        ]
 
     def __str__(self) -> str:
-        return f"Registre n° {self.number}"
+        return f"Registre n°\u00a0{self.number}{self.part_words}"
+
+    @property
+    def extent(self) -> Extent:
+        """Which part of the register it is."""
+        return Extent(Part(self.part), str(self.processing_id or self.agent_id or ""), self.part_name)
+
+    @property
+    def part_words(self) -> str:
+        """« , fiche « Facturation clients » »; nothing for a whole register."""
+        return IN_WORDS[Part(self.part)].format(name=self.part_name)
 
     @property
     def is_under_way(self) -> bool:

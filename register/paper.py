@@ -16,11 +16,15 @@ from lib.dates import NO_BREAK, french_date, french_moment
 from lib.pdf.marks import Marks
 from lib.pdf.press import Piece
 from lib.pdf.words import SLOT, printable, spell
-from register.book import Controller, Level, RegisterBook, Sheet, fingerprint
+from register.book import Controller, Level, Part, RegisterBook, Sheet, fingerprint
 from register.rules import standing
 
 TEMPLATES = Path(__file__).parent.parent / "templates" / "register" / "pdf"
-TITLE = "Registre des activités de traitement"
+TITLES = {
+    Part.ALL: "Registre des activités de traitement",
+    Part.PROCESSING: "Fiche de traitement",
+    Part.AGENT: "Fiches d’un agent",
+}
 SHEETS_A_CHUNK = 5  # by number, not by place: a new sheet touches one chunk and no other
 CONTENTS_FIRST, CONTENTS_NEXT = 31, 34  # lines a page
 LIST_ROWS = 16  # processings a page of the list
@@ -42,8 +46,11 @@ class ListRow:
 
 def pieces(book: RegisterBook, data: bytes) -> list[Piece]:
     """Every piece in the order of the file. `data`: the attached JSON, whose fingerprint stands on the cover."""
+    cover = Piece(_words("cover", _cover(book, data)), partial(_html, "cover.html", _cover(book, data)))
+    if book.extent.part == Part.PROCESSING:
+        return [cover, *_sheet_pieces(book), _company_piece(book.company)]
     return [
-        Piece(_words("cover", _cover(book, data)), partial(_html, "cover.html", _cover(book, data))),
+        cover,
         _company_piece(book.company),
         *_contents_pieces(book),
         *_list_pieces(book.sheets),
@@ -55,9 +62,9 @@ def marks(book: RegisterBook, data: bytes, covers: Callable[[str], bool]) -> Mar
     """Title, footer and attachment. `covers(words)`: can the footer's face write these words? Greek names fall back to the SIREN."""
     company = book.company
     names = (company.name, f"SIREN {_siren(company.siren)}" if company.siren else "")
-    short = next((words for words in names if words and covers(words)), TITLE)
+    short = next((words for words in names if words and covers(words)), TITLES[book.extent.part])
     return Marks(
-        title=TITLE,
+        title=_title(book),
         author=company.name,
         made_at=book.made_at,
         footer=short,
@@ -80,6 +87,7 @@ def _cover(book: RegisterBook, data: bytes) -> dict[str, Any]:
         "fingerprint": "\n".join(" ".join(print_[at : at + 8] for at in range(line, line + 32, 8)) for line in (0, 32)),
         "counted": _counted(book.sheets),
         "draft_reason": _draft_reason(book),
+        "title": TITLES[book.extent.part],
     }
 
 
@@ -106,17 +114,20 @@ def _list_pieces(sheets: Sequence[Sheet]) -> Iterator[Piece]:
 
 def _sheet_pieces(book: RegisterBook) -> Iterator[Piece]:
     for _, group in groupby(book.sheets, key=lambda sheet: (sheet.number - 1) // SHEETS_A_CHUNK):
-        sheets = tuple(group)
-        yield Piece(_words("sheets", {"controller": book.company.name, "sheets": sheets}), partial(_sheets_html, book.company.name, sheets))
+        sheets, is_alone = tuple(group), book.extent.part == Part.PROCESSING
+        content = {"controller": book.company.name, "sheets": sheets, "is_alone": is_alone}
+        yield Piece(_words("sheets", content), partial(_sheets_html, book.company.name, sheets, is_alone))
 
 
-def _sheets_html(controller: str, sheets: Sequence[Sheet]) -> str:
-    return _page("".join(_render("sheet.html", sheet_context(sheet, controller)) for sheet in sheets))
+def _sheets_html(controller: str, sheets: Sequence[Sheet], is_alone: bool) -> str:
+    return _page("".join(_render("sheet.html", sheet_context(sheet, controller, is_alone=is_alone)) for sheet in sheets))
 
 
-def sheet_context(sheet: Sheet, controller: str) -> dict[str, Any]:
+def sheet_context(sheet: Sheet, controller: str, *, is_alone: bool = False) -> dict[str, Any]:
+    """`is_alone`: its bookmark stands under no list of processings."""
     return {
         "sheet": sheet,
+        "is_alone": is_alone,
         "standing": standing(sheet.missing),
         "controller": controller,
         "created": _day(sheet.created_on),
@@ -132,6 +143,11 @@ def _list_row(sheet: Sheet) -> ListRow:
 
 
 # --- words -----------------------------------------------------------------------------------------------------------
+
+
+def _title(book: RegisterBook) -> str:
+    named = f"\u00a0: {book.extent.name}" if book.extent.name else ""
+    return TITLES[book.extent.part] + named
 
 
 def _counted(sheets: Sequence[Sheet]) -> str:

@@ -49,6 +49,17 @@ def all_sheets(company: Company, at: datetime) -> tuple[book.Sheet, ...]:
     return tuple(_Reading(company, at).of(Processing.objects.of(company).filter(ended_at=None)))
 
 
+def sheets_in(company: Company, extent: book.Extent, at: datetime) -> tuple[book.Sheet, ...]:
+    """The sheets of this part of the register; a sheet asked by itself is printed even when it is archived."""
+    if extent.part == book.Part.ALL:
+        return all_sheets(company, at)
+    rows = Processing.objects.of(company)
+    if extent.part == book.Part.PROCESSING:
+        return tuple(_Reading(company, at).of(rows.filter(pk=extent.id)))
+    own = AgentProcessing.objects.of(company).filter(agent_id=UUID(extent.id)).values("processing")
+    return tuple(_Reading(company, at).of(rows.filter(ended_at=None, pk__in=own)))
+
+
 def one_sheet(company: Company, processing: Processing, at: datetime) -> book.Sheet:
     """One sheet, as it would be printed."""
     return _Reading(company, at).of(Processing.objects.of(company).filter(pk=processing.pk))[0]

@@ -6,16 +6,19 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.access import CompanyRequest, page
 from accounts.enums import Ability
-from inventory.models import Processing
+from accounts.models import Company
+from inventory.models import Agent, Processing
 from ledger.queries import history
 from register import actions, documents, exporting, queries
-from register.book import Level
+from register.book import WHOLE, Extent, Level, Part
 from register.enums import Format
+from register.forms import AskForm
 from register.models import Export
 from register.rules import standing
 from register.sheets import one_sheet
@@ -61,8 +64,11 @@ def sheet(request: CompanyRequest, processing_id: UUID) -> HttpResponse:
 @page(Ability.EXPORT_REGISTER)
 @require_POST
 def ask(request: CompanyRequest) -> HttpResponse:
-    form = Format.JSON if request.POST.get("format") == Format.JSON else Format.PDF
-    export = actions.ask(request.company, form, by=request.membership, at=request.at)
+    asked = AskForm(request.POST)
+    if not asked.is_valid():
+        raise Http404
+    extent = _extent(request.company, asked.cleaned_data["processing"], asked.cleaned_data["agent"])
+    export = actions.ask(request.company, asked.cleaned_data["format"], by=request.membership, at=request.at, extent=extent)
     return redirect("register:export", export.pk)
 
 
@@ -94,8 +100,24 @@ def download(request: CompanyRequest, export_id: UUID) -> FileResponse:
     path = exporting.path_of(found)
     if found.ready_at is None or not path.exists():
         raise Http404
-    name = f"registre-{request.company.slug}-{found.number}.{found.format}"
+    name = f"{_stem(found)}-{request.company.slug}-{found.number}.{found.format}"
     return FileResponse(path.open("rb"), as_attachment=True, filename=name, content_type=TYPES[Format(found.format)])
+
+
+def _extent(company: Company, processing_id: UUID | None, agent_id: UUID | None) -> Extent:
+    """What is asked for; 404 when it is not of this company."""
+    if processing_id:
+        return Extent(Part.PROCESSING, str(processing_id), get_object_or_404(Processing.objects.of(company), pk=processing_id).name)
+    if agent_id:
+        return Extent(Part.AGENT, str(agent_id), get_object_or_404(Agent.objects.of(company), pk=agent_id).name)
+    return WHOLE
+
+
+def _stem(export: Export) -> str:
+    """The first word of the file's name."""
+    if export.part == Part.ALL:
+        return "registre"
+    return "-".join(filter(None, ("fiche" if export.part == Part.PROCESSING else "agent", slugify(export.part_name)[:40])))
 
 
 def _export(request: CompanyRequest, export_id: UUID) -> Export:

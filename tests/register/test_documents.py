@@ -13,7 +13,7 @@ from approvals import actions as stops
 from inventory.actions import processings
 from inventory.enums import Side, State, Verb
 from register import documents
-from register.book import Level
+from register.book import Extent, Level, Part
 from tests.cast import AT, Person
 from tests.register import rows
 
@@ -51,6 +51,17 @@ def test_an_archived_processing_is_not_printed(inside: Company, alice: Person) -
     row = rows.whole_sheet(alice, AT)
     processings.end(row, by=alice.membership, at=AT)
     assert documents.build(inside, AT).sheets == ()
+
+
+def test_a_part_of_the_register_holds_its_own_sheets_only(inside: Company, alice: Person) -> None:
+    facturier = rows.agent(inside, "Facturier", AT)
+    first, second = rows.whole_sheet(alice, AT), rows.whole_sheet(alice, AT, "Relance des impayés")
+    processings.attach_agent(second, facturier, by=alice.membership, at=AT)
+    titles = {
+        extent.part: [sheet.title for sheet in documents.build(inside, AT, extent=extent).sheets]
+        for extent in (Extent(Part.PROCESSING, str(first.pk), first.name), Extent(Part.AGENT, str(facturier.pk), facturier.name))
+    }
+    assert titles == {Part.PROCESSING: ["Facturation clients"], Part.AGENT: ["Relance des impayés"]}
 
 
 def test_an_open_question_stands_on_its_sheet(inside: Company, alice: Person) -> None:

@@ -12,13 +12,16 @@ from uuid import uuid4
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import IntegrityError, transaction
 
 from accounts.boundary import scope
 from accounts.models import Company
+from inventory.models import Processing
 from ledger.queries import newest
 from lib.pdf.check import faults
 from register import actions, exporting, printing
 from register import clock as clock_tasks
+from register.book import Extent, Part
 from register.enums import Format
 from register.models import Export
 from tests.cast import AT, Person
@@ -180,6 +183,21 @@ def test_the_command_writes_a_file(inside: Company, alice: Person, tmp_path: Pat
 def test_the_command_refuses_an_unknown_company(db: None, tmp_path: Path) -> None:
     with pytest.raises(CommandError, match="Aucune entreprise"):
         call_command("export_register", company="inconnue", out=tmp_path / "x.pdf")
+
+
+def test_each_part_of_the_register_has_its_own_export(asked: Export, alice: Person) -> None:
+    company, sheet = asked.company, Processing.objects.of(asked.company).get()
+    extent = Extent(Part.PROCESSING, str(sheet.pk), sheet.name)
+    export = actions.ask(company, Format.PDF, by=alice.membership, at=AT, extent=extent)
+    assert (export.number, again(export).extent) == (2, extent)
+    assert actions.ask(company, Format.PDF, by=alice.membership, at=AT, extent=extent).pk == export.pk
+    assert str(export) == "Registre n°\u00a02, fiche «\u00a0Facturation clients\u00a0»"
+    assert "registre n°\u00a02, fiche «\u00a0Facturation clients\u00a0»" in newest()[0].sentence
+
+
+def test_an_export_is_of_one_part_only(asked: Export) -> None:
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Export.objects.of(asked.company).update(part=Part.AGENT)
 
 
 def test_another_company_sees_no_export(asked: Export, driss: Person) -> None:

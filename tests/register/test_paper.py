@@ -11,7 +11,7 @@ import pikepdf
 import pytest
 
 from lib.pdf.check import faults
-from register.book import Data, Line, Right, Transfer, fingerprint, to_json
+from register.book import Data, Extent, Line, Part, Right, Transfer, fingerprint, to_json
 from register.printing import PrintingFailed, PrintingStopped, Settings, render
 from tests.presses import outside_errors, text_of
 from tests.register import books
@@ -69,6 +69,20 @@ def test_an_empty_register_prints(printed: Printed) -> None:
     path = printed(books.book(()))
     assert faults(path) == []
     assert "aucune fiche" in text_of(path)
+
+
+@pytest.mark.parametrize(
+    ("part", "title"), [(Part.PROCESSING, "Fiche de traitement"), (Part.AGENT, "Fiches d’un agent")], ids=["processing", "agent"]
+)
+def test_a_part_of_the_register_is_printed_as_well_as_the_whole(printed: Printed, part: Part, title: str) -> None:
+    path = printed(replace(books.book((books.complete_sheet(),)), extent=Extent(part, "0", "Facturation & suivi")))
+    assert faults(path) == []
+    assert outside_errors(path) == []
+    words = text_of(path)
+    assert title in words
+    assert "Facturation & suivi" in words
+    assert "Extrait du registre" in words
+    assert ("Sommaire" in words) == (part == Part.AGENT)
 
 
 def test_the_words_of_the_law_are_exact(printed: Printed) -> None:

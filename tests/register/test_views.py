@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from accounts.boundary import scope
 from accounts.models import Company
+from inventory.models import Agent
 from register import actions, exporting
 from register.enums import Format
 from register.models import Export
@@ -130,6 +131,37 @@ def test_a_guest_reads_and_prints_but_edits_nothing(chloe: Person, alice: Person
     client = sign_in(chloe)
     assert "Modifier la fiche" not in client.get(f"{HOME}{sheet_id}/").content.decode()
     assert client.post(reverse("register:ask"), {"format": "json"}).status_code == 302
+
+
+def test_a_sheet_and_an_agent_are_printed_by_themselves(company: Company, alice: Person, sheet_id: str) -> None:
+    client = sign_in(alice)
+    with scope(company):
+        agent_id = str(Agent.objects.of(company).get().pk)
+    assert "Imprimer cette fiche" in client.get(f"{HOME}{sheet_id}/").content.decode()
+    assert "Imprimer ses fiches de registre" in client.get(f"/agents/{agent_id}/").content.decode()
+    page = client.post(reverse("register:ask"), {"processing": sheet_id}, follow=True).content.decode()
+    assert "Fiche «\u00a0Facturation clients\u00a0»" in page
+    assert f'name="processing" value="{sheet_id}"' not in page
+    page = client.post(reverse("register:ask"), {"agent": agent_id}, follow=True).content.decode()
+    assert "Fiches de l’agent «\u00a0Facturier &lt;b&gt;\u00a0»" in page
+    assert "Agent «\u00a0Facturier &lt;b&gt;\u00a0»" in client.get(HOME).content.decode()
+
+
+@pytest.mark.parametrize("part", ["processing", "agent"])
+def test_nothing_is_printed_of_what_is_not_there(alice: Person, driss: Person, sheet_id: str, part: str) -> None:
+    assert sign_in(driss).post(reverse("register:ask"), {part: sheet_id}).status_code == 404
+    assert sign_in(alice).post(reverse("register:ask"), {part: "n’importe quoi"}).status_code == 404
+
+
+def test_the_file_of_a_sheet_bears_its_name(company: Company, alice: Person, sheet_id: str) -> None:
+    client = sign_in(alice)
+    place = client.post(reverse("register:ask"), {"processing": sheet_id, "format": "json"})["Location"]
+    with scope(company):
+        export = Export.objects.of(company).get()
+    exporting.run(company.pk, export.pk, now=clock())
+    file = client.get(f"{place}fichier/")
+    assert file["Content-Disposition"] == 'attachment; filename="fiche-facturation-clients-vasseur-1.json"'
+    file.close()
 
 
 def test_a_get_never_starts_an_export(alice: Person) -> None:
