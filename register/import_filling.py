@@ -1,4 +1,7 @@
-"""From a processing that was read to rows of the inventory, with the questions it leaves open. Legal basis and agents are always asked."""
+"""From a processing that was read to rows of the inventory, with the questions it leaves open.
+
+A legal basis the file states is only proposed; agents are always asked.
+"""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -6,12 +9,13 @@ from typing import Any
 
 from accounts.models import Company, Membership
 from inventory.actions.processings import Heading, open_processing
+from inventory.enums import Side
 from inventory.models import DataSubject, FollowUp, ProcessedData, Processing, Purpose, Recipient, SecurityMeasure, Transfer
-from register.importers.preview import ImportedProcessing, Line, Unclear
+from register.importers.preview import ImportedProcessing, Line, PurposeLine, Unclear
 
 NO_BASIS = (
     "Qu’est-ce qui autorise ce traitement\u00a0?",
-    "Le modèle de la CNIL ne le dit pas. Choisissez la base légale sur la fiche, puis confirmez-la.",
+    "Le fichier ne le dit pas. Choisissez la base légale sur la fiche, puis confirmez-la.",
 )
 NO_AGENT = (
     "Quels agents participent à ce traitement\u00a0?",
@@ -27,8 +31,10 @@ def create(company: Company, item: ImportedProcessing, file_name: str, *, by: Me
     """One line of the register and everything on its sheet. Inside the import's transaction."""
     heading = Heading(
         name=item.name,
+        side=item.side,
         purpose=item.purpose,
         sub_purposes=item.sub_purposes,
+        source=item.source,
         joint_controllers=item.joint_controllers,
         outside_reference=item.reference,
     )
@@ -41,10 +47,20 @@ def create(company: Company, item: ImportedProcessing, file_name: str, *, by: Me
     return processing
 
 
+def purposes(item: ImportedProcessing) -> list[dict[str, str]]:
+    """Values of its purposes. A processor's sheet has no legal basis (art. 30.2)."""
+    lines = item.purposes or ((PurposeLine(item.purpose),) if item.purpose else ())
+    is_processor = item.side == Side.PROCESSOR
+    empty = {"basis": "", "justification": ""}
+    return [
+        {"description": one.description, **(empty if is_processor else {"basis": one.basis, "justification": one.justification})}
+        for one in lines
+    ]
+
+
 def _fill(processing: Processing, item: ImportedProcessing) -> None:
     same: dict[str, Any] = {"company": processing.company, "processing": processing}
-    if item.purpose:
-        Purpose.objects.bulk_create([Purpose(**same, description=item.purpose)])
+    Purpose.objects.bulk_create(Purpose(**same, position=place, **values) for place, values in enumerate(purposes(item)))
     ProcessedData.objects.bulk_create(
         ProcessedData(
             **same,
@@ -69,7 +85,8 @@ def _lines(model: Any, same: dict[str, Any], lines: Iterable[Line]) -> None:
 
 
 def _questions(processing: Processing, item: ImportedProcessing, file_name: str, at: datetime) -> list[FollowUp]:
-    asked = [NO_BASIS, NO_AGENT, *([NO_SHEET] if item.sheet_missing else [])]
+    lacks_basis = item.side != Side.PROCESSOR and not all(values["basis"] for values in purposes(item) or [{"basis": ""}])
+    asked = [*([NO_BASIS] if lacks_basis else []), NO_AGENT, *([NO_SHEET] if item.sheet_missing else [])]
     asked += [(f"{unclear.what}\u00a0: {unclear.sentence}", _advice(unclear, file_name)) for unclear in item.unclear]
     return [
         FollowUp(

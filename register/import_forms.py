@@ -13,15 +13,15 @@ TOO_BIG = _("Ce fichier dépasse 5\u00a0Mio. Retirez-en les images, puis réessa
 
 
 class UploadForm(forms.Form):
-    """One ODS file. Whether it can be read is the importer's word, not its name's."""
+    """One file. Whether it can be read is the importer's word, not its name's."""
 
     register = forms.FileField(
         label=_("Votre registre"),
-        help_text=_("Le modèle de la CNIL, rempli, au format ODS. 5\u00a0Mio au plus."),
-        widget=forms.FileInput(attrs={"accept": ".ods,application/vnd.oasis.opendocument.spreadsheet"}),
+        help_text=_("Modèle de la CNIL (ODS), export CSV de Madis ou d’OpenRGPD, classeur XLSX de CISO Assistant. 5\u00a0Mio au plus."),
+        widget=forms.FileInput(attrs={"accept": ".ods,.csv,.xlsx"}),
         error_messages={
             "required": _("Choisissez le fichier de votre registre."),
-            "empty": _("Ce fichier est vide. Choisissez votre registre au format ODS."),
+            "empty": _("Ce fichier est vide. Choisissez le fichier de votre registre."),
             "missing": _("Choisissez le fichier de votre registre."),
             "invalid": _("Choisissez le fichier de votre registre."),
         },

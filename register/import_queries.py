@@ -33,6 +33,7 @@ class Candidate:
 
     item: ImportedProcessing
     known: Known | None
+    purposes: tuple[Told, ...]
     data: tuple[Told, ...]
     people: tuple[Told, ...]
     recipients: tuple[Told, ...]
@@ -85,6 +86,7 @@ def _candidate(item: ImportedProcessing, known: Known | None) -> Candidate:
     return Candidate(
         item,
         known,
+        purposes=tuple(Told(line.description, _proposed(line.basis), line.justification) for line in item.purposes if line.basis),
         data=tuple(
             Told(label("categories_donnees", line.category), line.description, _after("Conservation", line.retention)) for line in item.data
         ),
@@ -95,6 +97,10 @@ def _candidate(item: ImportedProcessing, known: Known | None) -> Candidate:
             Told(line.recipient, line.country, _after("Garantie", label("transferts", line.mechanism))) for line in item.transfers
         ),
     )
+
+
+def _proposed(basis: str) -> str:
+    return f"{label('bases_legales', basis)} (proposé par le fichier, à confirmer)" if basis else ""
 
 
 def _after(word: str, text: str) -> str:

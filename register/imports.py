@@ -15,7 +15,7 @@ from ledger.actions import record
 from ledger.entries import SERVER, Actor, Subject
 from ledger.enums import Kind
 from register.import_filling import create
-from register.importers import cnil_ods
+from register.importers import formats
 from register.importers.archive import Unreadable
 from register.importers.preview import ImportedProcessing, ImportPreview, from_json, to_json
 from register.importers.stock import Known, already_there
@@ -46,7 +46,7 @@ class Outcome:
 
 def receive(company: Company, file_name: str, data: bytes, *, by: Membership | None, at: datetime) -> Import:
     """Read a file and keep its preview; the same file sent twice is one import. Raises Unreadable, with nothing kept."""
-    found = cnil_ods.preview(data)
+    found = formats.preview(data)
     if not (found.processings or found.refused):
         raise Unreadable(NOTHING_THERE)
     preview = to_json(found)
@@ -59,7 +59,7 @@ def receive(company: Company, file_name: str, data: bytes, *, by: Membership | N
             return waiting
         received = Import(
             company=company,
-            file_name=shorten(clean(file_name).replace("\n", " ") or "registre.ods", 200),
+            file_name=shorten(clean(file_name).replace("\n", " ") or "registre", 200),
             sha256=sha256,
             size_bytes=len(data),
             preview=preview,

@@ -96,6 +96,15 @@ class TransferLine:
 
 
 @dataclass(frozen=True)
+class PurposeLine:
+    """A purpose and the legal basis the file states for it: a code of bases_legales, or empty. Only ever proposed."""
+
+    description: str
+    basis: str = ""
+    justification: str = ""
+
+
+@dataclass(frozen=True)
 class ImportedProcessing:
     """One processing as the file tells it. None for a yes or no: the file does not say. `key` is unique within the preview."""
 
@@ -116,6 +125,9 @@ class ImportedProcessing:
     transfers: tuple[TransferLine, ...] = ()
     sheet_missing: bool = False
     where: str = ""
+    side: str = "controller"
+    source: str = ""
+    purposes: tuple[PurposeLine, ...] = ()
     unclear: tuple[Unclear, ...] = ()
 
     @property

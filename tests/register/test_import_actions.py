@@ -13,6 +13,7 @@ from register.import_due import due_imports
 from register.importers.archive import Unreadable
 from register.models import Import
 from tests.cast import AT
+from tests.register import exports
 from tests.register.importers.test_cnil_ods import BILLING
 from tests.register.ods import listing, register
 
@@ -166,3 +167,29 @@ def test_an_open_preview_is_a_duty_of_those_who_may_import(company, alice, chloe
     assert due_imports(company, chloe.membership, AT) == []
     imports.drop(waiting, by=alice.membership, at=AT)
     assert due_imports(company, alice.membership, AT) == []
+
+
+def test_a_basis_the_file_states_is_only_proposed(company, alice):
+    data = exports.madis(exports.BILLING, {**exports.BILLING, "Nom": "Recrutement", "Base légale": "À déterminer"})
+    imports.apply(imports.receive(company, "madis.csv", data, by=alice.membership, at=AT), by=alice.membership, at=AT)
+    stated, open_one = (Purpose.objects.of(company).get(processing__name=name) for name in ("Facturation des clients", "Recrutement"))
+    assert (stated.basis, stated.justification, stated.confirmed_at) == ("contrat", "Conditions générales de vente", None)
+    assert (open_one.basis, open_one.confirmed_at) == ("", None)
+    asked = FollowUp.objects.of(company).filter(question__startswith="Qu’est-ce qui autorise")
+    assert [question.about_name for question in asked] == ["Recrutement"]
+
+
+def test_a_processor_s_sheet_takes_no_basis(company, alice):
+    data = exports.madis({**exports.BILLING, "En tant que": "Sous-traitant"})
+    imports.apply(imports.receive(company, "madis.csv", data, by=alice.membership, at=AT), by=alice.membership, at=AT)
+    assert Processing.objects.of(company).get().side == "processor"
+    assert Purpose.objects.of(company).get().basis == ""
+
+
+@pytest.mark.parametrize("data", [exports.madis(exports.BILLING), exports.open_rgpd(exports.SUPPORT), exports.ciso()])
+def test_every_format_is_created_once_and_brings_nothing_twice(company, alice, data):
+    imports.apply(imports.receive(company, "un", data, by=alice.membership, at=AT), by=alice.membership, at=AT)
+    again = imports.receive(company, "deux", data, by=alice.membership, at=AT)
+    with pytest.raises(imports.NothingChosen):
+        imports.apply(again, by=alice.membership, at=AT)
+    assert Processing.objects.of(company).count() == 1

@@ -11,6 +11,7 @@ from register import imports
 from register.importers.archive import MAX_BYTES
 from register.models import Import
 from tests.cast import AT, sign_in
+from tests.register import exports
 from tests.register.importers.test_cnil_ods import BILLING
 from tests.register.ods import listing, register
 
@@ -196,3 +197,19 @@ def test_what_was_created_meanwhile_is_not_created_twice(company, alice):
 def test_the_first_page_reminds_of_an_import_to_finish(alice):
     page = upload(alice)
     assert page in sign_in(alice).get("/").content.decode()
+
+
+def test_a_csv_export_goes_through_the_same_pages(company, alice):
+    client = sign_in(alice)
+    page = upload(alice, exports.madis(exports.BILLING, people={"Usagers": "<i>"}))
+    html = client.get(page).content.decode()
+    assert "proposé par le fichier, à confirmer" in html
+    assert "&lt;i&gt;" in html
+    client.post(f"{page}creation/", {"keep": ["p1"]})
+    assert count(company) == 1
+
+
+def test_an_unknown_file_is_told_what_is_accepted(alice):
+    html = sign_in(alice).post(START, sent(b"Nom;Montant", "budget.csv")).content.decode()
+    assert "export CSV de Madis" in html
+    assert "classeur XLSX de CISO Assistant" in html

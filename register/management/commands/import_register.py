@@ -11,7 +11,7 @@ from django.utils import timezone
 from accounts.boundary import company_by_slug, scope
 from accounts.models import Company
 from register import imports
-from register.importers import cnil_ods
+from register.importers import formats
 from register.importers.archive import MAX_BYTES, Unreadable
 from register.importers.preview import to_json
 
@@ -21,10 +21,10 @@ REFUSED = 2
 class Command(BaseCommand):
     """The whole import at once; what is unclear becomes questions on the sheets, as on the pages."""
 
-    help = "Importe un registre rempli au modèle de la CNIL (ODS)."
+    help = f"Importe un registre rempli\u00a0: {formats.ACCEPTED}."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("file", type=Path, metavar="FICHIER", help="le registre, au format ODS")
+        parser.add_argument("file", type=Path, metavar="FICHIER", help="le registre, dans l’un de ces formats")
         parser.add_argument("--company", required=True, metavar="SLUG", help="le nom court de l’entreprise, celui de son adresse")
         parser.add_argument("--preview", action="store_true", help="dire ce que le fichier contient, sans rien créer")
         parser.add_argument("--json", action="store_true", help="répondre en JSON")
@@ -44,7 +44,7 @@ class Command(BaseCommand):
 
     def _run(self, company: Company, options: dict[str, Any]) -> dict[str, Any]:
         data = _bytes(options["file"])
-        preview = cnil_ods.preview(data)
+        preview = formats.preview(data)
         known = imports.existing(company, preview.processings)
         answer = {"preview": to_json(preview), "existing": {key: str(one.id) for key, one in known.items()}, "created": {}}
         if options["preview"]:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from register.importers.cnil_ods import preview
+from register.importers.formats import preview
 
 SAMPLES = Path(__file__).parents[4] / "shared" / "rgpd" / "samples"
 
@@ -37,3 +37,29 @@ def test_a_filled_register_is_read_as_its_author_meant():
     assert found.organisation.controller.phone == "01 XX XX XX XX"
     assert found.refused == ()
     assert all(item.has_sensitive_data is False for item in found.processings[1:])
+
+
+def test_a_madis_export_is_read_despite_its_shifted_titles():
+    found = sample("madis_traitements_fictif.csv")
+    first, second = found.processings
+    assert [line.kind for line in first.people] == ["Particuliers", "Professionnels"]
+    assert [line.kind for line in second.people] == ["Autres"]
+    assert [item.purposes[0].basis for item in found.processings] == ["contrat", ""]
+    assert "À déterminer" in " ".join(item.sentence for item in second.unclear)
+
+
+def test_an_openrgpd_export_is_read_without_its_entities():
+    (found,) = sample("openrgpd_export_fictif.csv").processings
+    assert found.has_transfers is False
+    assert found.recipients[-1].precision == "Éditeur de l'agent"
+
+
+def test_a_ciso_assistant_workbook_is_read_as_its_authors_meant():
+    (found,) = sample("ciso_assistant_processing_workbook.xlsx").processings
+    assert (found.name, found.reference) == ("HR Payroll", "PRC-001")
+    assert [line.basis for line in found.purposes] == ["contrat"]
+    assert [(line.category, line.retention) for line in found.data] == [("bancaire", "5 years, automatic deletion")]
+    assert [line.code for line in found.people] == ["salaries"]
+    assert [line.precision for line in found.recipients if "FR" in line.precision] == ["Payroll SaaS, FR"]
+    assert [(line.country, line.mechanism) for line in found.transfers] == [("US", "cct")]
+    assert "DPIA-42" in found.unclear[0].sentence
