@@ -85,7 +85,11 @@ def account(request: CompanyRequest, stop_id: UUID) -> HttpResponse:
 @page(Ability.LIFT_STOP)
 @require_http_methods(["GET", "POST"])
 def lift(request: CompanyRequest, stop_id: UUID) -> HttpResponse:
-    held = _held(request, stop_id)
+    held = queries.stop_with(request.company, stop_id)
+    if held is None:  # a second click, or another phone
+        get_object_or_404(Suspension.objects.of(request.company), pk=stop_id)
+        messages.info(request, _("Cet arrêt était déjà levé."))
+        return redirect("approvals:emergency")
     form = LiftForm(request.POST or None)
     if not form.is_valid():
         context = {"stop": held, "form": form, "list": queries.checklist(request.company, held)}

@@ -114,7 +114,7 @@ def change_password(user: User, hashed: str, *, at: datetime) -> None:
 @transaction.atomic
 def rename(user: User, name: str, *, at: datetime) -> None:
     """The record keeps both names."""
-    before, user.name = user.name, name
+    before, user.name = User.objects.select_for_update().get(pk=user.pk).name, name
     if before == name:
         return
     user.save(update_fields=["name"])

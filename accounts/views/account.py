@@ -127,6 +127,8 @@ def remove_app(request: CompanyRequest, pk: UUID) -> HttpResponse:
 @after_a_code
 def new_codes(request: CompanyRequest) -> HttpResponse:
     draft, user = Draft(request, "new_codes"), person(request)
+    if request.method == "POST" and "codes" not in draft:  # a second click: nobody has seen codes made now
+        return redirect("accounts:account")
     shown = draft.secret("codes") or draft.keep_secret("codes", new_sheet())
     form = KeptForm(posted(request))
     if request.method == "POST" and form.is_valid():

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 
 from accounts.models import Company, Membership
+from inventory.actions.holding import held
 from inventory.entries import actor, of_agent, of_connection
 from inventory.models import Agent, Connection, ConnectionUse
 from inventory.rules.secrets import looks_like_secret
@@ -50,15 +51,28 @@ def note(company: Company, account: Account, *, by: Membership | None, at: datet
     return connection
 
 
+def note_for(agent: Agent, account: Account, *, by: Membership, at: datetime) -> Connection:
+    """Note an account that this agent uses, or find the one that is noted already in the same words. Raises LooksLikeSecret."""
+    with transaction.atomic():
+        held(agent)
+        words = {field.name: getattr(account, field.name) for field in fields(account)}
+        connection = Connection.objects.of(agent.company).filter(closed_at=None, uses__agent=agent, **words).first()
+        if connection is None:
+            connection = note(agent.company, account, by=by, at=at)
+            attach(agent, connection, by=by, at=at)
+    return connection
+
+
 def edit(connection: Connection, account: Account, *, by: Membership, at: datetime) -> bool:
     """Change what is said of an account; False when nothing changed. Raises LooksLikeSecret."""
     _refuse_secrets(account)
-    changed = [name for name in FIELD_WORDS if getattr(connection, name) != getattr(account, name)]
-    if not changed:
-        return False
-    for name in changed:
-        setattr(connection, name, getattr(account, name))
     with transaction.atomic():
+        now = held(connection)
+        changed = [name for name in FIELD_WORDS if now and getattr(now, name) != getattr(account, name)]
+        if not changed:
+            return False
+        for name in changed:
+            setattr(connection, name, getattr(account, name))
         connection.save(update_fields=changed)
         what = ", ".join(FIELD_WORDS[name] for name in changed)
         record(Kind.RIGHT, "connection.edited", of_connection(connection), by=actor(by), at=at, detail={"what": what})

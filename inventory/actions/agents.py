@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 
 from accounts.models import Membership
+from inventory.actions.holding import held
 from inventory.entries import actor, of_agent
 from inventory.enums import State
 from inventory.hooks import gates_of
@@ -70,13 +71,14 @@ def values_of(identity: Identity) -> dict[str, object]:
 
 def edit(agent: Agent, identity: Identity, *, by: Membership, at: datetime) -> bool:
     """Change what is said of an agent; False when nothing changed. Raises NameTaken."""
-    changed = [name for name, value in values_of(identity).items() if getattr(agent, name) != value]
-    if not changed:
-        return False
-    for name in changed:
-        setattr(agent, name, getattr(identity, name))
-    agent.changed_at = at
     with transaction.atomic():
+        now = held(agent)
+        changed = [name for name, value in values_of(identity).items() if now and getattr(now, name) != value]
+        if not changed:
+            return False
+        for name in changed:
+            setattr(agent, name, getattr(identity, name))
+        agent.changed_at = at
         try:
             with transaction.atomic():
                 agent.save(update_fields=[*changed, "changed_at"])

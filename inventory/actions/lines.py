@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import models, transaction
 
 from accounts.models import Membership
+from inventory.actions.holding import held
 from inventory.catalogue import SheetPlan, retention_words
 from inventory.entries import actor, of_processing
 from inventory.enums import Side
@@ -49,13 +50,16 @@ SORTS: dict[str, Sort] = {
 
 
 def add(processing: Processing, sort: str, values: Mapping[str, Any], *, by: Membership | None, at: datetime) -> Any:
-    """One more line at the end. Raises MechanismRefused."""
-    kind = SORTS[sort]
+    """One more line at the end; the one that says exactly this already, when there is one. Raises MechanismRefused."""
+    kind, wanted = SORTS[sort], _allowed(processing, sort, values)
     with transaction.atomic():
+        _hold(processing)
         rows = _rows(processing, sort)
+        if twin := rows.filter(**wanted).first():
+            return twin
         last = rows.aggregate(last=models.Max("position"))["last"]
         position = 0 if last is None else last + 1
-        line = kind.model(company=processing.company, processing=processing, position=position, **_allowed(processing, sort, values))
+        line = kind.model(company=processing.company, processing=processing, position=position, **wanted)
         line.save(force_insert=True)
         _follow(processing, sort, line)
         _tell(processing, "processing.line_added", sort, line, by=by, at=at)
@@ -63,17 +67,22 @@ def add(processing: Processing, sort: str, values: Mapping[str, Any], *, by: Mem
 
 
 def change(processing: Processing, sort: str, line: Any, values: Mapping[str, Any], *, by: Membership, at: datetime) -> bool:
-    """Other words on one line; False when nothing changed. A basis changed is a basis to confirm again. Raises MechanismRefused."""
+    """Other words on one line; False when nothing changed, or the line is gone. A basis changed is one to confirm again.
+
+    Raises MechanismRefused.
+    """
     wanted = _allowed(processing, sort, values)
-    changed = [name for name, value in wanted.items() if getattr(line, name) != value]
-    if not changed:
-        return False
-    for name in changed:
-        setattr(line, name, wanted[name])
-    if sort == "purposes" and {"basis", "description"} & set(changed):
-        line.confirmed_at = line.confirmed_by = None
-        changed += ["confirmed_at", "confirmed_by"]
     with transaction.atomic():
+        _hold(processing)
+        now = held(line)
+        changed = [name for name, value in wanted.items() if now and getattr(now, name) != value]
+        if not changed:
+            return False
+        for name in changed:
+            setattr(line, name, wanted[name])
+        if sort == "purposes" and {"basis", "description"} & set(changed):
+            line.confirmed_at = line.confirmed_by = None
+            changed += ["confirmed_at", "confirmed_by"]
         line.save(update_fields=changed)
         _follow(processing, sort, line)
         _tell(processing, "processing.line_changed", sort, line, by=by, at=at)
@@ -103,11 +112,12 @@ def confirm_basis(processing: Processing, purpose: Purpose, *, by: Membership, a
 
 def say(processing: Processing, field: str, answer: bool | None, *, by: Membership, at: datetime) -> None:
     """Answer « has_transfers » or « has_sensitive_data » on the sheet. Raises StillListed when lines contradict a no."""
-    if answer is False and _contradicts(processing, field):
-        raise StillListed(field)
-    if getattr(processing, field) == answer:
-        return
     with transaction.atomic():
+        _hold(processing)
+        if answer is False and _contradicts(processing, field):
+            raise StillListed(field)
+        if getattr(processing, field) == answer:
+            return
         setattr(processing, field, answer)
         processing.changed_at = at
         processing.save(update_fields=[field, "changed_at"])
@@ -153,6 +163,12 @@ def _data_line(same: dict[str, Any], place: int, one: Any) -> ProcessedData:
         retention=active or archive,
         archive=archive if active else "",
     )
+
+
+def _hold(processing: Processing) -> None:
+    """One writer at a time on a sheet; its answers are read anew."""
+    if now := held(processing):
+        processing.has_sensitive_data, processing.has_transfers = now.has_sensitive_data, now.has_transfers
 
 
 def _rows(processing: Processing, sort: str) -> models.QuerySet[Any]:

@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 
 from accounts.models import Company, Membership
 from accounts.numbers import next_number
+from inventory.actions.holding import ONE_ACT, held
 from inventory.actions.lines import fill
 from inventory.catalogue import SheetPlan
 from inventory.entries import actor, of_agent, of_processing
@@ -59,6 +60,13 @@ def open_processing(company: Company, heading: Heading, *, template: str = "", b
     return processing
 
 
+def just_opened(company: Company, name: str, template: str, *, at: datetime) -> Processing | None:
+    """The sheet a first click opened a moment ago: a second one leads there. Two at once wait for each other."""
+    Company.objects.select_for_update(no_key=True).get(pk=company.pk)
+    lately = Processing.objects.of(company).filter(name=name, template=template, ended_at=None, changed_at__gt=at - ONE_ACT)
+    return lately.order_by("-number").first()
+
+
 def open_from_plan(
     company: Company, plan: SheetPlan, *, confirmed: Collection[int] = (), by: Membership | None, at: datetime
 ) -> Processing:
@@ -74,12 +82,13 @@ def open_from_plan(
 def edit(processing: Processing, heading: Heading, *, by: Membership, at: datetime) -> bool:
     """Change the top of the sheet; False when nothing changed. A processor's sheet keeps no legal basis (art. 30.2)."""
     values = _values(heading)
-    changed = [name for name, value in values.items() if getattr(processing, name) != value]
-    if not changed:
-        return False
-    for name in changed:
-        setattr(processing, name, values[name])
     with transaction.atomic():
+        now = held(processing)
+        changed = [name for name, value in values.items() if now and getattr(now, name) != value]
+        if not changed:
+            return False
+        for name in changed:
+            setattr(processing, name, values[name])
         processing.changed_at = at
         processing.save(update_fields=[*changed, "changed_at"])
         if "side" in changed and processing.side == Side.PROCESSOR:

@@ -1,12 +1,13 @@
 """A right is given, its end is changed, it is taken away, it expires."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
 
 from accounts.models import Company, Membership
+from inventory.actions.holding import held
 from inventory.entries import actor, of_agent, of_right
 from inventory.enums import EndCause
 from inventory.models import Agent, Connection, Permission, Withdrawal
@@ -40,20 +41,13 @@ def told(until: date | None, is_endless: bool) -> str:
 
 
 def grant(agent: Agent, asked: Asked, *, by: Membership | None, at: datetime) -> Permission:
-    """The agent may do this, from now on."""
+    """The agent may do this, from now on. The same right in the same words is not given twice."""
     with transaction.atomic():
-        right = Permission(
-            company=agent.company,
-            agent=agent,
-            connection=asked.connection,
-            verb=asked.verb,
-            resource=asked.resource,
-            reason=asked.reason,
-            until=asked.until,
-            is_endless=asked.is_endless,
-            granted_at=at,
-            granted_by=by,
-        )
+        held(agent)
+        words = {field.name: getattr(asked, field.name) for field in fields(asked)}
+        if twin := Permission.objects.of(agent.company).current().filter(agent=agent, **words).first():
+            return twin
+        right = Permission(company=agent.company, agent=agent, granted_at=at, granted_by=by, **words)
         right.save(force_insert=True)
         detail = {"until": told(asked.until, asked.is_endless), "why": asked.reason}
         record(Kind.RIGHT, "permission.granted", of_right(right), of_agent(agent), by=actor(by), at=at, detail=detail)
@@ -61,16 +55,15 @@ def grant(agent: Agent, asked: Asked, *, by: Membership | None, at: datetime) ->
 
 
 def change_end(right: Permission, *, until: date | None, is_endless: bool, reason: str, by: Membership, at: datetime) -> None:
-    """Another last day, « sans limite », or another reason. Raises AlreadyWithdrawn."""
+    """Another last day, « sans limite », or another reason; nothing when it is so already. Raises AlreadyWithdrawn."""
     with transaction.atomic():
-        changed = (
-            Permission.objects.of(right.company)
-            .current()
-            .filter(pk=right.pk)
-            .update(until=until, is_endless=is_endless and until is None, reason=reason)
-        )
-        if not changed:
+        now, wanted = held(right), (until, is_endless and until is None, reason)
+        current = Permission.objects.of(right.company).current().filter(pk=right.pk)
+        if now is None or not current.exists():
             raise AlreadyWithdrawn
+        if (now.until, now.is_endless, now.reason) == wanted:
+            return
+        current.update(until=until, is_endless=wanted[1], reason=reason)
         detail = {"until": told(until, is_endless), "why": reason}
         record(Kind.RIGHT, "permission.changed", of_right(right), of_agent(right.agent), by=actor(by), at=at, detail=detail)
 

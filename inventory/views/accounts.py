@@ -50,8 +50,7 @@ def add(request: CompanyRequest, agent_id: UUID) -> HttpResponse:
     shown = agent_of(request, agent_id)
     form = AccountForm(request.POST or None)
     if form.is_valid():
-        connection = actions.note(request.company, form.account(), by=request.membership, at=request.at)
-        actions.attach(shown, connection, by=request.membership, at=request.at)
+        connection = actions.note_for(shown, form.account(), by=request.membership, at=request.at)
         messages.success(request, _("Le compte %(account)s est rattaché à l’agent.") % {"account": connection})
         return redirect("inventory:accounts", agent_id)
     return _page(request, form, _("Noter un compte"), (reverse("inventory:accounts", args=[agent_id]), _("Comptes utilisés")))

@@ -52,6 +52,9 @@ def _asked_agent(request: CompanyRequest) -> Agent | None:
 
 def _open(request: CompanyRequest, said: dict[str, Any]) -> Processing:
     template = catalogue.template(said["template"])
+    name = said["name"] or (template.sheet.name if template else "")
+    if opened := actions.just_opened(request.company, name, said["template"], at=request.at):
+        return opened
     if template:
         processing = actions.open_from_plan(request.company, template.sheet, by=request.membership, at=request.at)
         if said["name"]:
