@@ -26,11 +26,12 @@ class Part(StrEnum):
     ALL = "all"
     PROCESSING = "processing"
     AGENT = "agent"
+    MISSION = "mission"
 
 
 @dataclass(frozen=True)
 class Extent:
-    """What is printed: everything, one processing, or the sheets of one agent. `id` and `name`: of that one."""
+    """What is printed: everything, one processing, the sheets of one agent, or its mission. `id` and `name`: of that one."""
 
     part: Part = Part.ALL
     id: str = ""
@@ -208,7 +209,7 @@ class RegisterBook:
 
 def to_json(book: RegisterBook) -> bytes:
     """The register as data (docs/dev/registre-json.md): canonical JSON, the same bytes for the same register."""
-    return encode({"format": FORMAT, "format_version": FORMAT_VERSION, **_plain(book)})
+    return encode({"format": FORMAT, "format_version": FORMAT_VERSION, **plain(book)})
 
 
 def fingerprint(data: bytes) -> str:
@@ -221,12 +222,13 @@ def renumbered(book: RegisterBook, version: int) -> RegisterBook:
     return replace(book, version=version)
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
+    """Frozen values as what JSON knows."""
     if value is None or isinstance(value, str | int):
         return value
     if isinstance(value, tuple):
-        return [_plain(item) for item in value]
+        return [plain(item) for item in value]
     if isinstance(value, date):
         return value.isoformat()
-    shown = {name: _plain(item) for name, item in vars(value).items()}
+    shown = {name: plain(item) for name, item in vars(value).items()}
     return {**shown, "reference": value.reference} if isinstance(value, Sheet) else shown

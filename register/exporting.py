@@ -18,10 +18,11 @@ from django.conf import settings
 from accounts.boundary import scope
 from accounts.models import Company
 from lib.fonts import write as write_faces
-from register import actions, documents
+from register import actions, documents, missions
 from register.actions import Written
-from register.book import RegisterBook, fingerprint, to_json
+from register.book import Part, RegisterBook, fingerprint, to_json
 from register.enums import Format
+from register.mission import MissionSheet
 from register.models import Export
 from register.printing import PART, PrintingFailed, PrintingStopped, Settings, render
 
@@ -39,7 +40,7 @@ def run(company_id: UUID, export_id: UUID, *, now: Now) -> bool:
         export = Export.objects.of(company).select_related("company").filter(pk=export_id).first()
         if export is None or not actions.take(export, owner=owner, at=at):
             return False
-        book = documents.build(company, at, version=export.number, extent=export.extent)
+        book = _read(company, export, at)
     _drop_drafts(export)
     draft = path_of(export).with_suffix(f".{owner}")
     try:
@@ -54,6 +55,12 @@ def run(company_id: UUID, export_id: UUID, *, now: Now) -> bool:
     finally:
         for left in (draft, draft.with_name(draft.name + PART)):
             left.unlink(missing_ok=True)
+
+
+def _read(company: Company, export: Export, at: datetime) -> RegisterBook | MissionSheet:
+    if export.part == Part.MISSION and export.agent_id:
+        return missions.build(company, export.agent_id, at, version=export.number)
+    return documents.build(company, at, version=export.number, extent=export.extent)
 
 
 def path_of(export: Export) -> Path:
@@ -93,9 +100,12 @@ class _Work:
         return self.is_over
 
 
-def _write(work: _Work, book: RegisterBook, draft: Path) -> bool:
+def _write(work: _Work, book: RegisterBook | MissionSheet, draft: Path) -> bool:
     draft.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    made = _write_json(book, draft) if work.export.format == Format.JSON else _write_pdf(work, book, draft)
+    if work.export.format == Format.JSON and isinstance(book, RegisterBook):
+        made = _write_json(book, draft)
+    else:
+        made = _write_pdf(work, book, draft)
     draft.chmod(0o600)
     with scope(work.export.company_id):
         won = actions.finish(work.export, made, owner=work.owner, at=work.now())
@@ -110,7 +120,7 @@ def _write_json(book: RegisterBook, draft: Path) -> Written:
     return Written(fingerprint(data), len(data), None, fingerprint(data), book.is_draft)
 
 
-def _write_pdf(work: _Work, book: RegisterBook, draft: Path) -> Written:
+def _write_pdf(work: _Work, book: RegisterBook | MissionSheet, draft: Path) -> Written:
     printed = render(book, draft, printing_settings(), progress=work.progress, cancelled=work.cancelled)
     with draft.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()

@@ -1,4 +1,4 @@
-"""What a button says when it asks for an export: which format, and of which processing or agent."""
+"""What a button says when it asks for an export: which format, and of what."""
 
 from django import forms
 
@@ -11,6 +11,7 @@ class AskForm(forms.Form):
     format = forms.CharField(required=False)
     processing = forms.UUIDField(required=False)
     agent = forms.UUIDField(required=False)
+    mission = forms.UUIDField(required=False)
 
     def clean_format(self) -> Format:
         """An unknown format is a PDF."""

@@ -10,8 +10,13 @@ from inventory.models import Agent, Processing
 from register.book import Extent, Part
 from register.enums import Format
 
-PART_FIELDS = {Part.PROCESSING: "processing_id", Part.AGENT: "agent_id"}
-IN_WORDS = {Part.ALL: "", Part.PROCESSING: ", fiche «\u00a0{name}\u00a0»", Part.AGENT: ", agent «\u00a0{name}\u00a0»"}
+PART_FIELDS = {Part.PROCESSING: "processing_id", Part.AGENT: "agent_id", Part.MISSION: "agent_id"}
+IN_WORDS = {
+    Part.ALL: "",
+    Part.PROCESSING: ", fiche «\u00a0{name}\u00a0»",
+    Part.AGENT: ", agent «\u00a0{name}\u00a0»",
+    Part.MISSION: ", fiche de mission de «\u00a0{name}\u00a0»",
+}
 
 
 class ExportQuerySet(CompanyQuerySet["Export"]):
@@ -70,7 +75,7 @@ class Export(CompanyRow):
             models.CheckConstraint(
                 condition=models.Q(part=Part.ALL, processing=None, agent=None)
                 | models.Q(part=Part.PROCESSING, processing__isnull=False, agent=None)
-                | models.Q(part=Part.AGENT, processing=None, agent__isnull=False),
+                | models.Q(part__in=(Part.AGENT, Part.MISSION), processing=None, agent__isnull=False),
                 name="export_of_one_part",
             ),
         ]

@@ -46,7 +46,7 @@ class ListRow:
 
 def pieces(book: RegisterBook, data: bytes) -> list[Piece]:
     """Every piece in the order of the file. `data`: the attached JSON, whose fingerprint stands on the cover."""
-    cover = Piece(_words("cover", _cover(book, data)), partial(_html, "cover.html", _cover(book, data)))
+    cover = Piece(words_of("cover", _cover(book, data)), partial(html, "cover.html", _cover(book, data)))
     if book.extent.part == Part.PROCESSING:
         return [cover, *_sheet_pieces(book), _company_piece(book.company)]
     return [
@@ -84,7 +84,7 @@ def _cover(book: RegisterBook, data: bytes) -> dict[str, Any]:
         "book": book,
         "siren": _siren(book.company.siren),
         "made_at": french_moment(book.made_at),
-        "fingerprint": "\n".join(" ".join(print_[at : at + 8] for at in range(line, line + 32, 8)) for line in (0, 32)),
+        "fingerprint": in_groups(print_, "\n"),
         "counted": _counted(book.sheets),
         "draft_reason": _draft_reason(book),
         "title": TITLES[book.extent.part],
@@ -93,7 +93,7 @@ def _cover(book: RegisterBook, data: bytes) -> dict[str, Any]:
 
 def _company_piece(company: Controller) -> Piece:
     context = {"company": company, "siren": _siren(company.siren)}
-    return Piece(_words("company", context), partial(_html, "company.html", context))
+    return Piece(words_of("company", context), partial(html, "company.html", context))
 
 
 def _contents_pieces(book: RegisterBook) -> Iterator[Piece]:
@@ -102,21 +102,21 @@ def _contents_pieces(book: RegisterBook) -> Iterator[Piece]:
     cuts = [0, *range(CONTENTS_FIRST, len(rows), CONTENTS_NEXT)]
     for start, end in zip(cuts, [*cuts[1:], len(rows)], strict=True):
         context = {"is_first": start == 0, "rows": rows[start:end], "slot": SLOTS}
-        yield Piece(_words("contents", context), partial(_html, "contents.html", context), contents=True)
+        yield Piece(words_of("contents", context), partial(html, "contents.html", context), contents=True)
 
 
 def _list_pieces(sheets: Sequence[Sheet]) -> Iterator[Piece]:
     rows = [_list_row(sheet) for sheet in sheets]
     for start in range(0, max(len(rows), 1), LIST_ROWS):
         context = {"is_first": start == 0, "rows": rows[start : start + LIST_ROWS]}
-        yield Piece(_words("list", context), partial(_html, "list.html", context))
+        yield Piece(words_of("list", context), partial(html, "list.html", context))
 
 
 def _sheet_pieces(book: RegisterBook) -> Iterator[Piece]:
     for _, group in groupby(book.sheets, key=lambda sheet: (sheet.number - 1) // SHEETS_A_CHUNK):
         sheets, is_alone = tuple(group), book.extent.part == Part.PROCESSING
         content = {"controller": book.company.name, "sheets": sheets, "is_alone": is_alone}
-        yield Piece(_words("sheets", content), partial(_sheets_html, book.company.name, sheets, is_alone))
+        yield Piece(words_of("sheets", content), partial(_sheets_html, book.company.name, sheets, is_alone))
 
 
 def _sheets_html(controller: str, sheets: Sequence[Sheet], is_alone: bool) -> str:
@@ -162,6 +162,11 @@ def _draft_reason(book: RegisterBook) -> str:
     return f"{number} points obligatoires à compléter" if number > 1 else "1 point obligatoire à compléter"
 
 
+def in_groups(print_: str, middle: str = " ") -> str:
+    """A fingerprint in groups of eight."""
+    return middle.join(" ".join(print_[at : at + 8] for at in range(line, line + 32, 8)) for line in (0, 32))
+
+
 def _clipped(words: str) -> str:
     line = " ".join(words.split())
     return line if len(line) <= LIST_WORDS else line[:LIST_WORDS].rstrip() + "…"
@@ -193,7 +198,8 @@ def _templates_digest() -> str:
     return fingerprint(b"".join(path.read_bytes() for path in sorted(TEMPLATES.glob("*.html"))) + Path(__file__).read_bytes())
 
 
-def _words(kind: str, content: Mapping[str, Any]) -> str:
+def words_of(kind: str, content: Mapping[str, Any]) -> str:
+    """What names a piece exactly."""
     return f"{kind} {_templates_digest()} {content!r}"
 
 
@@ -201,7 +207,8 @@ def _render(template: str, context: Mapping[str, Any]) -> str:
     return _engine().get_template(template).render(Context(dict(context), use_l10n=False, use_tz=False))
 
 
-def _html(template: str, context: Mapping[str, Any]) -> str:
+def html(template: str, context: Mapping[str, Any]) -> str:
+    """A whole page of one template."""
     return _page(_render(template, context))
 
 

@@ -1,4 +1,4 @@
-"""The printing process (`python -m register.press`): reads a register on its input, writes the PDF, says how far it is, one line at a time.
+"""The printing process (`python -m register.press`): reads a book on its input, writes the PDF, says how far it is, one line at a time.
 
 Started by register.printing only, with a pickle of its own making: never point it at bytes from outside.
 """
@@ -9,12 +9,15 @@ import os
 import pickle
 import sys
 from pathlib import Path
+from typing import Any
 
 from lib.pdf.faces import Faces
 from lib.pdf.press import Press
 from lib.pdf.system import die_with_parent, limit_memory
-from register import paper
+from register import mission_paper, paper
 from register.book import fingerprint, to_json
+from register.mission import MissionSheet
+from register.mission import to_json as mission_json
 from register.printing import PART
 
 CSS = Path(paper.__file__).parent.parent / "lib" / "pdf" / "document.css"
@@ -27,9 +30,11 @@ def main() -> None:
     limit_memory(int(order["memory_mib"]))
     press = Press(Faces(Path(order["faces"])), CSS.read_text(), Path(order["cache"]), workers=int(order["workers"]))
     out = Path(order["out"])
-    data = to_json(book)
-    marks = paper.marks(book, data, press.faces.regular.covers)
-    joined = press.join(paper.pieces(book, data), lambda done, of: say(done=done, of=of))
+    is_mission = isinstance(book, MissionSheet)
+    maker: Any = mission_paper if is_mission else paper
+    data = mission_json(book.mission) if is_mission else to_json(book)
+    marks = maker.marks(book, data, press.faces.regular.covers)
+    joined = press.join(maker.pieces(book, data), lambda done, of: say(done=done, of=of))
     part = out.with_name(out.name + PART)
     pages = joined.write(marks, part)
     part.replace(out)

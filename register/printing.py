@@ -15,7 +15,9 @@ from pathlib import Path
 from typing import IO
 
 from register.book import RegisterBook
+from register.mission import MissionSheet
 
+Book = RegisterBook | MissionSheet
 ROOT = Path(__file__).parent.parent
 POLL_SECONDS = 0.5
 MEMORY_MIB = 1024  # address space of each process; about a third of it is ever touched (benchmarks/b7_pdf.py)
@@ -54,7 +56,12 @@ class Printed:
 
 
 def render(
-    book: RegisterBook, out: Path, settings: Settings, *, progress: Progress | None = None, cancelled: Cancelled | None = None
+    book: Book,
+    out: Path,
+    settings: Settings,
+    *,
+    progress: Progress | None = None,
+    cancelled: Cancelled | None = None,
 ) -> Printed:
     """Writes the PDF at `out`. Raises PrintingStopped when `cancelled()` turns true (asked every half second), PrintingFailed otherwise."""
     out.parent.mkdir(parents=True, exist_ok=True)
@@ -69,7 +76,7 @@ def render(
     return printed
 
 
-def _start(book: RegisterBook, out: Path, settings: Settings, last_words: IO[bytes]) -> subprocess.Popen[bytes]:
+def _start(book: Book, out: Path, settings: Settings, last_words: IO[bytes]) -> subprocess.Popen[bytes]:
     child = subprocess.Popen(
         [sys.executable, "-m", "register.press"],
         stdin=subprocess.PIPE,

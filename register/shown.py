@@ -7,8 +7,7 @@ from inventory.hooks import Panel
 from inventory.models import Agent, AgentProcessing
 
 
-def panel(company: Company, agent: Agent, _: datetime) -> Panel | None:
-    """Its sheets on paper, when it has any. One query."""
-    if not AgentProcessing.objects.of(company).filter(agent=agent, processing__ended_at=None).exists():
-        return None
-    return Panel("Sur papier", "register/_panel.html", is_side=True)
+def panel(company: Company, agent: Agent, _: datetime) -> Panel:
+    """Its mission, and its sheets when it has any. One query."""
+    has_sheets = AgentProcessing.objects.of(company).filter(agent=agent, processing__ended_at=None).exists()
+    return Panel("Sur papier", "register/_panel.html", {"has_sheets": has_sheets}, is_side=True)

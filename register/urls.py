@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from register import views
+from register import mission_views, views
 
 app_name = "register"
 urlpatterns = [
@@ -12,5 +12,6 @@ urlpatterns = [
     path("exports/<uuid:export_id>/", views.export, name="export"),
     path("exports/<uuid:export_id>/annulation/", views.cancel, name="cancel"),
     path("exports/<uuid:export_id>/fichier/", views.download, name="download"),
+    path("agents/<uuid:agent_id>/mission/", mission_views.mission, name="mission"),
     path("<uuid:processing_id>/", views.sheet, name="sheet"),
 ]

@@ -1,5 +1,6 @@
 """The register over HTTP: read it, see what it lacks, print it. Preparing a PDF never makes a page wait."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -25,6 +26,7 @@ from register.sheets import one_sheet
 
 SHEETS_A_PAGE = 50
 REFRESH_SECONDS = 3
+STEMS = {Part.ALL: "registre", Part.PROCESSING: "fiche", Part.AGENT: "agent", Part.MISSION: "mission"}
 TYPES = {Format.PDF: "application/pdf", Format.JSON: "application/json"}
 
 
@@ -67,8 +69,9 @@ def ask(request: CompanyRequest) -> HttpResponse:
     asked = AskForm(request.POST)
     if not asked.is_valid():
         raise Http404
-    extent = _extent(request.company, asked.cleaned_data["processing"], asked.cleaned_data["agent"])
-    export = actions.ask(request.company, asked.cleaned_data["format"], by=request.membership, at=request.at, extent=extent)
+    extent = _extent(request.company, asked.cleaned_data)
+    form = Format.PDF if extent.part == Part.MISSION else asked.cleaned_data["format"]
+    export = actions.ask(request.company, form, by=request.membership, at=request.at, extent=extent)
     return redirect("register:export", export.pk)
 
 
@@ -104,20 +107,18 @@ def download(request: CompanyRequest, export_id: UUID) -> FileResponse:
     return FileResponse(path.open("rb"), as_attachment=True, filename=name, content_type=TYPES[Format(found.format)])
 
 
-def _extent(company: Company, processing_id: UUID | None, agent_id: UUID | None) -> Extent:
+def _extent(company: Company, said: dict[str, Any]) -> Extent:
     """What is asked for; 404 when it is not of this company."""
-    if processing_id:
-        return Extent(Part.PROCESSING, str(processing_id), get_object_or_404(Processing.objects.of(company), pk=processing_id).name)
-    if agent_id:
-        return Extent(Part.AGENT, str(agent_id), get_object_or_404(Agent.objects.of(company), pk=agent_id).name)
+    owners: tuple[tuple[Part, type[Processing | Agent]], ...] = ((Part.PROCESSING, Processing), (Part.AGENT, Agent), (Part.MISSION, Agent))
+    for part, owner in owners:
+        if key := said[part]:
+            return Extent(part, str(key), str(get_object_or_404(owner.objects.of(company), pk=key)))
     return WHOLE
 
 
 def _stem(export: Export) -> str:
     """The first word of the file's name."""
-    if export.part == Part.ALL:
-        return "registre"
-    return "-".join(filter(None, ("fiche" if export.part == Part.PROCESSING else "agent", slugify(export.part_name)[:40])))
+    return "-".join(filter(None, (STEMS[Part(export.part)], slugify(export.part_name)[:40])))
 
 
 def _export(request: CompanyRequest, export_id: UUID) -> Export:

@@ -144,7 +144,7 @@ def test_a_sheet_and_an_agent_are_printed_by_themselves(company: Company, alice:
     assert f'name="processing" value="{sheet_id}"' not in page
     page = client.post(reverse("register:ask"), {"agent": agent_id}, follow=True).content.decode()
     assert "Fiches de l’agent «\u00a0Facturier &lt;b&gt;\u00a0»" in page
-    assert "Agent «\u00a0Facturier &lt;b&gt;\u00a0»" in client.get(HOME).content.decode()
+    assert "Fiches de l’agent «\u00a0Facturier &lt;b&gt;\u00a0»" in client.get(HOME).content.decode()
 
 
 @pytest.mark.parametrize("part", ["processing", "agent"])
