@@ -14,6 +14,7 @@ def note(data: Path, children: Iterable[Child]) -> None:
     path = _path(data)
     fresh = path.with_suffix(".new")
     fresh.write_text(json.dumps([child.identity() for child in children if child.pid]))
+    fresh.chmod(0o600)
     fresh.replace(path)
 
 

@@ -42,6 +42,7 @@ class Supervisor:
         """Blocks until it is told to stop. The exit code of the command."""
         home.prepare(self.data, self.account)
         with (self.data / "supervisor.lock").open("a") as lock:
+            os.fchmod(lock.fileno(), 0o600)
             _only_one(lock.fileno())
             remains.clear(self.data)
             voice.refuse_taken_port(self.port)

@@ -62,6 +62,11 @@ def test_a_killed_database_comes_back_with_its_pages(stack: Stack) -> None:
     assert until(lambda: stack.postmaster() not in (0, old) and stack.page()) < BACK
 
 
+def test_nobody_else_on_the_machine_reads_the_data(stack: Stack) -> None:
+    seen = [path for path in [stack.data, *stack.data.rglob("*")] if path.exists() and path.stat().st_mode & 0o077]
+    assert seen == []
+
+
 def test_no_zombie_is_left(stack: Stack) -> None:
     until(lambda: all(alive(pid) for pid in descendants(stack.pid)))
 

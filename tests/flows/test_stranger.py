@@ -14,6 +14,8 @@ from accounts.boundary import scope
 from accounts.enums import Role
 from accounts.models import Company, Membership
 from accounts.securing import has_company
+from register.exporting import path_of
+from register.models import Export
 from tests.cast import AT, Person, make_person, sign_in
 from tests.flows.crawling import Form, walk
 from tests.guards.world import Ids, furnish
@@ -63,6 +65,17 @@ def test_her_pages_are_not_there_for_him(alice: Person, driss: Person, hers: Ids
     assert len(addresses) > 20
     his = sign_in(driss)
     assert {address: code for address in addresses if (code := his.get(address).status_code) != 404} == {}
+
+
+def test_her_finished_register_is_not_there_for_him(alice: Person, driss: Person, hers: Ids) -> None:
+    with scope(alice.company):
+        export = Export.objects.of(alice.company).get(pk=hers["export_id"])
+        Export.objects.of(alice.company).filter(pk=export.pk).update(ready_at=AT, file_sha256="0" * 64, size_bytes=4)
+    path_of(export).parent.mkdir(parents=True)
+    path_of(export).write_bytes(b"%PDF")
+    address = f"/registre/exports/{export.pk}/fichier/"
+    assert b"".join(sign_in(alice).get(address).streaming_content) == b"%PDF"
+    assert [sign_in(driss).get(f"/registre/exports/{export.pk}/{page}").status_code for page in ("", "fichier/")] == [404, 404]
 
 
 def test_her_identifiers_in_his_forms_reach_nothing(alice: Person, driss: Person, hers: Ids) -> None:
