@@ -11,6 +11,8 @@ from register.importers.archive import MAX_BYTES
 
 TOO_BIG = _("Ce fichier dépasse 5\u00a0Mio. Retirez-en les images, puis réessayez.")
 
+CHANGED = _("Une fiche a changé depuis que vous l’avez lue. Relisez les changements, puis cochez de nouveau.")
+
 
 class UploadForm(forms.Form):
     """One file. Whether it can be read is the importer's word, not its name's."""
@@ -36,15 +38,23 @@ class UploadForm(forms.Form):
 
 
 class KeepForm(forms.Form):
-    """The boxes ticked on the preview."""
+    """The boxes ticked on the preview: processings to create, and changes to take on sheets that exist."""
 
     keep = forms.MultipleChoiceField(
+        required=False,
         error_messages={
-            "required": _("Cochez au moins un traitement à créer."),
             "invalid_choice": _("Un traitement coché n’est plus dans cet import. Relisez la liste."),
-        }
+        },
     )
+    take = forms.MultipleChoiceField(required=False, error_messages={"invalid_choice": CHANGED})
 
-    def __init__(self, data: Any, keys: Sequence[str]) -> None:
+    def __init__(self, data: Any, keys: Sequence[str], changes: Sequence[str]) -> None:
         super().__init__(data)
         self.fields["keep"].choices = [(key, key) for key in keys]  # type: ignore[attr-defined]
+        self.fields["take"].choices = [(key, key) for key in changes]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """Nothing ticked is said, not done."""
+        if not self.errors and not (self.cleaned_data["keep"] or self.cleaned_data["take"]):
+            raise forms.ValidationError(_("Cochez au moins un traitement à créer, ou un changement à reprendre."), code="nothing")
+        return self.cleaned_data

@@ -3,5 +3,6 @@
 IMPORT_ACTS: dict[str, str] = {
     "import.read": "{by} a lu le registre «\u00a0{subject}\u00a0», sans rien créer",
     "import.applied": "{by} a importé le registre «\u00a0{subject}\u00a0»\u00a0: {created} créé(s), {left} laissé(s) de côté",
+    "processing.merged": "{by} a repris sur la fiche «\u00a0{subject}\u00a0», depuis «\u00a0{file}\u00a0»\u00a0: {what}",
     "import.dropped": "{by} a écarté le registre «\u00a0{subject}\u00a0», sans rien créer",
 }

@@ -9,6 +9,8 @@ from inventory.models import FollowUp, Processing
 from lib.vocabulary import label
 from register import imports
 from register.import_filling import NO_AGENT, NO_BASIS, NO_SHEET
+from register.import_merging import comparisons
+from register.importers.differences import Comparison
 from register.importers.preview import ImportedProcessing, ImportPreview
 from register.importers.stock import Known
 from register.importers.text import fold
@@ -29,10 +31,11 @@ class Told:
 
 @dataclass(frozen=True)
 class Candidate:
-    """A processing of the preview. `known`: what the company has already under its reference or name."""
+    """A processing of the preview. `known`: what the company has already under its reference or name; `comparison`: what differs."""
 
     item: ImportedProcessing
     known: Known | None
+    comparison: Comparison
     purposes: tuple[Told, ...]
     data: tuple[Told, ...]
     people: tuple[Told, ...]
@@ -50,9 +53,10 @@ class Made:
 
 
 def candidates(company: Company, preview: ImportPreview) -> list[Candidate]:
-    """Every processing of the preview, in the file's order. One query."""
+    """Every processing of the preview, in the file's order. Eight queries."""
     known = imports.existing(company, preview.processings)
-    return [_candidate(item, known.get(item.key)) for item in preview.processings]
+    differing = comparisons(company, preview.processings, known)
+    return [_candidate(item, known.get(item.key), differing.get(item.key, Comparison())) for item in preview.processings]
 
 
 def made(company: Company, applied: Import) -> list[Made]:
@@ -63,6 +67,11 @@ def made(company: Company, applied: Import) -> list[Made]:
         questions.setdefault(question.about_id, []).append(question)
     rows = Processing.objects.of(company).filter(pk__in=ids)
     return [Made(row, tuple(sorted(questions.get(row.pk, ()), key=_rank))) for row in rows]
+
+
+def merged(company: Company, applied: Import) -> Sequence[Processing]:
+    """Sheets that took something from an applied import and still stand. One query."""
+    return list(Processing.objects.of(company).filter(pk__in=imports.merged_by(applied).values()))
 
 
 def waiting(company: Company) -> Sequence[Import]:
@@ -82,10 +91,11 @@ def other_company(company: Company, preview: ImportPreview) -> str:
     return "" if is_same else preview.organisation.controller.name
 
 
-def _candidate(item: ImportedProcessing, known: Known | None) -> Candidate:
+def _candidate(item: ImportedProcessing, known: Known | None, comparison: Comparison) -> Candidate:
     return Candidate(
         item,
         known,
+        comparison,
         purposes=tuple(Told(line.description, _proposed(line.basis), line.justification) for line in item.purposes if line.basis),
         data=tuple(
             Told(label("categories_donnees", line.category), line.description, _after("Conservation", line.retention)) for line in item.data

@@ -13,7 +13,7 @@ from accounts.access import CompanyRequest, page, takes_file
 from accounts.enums import Ability
 from register import import_queries as queries
 from register import imports
-from register.import_forms import KeepForm, UploadForm
+from register.import_forms import CHANGED, KeepForm, UploadForm
 from register.importers.archive import Unreadable
 from register.models import Import
 
@@ -57,19 +57,24 @@ def creation(request: CompanyRequest, import_id: UUID) -> HttpResponse:
     found = _import(request, import_id)
     if found.applied_at or found.dropped_at:
         return _decided(request, found)
-    keys = [item.key for item in imports.preview_of(found).processings]
-    form = KeepForm(request.POST, keys)
+    processings = imports.preview_of(found).processings
+    keys = [item.key for item in processings]
+    changes = [one.key for each in imports.differences(request.company, processings).values() for one in each.differences]
+    form = KeepForm(request.POST, keys, changes)
     if not form.is_valid():
         return _preview(request, found, form)
+    chosen = form.cleaned_data
     try:
-        outcome = imports.apply(found, leave_out=set(keys) - set(form.cleaned_data["keep"]), by=request.membership, at=request.at)
+        outcome = imports.apply(found, leave_out=set(keys) - set(chosen["keep"]), take=chosen["take"], by=request.membership, at=request.at)
     except imports.AlreadyDecided:
         return _decided(request, found)
+    except imports.ChangedMeanwhile:
+        messages.warning(request, CHANGED)
+        return redirect("register:import_preview", found.pk)
     except imports.NothingChosen:
         messages.warning(request, _("Ces traitements existent déjà dans votre registre. Rien n’a été créé."))
         return redirect("register:import_preview", found.pk)
-    count = len(outcome.created)
-    messages.success(request, ngettext("%(count)s traitement créé.", "%(count)s traitements créés.", count) % {"count": count})
+    _tell(request, outcome)
     return redirect("register:import_preview", found.pk)
 
 
@@ -87,6 +92,13 @@ def _import(request: CompanyRequest, import_id: UUID) -> Import:
     return get_object_or_404(Import.objects.of(request.company).select_related("company"), pk=import_id)
 
 
+def _tell(request: CompanyRequest, outcome: imports.Outcome) -> None:
+    if count := len(outcome.created):
+        messages.success(request, ngettext("%(count)s traitement créé.", "%(count)s traitements créés.", count) % {"count": count})
+    if count := len(outcome.merged):
+        messages.success(request, ngettext("%(count)s fiche complétée.", "%(count)s fiches complétées.", count) % {"count": count})
+
+
 def _decided(request: CompanyRequest, found: Import) -> HttpResponse:
     messages.info(request, _("Cet import était déjà décidé. Rien n’a été créé deux fois."))
     return redirect("register:import_preview", found.pk)
@@ -96,6 +108,7 @@ def _preview(request: CompanyRequest, found: Import, form: KeepForm | None = Non
     preview = imports.preview_of(found)
     rows = queries.candidates(request.company, preview)
     creatable = [row.item.key for row in rows if not row.known]
+    changes = [one for row in rows for one in row.comparison.differences]
     context = {
         "section": "register",
         "import": found,
@@ -103,6 +116,8 @@ def _preview(request: CompanyRequest, found: Import, form: KeepForm | None = Non
         "rows": rows,
         "creatable": len(creatable),
         "kept": request.POST.getlist("keep") if form else creatable,
+        "changes": len(changes),
+        "taken": request.POST.getlist("take") if form else [one.key for one in changes if one.is_ticked],
         "form": form,
         "other_company": queries.other_company(request.company, preview),
     }
@@ -115,6 +130,7 @@ def _result(request: CompanyRequest, found: Import) -> HttpResponse:
         "section": "register",
         "import": found,
         "rows": rows,
+        "merged": queries.merged(request.company, found),
         "questions": sum(len(row.questions) for row in rows),
         "preview": imports.preview_of(found),
     }

@@ -15,8 +15,10 @@ from ledger.actions import record
 from ledger.entries import SERVER, Actor, Subject
 from ledger.enums import Kind
 from register.import_filling import create
+from register.import_merging import comparisons, merge
 from register.importers import formats
 from register.importers.archive import Unreadable
+from register.importers.differences import Comparison
 from register.importers.preview import ImportedProcessing, ImportPreview, from_json, to_json
 from register.importers.stock import Known, already_there
 from register.importers.text import clean, shorten
@@ -33,15 +35,20 @@ class AlreadyDecided(Exception):
 
 
 class NothingChosen(Exception):
-    """No processing is left to create."""
+    """No processing is left to create, and no change to take."""
+
+
+class ChangedMeanwhile(Exception):
+    """A sheet no longer says what the person saw when ticking a change."""
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What an import made: ids by key, and the keys left out by the person or because they exist."""
+    """What an import made: ids by key, the keys left out by the person or because they exist, and the sheets that took something."""
 
     created: Mapping[str, UUID]
     left: tuple[str, ...]
+    merged: Mapping[str, UUID]
 
 
 def receive(company: Company, file_name: str, data: bytes, *, by: Membership | None, at: datetime) -> Import:
@@ -72,26 +79,57 @@ def receive(company: Company, file_name: str, data: bytes, *, by: Membership | N
     return received
 
 
-def apply(waiting: Import, *, leave_out: Collection[str] = (), by: Membership | None, at: datetime) -> Outcome:
-    """Create what was read, in one transaction. The conditional update decides between two clicks. Raises AlreadyDecided, NothingChosen."""
+def apply(waiting: Import, *, leave_out: Collection[str] = (), take: Collection[str] = (), by: Membership | None, at: datetime) -> Outcome:
+    """Create what was read and write the differences to `take` (their keys), in one transaction.
+
+    The conditional update decides between two clicks. Raises AlreadyDecided, NothingChosen, ChangedMeanwhile.
+    """
     company = waiting.company
     with transaction.atomic():
         _hold(company)
         if not Import.objects.of(company).open().filter(pk=waiting.pk).update(applied_at=at):
             raise AlreadyDecided
         found = preview_of(waiting).processings
-        skipped = {*leave_out, *existing(company, found)}
+        known = existing(company, found)
+        skipped = {*leave_out, *known}
         wanted = [item for item in found if item.key not in skipped]
-        if not wanted:
+        if not wanted and not take:
             raise NothingChosen
+        merged = _merge(waiting, known, take, by=by, at=at)
         created = {item.key: create(company, item, waiting.file_name, by=by, at=at).pk for item in wanted}
-        outcome = Outcome(created, tuple(item.key for item in found if item.key in skipped))
-        waiting.preview = {**waiting.preview, "created": {key: str(pk) for key, pk in created.items()}}
+        outcome = Outcome(created, tuple(item.key for item in found if item.key in skipped - set(merged)), merged)
+        waiting.preview = {**waiting.preview, "created": _as_text(created), "merged": _as_text(merged)}
         waiting.applied_at = at
         waiting.save(update_fields=["preview"])
         detail = {"created": len(created), "left": len(outcome.left)}
         record(Kind.REGISTER, "import.applied", of_import(waiting), by=_actor(by), at=at, detail=detail)
     return outcome
+
+
+def differences(company: Company, found: Collection[ImportedProcessing]) -> dict[str, Comparison]:
+    """Key -> what the file says otherwise of a processing the company has. Eight queries."""
+    return comparisons(company, found, existing(company, found))
+
+
+def _merge(waiting: Import, known: Mapping[str, Known], take: Collection[str], *, by: Membership | None, at: datetime) -> dict[str, UUID]:
+    """The sheets that took something, by key. They are held while they are compared and written."""
+    if not take:
+        return {}
+    company = waiting.company
+    ids = {one.id for one in known.values()}
+    rows = {row.pk: row for row in Processing.objects.of(company).filter(pk__in=ids).order_by("pk").select_for_update(no_key=True)}
+    found = comparisons(company, preview_of(waiting).processings, known)
+    chosen = {key: [one for one in each.differences if one.key in take] for key, each in found.items()}
+    if sum(map(len, chosen.values())) != len(set(take)):
+        raise ChangedMeanwhile
+    for key, ones in chosen.items():
+        if ones:
+            merge(rows[known[key].id], ones, of_import(waiting), by=by, at=at)
+    return {key: known[key].id for key, ones in chosen.items() if ones}
+
+
+def _as_text(ids: Mapping[str, UUID]) -> dict[str, str]:
+    return {key: str(pk) for key, pk in ids.items()}
 
 
 def drop(waiting: Import, *, by: Membership | None, at: datetime) -> bool:
@@ -111,6 +149,11 @@ def preview_of(waiting: Import) -> ImportPreview:
 def created_by(applied: Import) -> dict[str, UUID]:
     """Key -> processing, of an import that was applied."""
     return {key: UUID(pk) for key, pk in applied.preview.get("created", {}).items()}
+
+
+def merged_by(applied: Import) -> dict[str, UUID]:
+    """Key -> processing that took something from an import."""
+    return {key: UUID(pk) for key, pk in applied.preview.get("merged", {}).items()}
 
 
 def existing(company: Company, found: Collection[ImportedProcessing]) -> Mapping[str, Known]:

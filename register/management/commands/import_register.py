@@ -1,9 +1,11 @@
-"""`manage.py import_register FICHIER --company SLUG [--preview] [--json]`: 0 done, 2 refused with nothing changed."""
+"""`manage.py import_register FICHIER --company SLUG [--complete] [--preview] [--json]`: 0 done, 2 refused with nothing changed."""
 
 import json
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NoReturn
+from uuid import UUID
 
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
@@ -13,6 +15,7 @@ from accounts.models import Company
 from register import imports
 from register.importers import formats
 from register.importers.archive import MAX_BYTES, Unreadable
+from register.importers.differences import Difference
 from register.importers.preview import to_json
 
 REFUSED = 2
@@ -26,6 +29,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path, metavar="FICHIER", help="le registre, dans l’un de ces formats")
         parser.add_argument("--company", required=True, metavar="SLUG", help="le nom court de l’entreprise, celui de son adresse")
+        parser.add_argument("--complete", action="store_true", help="compléter aussi les fiches qui existent, sans rien y remplacer")
         parser.add_argument("--preview", action="store_true", help="dire ce que le fichier contient, sans rien créer")
         parser.add_argument("--json", action="store_true", help="répondre en JSON")
 
@@ -46,14 +50,22 @@ class Command(BaseCommand):
         data = _bytes(options["file"])
         preview = formats.preview(data)
         known = imports.existing(company, preview.processings)
-        answer = {"preview": to_json(preview), "existing": {key: str(one.id) for key, one in known.items()}, "created": {}}
+        differing = imports.differences(company, preview.processings)
+        answer = {
+            "preview": to_json(preview),
+            "existing": _ids({key: one.id for key, one in known.items()}),
+            "created": {},
+            "completed": {},
+        }
+        answer["differences"] = {key: [_told(one) for one in each.differences] for key, each in differing.items()}
         if options["preview"]:
             return answer
-        if len(known) == len(preview.processings):
+        take = [one.key for each in differing.values() for one in each.differences if one.is_ticked] if options["complete"] else []
+        if len(known) == len(preview.processings) and not take:
             raise imports.NothingChosen
         received = imports.receive(company, options["file"].name, data, by=None, at=timezone.now())
-        outcome = imports.apply(received, by=None, at=timezone.now())
-        return {**answer, "created": {key: str(pk) for key, pk in outcome.created.items()}}
+        outcome = imports.apply(received, take=take, by=None, at=timezone.now())
+        return {**answer, "created": _ids(outcome.created), "completed": _ids(outcome.merged)}
 
     def _tell(self, answer: dict[str, Any], options: dict[str, Any]) -> None:
         if options["json"]:
@@ -61,13 +73,19 @@ class Command(BaseCommand):
             return
         for item in answer["preview"]["processings"]:
             self.stdout.write(f"{_mark(item['key'], answer)}  {item['reference'] or '—'}  {item['name']}")
+            for one in answer["differences"].get(item["key"], ()):
+                self.stdout.write(f"    {one['word']}\u00a0: {one['before'] or '—'} → {one['after']}")
             for unclear in item["unclear"]:
                 self.stdout.write(f"    à éclaircir\u00a0: {unclear['sentence']} ({unclear['where']})")
         for kind, word in (("unclear", "à éclaircir"), ("refused", "non repris"), ("ignored", "laissé de côté")):
             for item in answer["preview"][kind]:
                 self.stdout.write(f"{word}\u00a0: {item.get('value') or item['what']} ({item['where']})")
         created = len(answer["created"])
-        self.stdout.write("Rien n’est créé." if options["preview"] else f"Traitements créés\u00a0: {created}.")
+        self.stdout.write(
+            "Rien n’est créé."
+            if options["preview"]
+            else f"Traitements créés\u00a0: {created}. Fiches complétées\u00a0: {len(answer['completed'])}."
+        )
 
     def _refuse(self, sentence: str, options: dict[str, Any]) -> NoReturn:
         if options["json"]:
@@ -89,7 +107,15 @@ def _sentence(error: Exception) -> str:
     return f"Ce fichier ne peut pas être lu\u00a0: {error.strerror}." if isinstance(error, OSError) else str(error)
 
 
+def _ids(found: Mapping[str, UUID]) -> dict[str, str]:
+    return {key: str(pk) for key, pk in found.items()}
+
+
+def _told(one: Difference) -> dict[str, Any]:
+    return {"word": one.word, "before": one.before, "after": one.after, "replaces": not one.is_ticked}
+
+
 def _mark(key: str, answer: dict[str, Any]) -> str:
     if key in answer["existing"]:
-        return "existe déjà"
+        return "complété" if key in answer["completed"] else "existe déjà"
     return "créé" if key in answer["created"] else "à créer"

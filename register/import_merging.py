@@ -1,0 +1,118 @@
+"""Sheets the register has already, beside a preview: what they say today, and the boxes a person ticked, written at once."""
+
+from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import models
+
+from accounts.models import Company, Membership
+from inventory.entries import actor, of_processing
+from inventory.enums import Side
+from inventory.models import DataSubject, ProcessedData, Processing, Purpose, Recipient, SecurityMeasure, Transfer
+from ledger.actions import record
+from ledger.entries import Subject
+from ledger.enums import Kind
+from register.importers.differences import SCALARS, SORTS, Comparison, Difference, Standing, StandingLine, compared
+from register.importers.preview import ImportedProcessing
+from register.importers.stock import Known
+
+MODELS: dict[str, Any] = {
+    "purposes": Purpose,
+    "data": ProcessedData,
+    "people": DataSubject,
+    "recipients": Recipient,
+    "measures": SecurityMeasure,
+    "transfers": Transfer,
+}
+ADDED = {"data": ("is_sensitive",)}
+ARCHIVED = "Cette fiche est archivée\u00a0: restaurez-la pour la compléter."
+SEEN = "Un autre traitement du fichier correspond déjà à cette fiche."
+NOT_CONFIRMED = {"confirmed_at": None, "confirmed_by": None}
+
+
+def comparisons(company: Company, found: Iterable[ImportedProcessing], known: Mapping[str, Known]) -> dict[str, Comparison]:
+    """Key -> what the file says otherwise, for every processing the company has. Seven queries, whatever the number."""
+    standing = _standing(company, {one.id for one in known.values()})
+    answered: set[UUID] = set()
+    answer: dict[str, Comparison] = {}
+    for item in found:
+        one = known.get(item.key)
+        sheet = standing.get(one.id) if one else None
+        if one is None or sheet is None:
+            continue
+        if one.id in answered or sheet.is_archived:
+            answer[item.key] = Comparison(note=SEEN if one.id in answered else ARCHIVED)
+        else:
+            answer[item.key] = compared(item, sheet, one.references[0])
+        answered.add(one.id)
+    return answer
+
+
+def merge(processing: Processing, differences: Collection[Difference], source: Subject, *, by: Membership | None, at: datetime) -> None:
+    """Write the differences a person took, with one line in the record. Inside the import's transaction."""
+    was = processing.purpose
+    changed = {"changed_at"}
+    for one in differences:
+        if one.is_addition:
+            changed |= _add(processing, one)
+        elif one.line:
+            _change(processing, one)
+        else:
+            changed.add(_say(processing, one))
+    processing.changed_at = at
+    processing.save(update_fields=sorted(changed))
+    if processing.purpose != was:
+        rows = Purpose.objects.of(processing.company).filter(processing=processing, description=was)
+        rows.update(description=processing.purpose, **NOT_CONFIRMED)
+    what = ", ".join(dict.fromkeys(one.word.split(",")[0].lower() for one in differences))
+    detail: dict[str, Any] = {"what": what, "file": source.name, "count": len(differences)}
+    record(Kind.REGISTER, "processing.merged", of_processing(processing), source, by=actor(by), at=at, detail=detail)
+
+
+def _say(processing: Processing, one: Difference) -> str:
+    if one.column == "sub_purposes":
+        processing.sub_purposes = [*processing.sub_purposes, one.value]
+    else:
+        setattr(processing, one.column, one.value)
+    return one.column
+
+
+def _add(processing: Processing, one: Difference) -> set[str]:
+    """A line at the end. A transfer listed is a yes; so is a sensitive category."""
+    model = MODELS[one.sort]
+    last = model.objects.of(processing.company).filter(processing=processing).aggregate(last=models.Max("position"))["last"]
+    line = model(company=processing.company, processing=processing, position=0 if last is None else last + 1, **one.value)
+    line.save(force_insert=True)
+    field = "has_transfers" if one.sort == "transfers" else "has_sensitive_data" if one.value.get("is_sensitive") else ""
+    if field:
+        setattr(processing, field, True)
+    return {field} if field else set()
+
+
+def _change(processing: Processing, one: Difference) -> None:
+    """Other words on one line. A basis changed is a basis to confirm again; other words for a duration are no code."""
+    values: dict[str, Any] = {one.column: one.value}
+    if one.column == "basis":
+        values |= NOT_CONFIRMED
+    if one.column == "retention":
+        values["retention_code"] = ""
+    MODELS[one.sort].objects.of(processing.company).filter(processing=processing, pk=one.line).update(**values)
+
+
+def _standing(company: Company, ids: Collection[UUID]) -> dict[UUID, Standing]:
+    if not ids:
+        return {}
+    lines: dict[UUID, dict[str, list[StandingLine]]] = {pk: {} for pk in ids}
+    for name, sort in SORTS.items():
+        columns = (sort.identity, *sort.columns, *ADDED.get(name, ()))
+        for row in MODELS[name].objects.of(company).filter(processing_id__in=ids).order_by("position", "id"):
+            line = StandingLine(row.pk, {column: getattr(row, column) for column in columns})
+            lines[row.processing_id].setdefault(name, []).append(line)
+    return {row.pk: _sheet(row, lines[row.pk]) for row in Processing.objects.of(company).filter(pk__in=ids)}
+
+
+def _sheet(row: Processing, lines: Mapping[str, list[StandingLine]]) -> Standing:
+    values = {name: getattr(row, name) for name in SCALARS}
+    return Standing(row.pk, row.ended_at is not None, row.side == Side.PROCESSOR, values, tuple(row.sub_purposes), lines)
