@@ -1,6 +1,8 @@
 """What stands before everything else: whose word on addresses we take, and how much we listen to."""
 
+import contextlib
 from collections.abc import Callable
+from ipaddress import ip_address
 from typing import Any
 
 from django.conf import settings
@@ -24,8 +26,8 @@ class TrustedProxy:
         meta = request.META
         if meta.get("REMOTE_ADDR") in settings.TRUSTED_PROXY:
             # our proxy appends the address it saw: the last one is the only one it vouches for
-            if client := meta.get("HTTP_X_FORWARDED_FOR", "").rpartition(",")[2].strip():
-                meta["REMOTE_ADDR"] = client
+            with contextlib.suppress(ValueError):
+                meta["REMOTE_ADDR"] = str(ip_address(meta.get("HTTP_X_FORWARDED_FOR", "").rpartition(",")[2].strip()))
         else:
             for name in FORWARDED:
                 meta.pop(name, None)
