@@ -1,0 +1,49 @@
+"""A log line says what happened and where, never what somebody wrote."""
+
+import json
+import logging
+import sys
+from pathlib import Path
+
+import pytest
+
+from governance.logs import JsonLine, PrivateFile, without_values
+
+
+def line(message: str, **more: object) -> dict[str, object]:
+    record = logging.LogRecord("django.request", logging.ERROR, __file__, 1, message, None, more.get("exc_info"))  # type: ignore[arg-type]
+    return json.loads(JsonLine().format(record))
+
+
+def test_a_line_is_one_json_object() -> None:
+    told = line("deux\nlignes")
+    assert (told["level"], told["logger"], told["message"]) == ("error", "django.request", "deux\nlignes")
+
+
+def test_a_query_string_is_cut() -> None:
+    assert line("/acces/?jeton=abc")["message"] == "/acces/"
+
+
+def test_what_postgresql_repeats_of_a_row_is_dropped() -> None:
+    said = "duplicate key\nDETAIL:  Key (email)=(claire@exemple.fr) already exists.\nCONTEXT:  COPY x, line 1"
+    try:
+        raise ValueError(said)
+    except ValueError:
+        told = line("erreur", exc_info=sys.exc_info())
+    assert "duplicate key" in str(told["error"])
+    assert "claire@" not in json.dumps(told)
+
+
+def test_ordinary_words_stay() -> None:
+    assert without_values("broker away: the next sweep finds register.export") == "broker away: the next sweep finds register.export"
+
+
+@pytest.mark.parametrize("name", ["web.log"])
+def test_a_log_file_is_private_and_rotates(tmp_path: Path, name: str) -> None:
+    handler = PrivateFile(tmp_path / name, maxBytes=200, backupCount=2, delay=True)
+    for number in range(20):
+        handler.emit(logging.LogRecord("x", logging.INFO, "", 1, f"ligne {number} " + "x" * 50, None, None))
+    handler.close()
+    files = sorted(path.name for path in tmp_path.iterdir())
+    assert files == [name, f"{name}.1", f"{name}.2"]
+    assert {path.stat().st_mode & 0o777 for path in tmp_path.iterdir()} == {0o600}
