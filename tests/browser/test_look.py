@@ -87,6 +87,8 @@ def test_paper_has_no_bars_and_no_buttons(browser: Browser) -> None:
     page.emulate_media(media="print")
     assert page.locator(".site-header, .bottom-bar, .button, .site-footer").filter(visible=True).count() == 0
     assert page.locator(".task").first.is_visible()
+    shown = page.evaluate("[...document.querySelectorAll('.two-columns, .stack, .section')].map(it => getComputedStyle(it).display)")
+    assert set(shown) == {"block"}  # a grid that a page cuts lays its parts over one another
 
 
 def test_a_visitor_is_shown_the_way_in_only(browser: Browser) -> None:
