@@ -1,6 +1,7 @@
 """Sheets the register has already, beside a preview: what they say today, and the boxes a person ticked, written at once."""
 
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -29,6 +30,8 @@ MODELS: dict[str, Any] = {
 ADDED = {"data": ("is_sensitive",)}
 ARCHIVED = "Cette fiche est archivée\u00a0: restaurez-la pour la compléter."
 SEEN = "Un autre traitement du fichier correspond déjà à cette fiche."
+MOST = 400  # boxes on one page; a form holds 1,000 fields
+MORE = f"Ce fichier apporte plus de {MOST} changements. Reprenez ceux-ci, puis envoyez-le de nouveau pour voir la suite."
 NOT_CONFIRMED = {"confirmed_at": None, "confirmed_by": None}
 
 
@@ -37,6 +40,7 @@ def comparisons(company: Company, found: Iterable[ImportedProcessing], known: Ma
     standing = _standing(company, {one.id for one in known.values()})
     answered: set[UUID] = set()
     answer: dict[str, Comparison] = {}
+    room = MOST
     for item in found:
         one = known.get(item.key)
         sheet = standing.get(one.id) if one else None
@@ -45,9 +49,14 @@ def comparisons(company: Company, found: Iterable[ImportedProcessing], known: Ma
         if one.id in answered or sheet.is_archived:
             answer[item.key] = Comparison(note=SEEN if one.id in answered else ARCHIVED)
         else:
-            answer[item.key] = compared(item, sheet, one.references[0])
+            answer[item.key] = _within(room, compared(item, sheet, one.references[0]))
+            room -= len(answer[item.key].differences)
         answered.add(one.id)
     return answer
+
+
+def _within(room: int, found: Comparison) -> Comparison:
+    return found if len(found.differences) <= room else replace(found, differences=found.differences[:room], note=MORE)
 
 
 def merge(processing: Processing, differences: Collection[Difference], source: Subject, *, by: Membership | None, at: datetime) -> None:

@@ -29,6 +29,8 @@ PROCESSOR = "data processor"
 NOWHERE = "Cette colonne n’a pas de place sur nos fiches."
 EUROPEAN = frozenset("at be bg cy cz de dk ee es fi fr gr hr hu ie is it li lt lu lv mt nl no pl pt ro se si sk".split()) | labels.EUROPE
 COUNTRY_LIMIT, MECHANISM_LIMIT, LINK_LIMIT = 80, 60, 500
+MAX_LINES = 300  # of one tab
+TOO_MANY = f"Un onglet de ce classeur dépasse {MAX_LINES} lignes. Gardez-y un seul traitement."
 SEVERAL = "Ce classeur contient plusieurs traitements. Exportez-les de CISO Assistant un par un."
 NO_NAME = "Ce classeur ne nomme aucun traitement. Remplissez la colonne «\u00a0name\u00a0» de l’onglet «\u00a0Processing\u00a0»."
 DPIA_TO_DO = "Vérifiez si une analyse d’impact (AIPD) est nécessaire."
@@ -231,6 +233,8 @@ def _first(table: Table) -> int:
 
 def _entries(table: Table, notes: Notes) -> Iterator[Entry]:
     titles = {column: fold(cell.text) for column, cell in table.rows.get(_first(table), {}).items()}
+    if len(table.rows) > MAX_LINES + 1:
+        raise Unreadable(TOO_MANY)
     for row in sorted(table.rows)[1:]:
         cells = {titles[column]: cell for column, cell in table.rows[row].items() if titles.get(column)}
         if any(filled(cell.text) for title, cell in cells.items() if title != "is sensitive"):

@@ -15,6 +15,7 @@ CODE_LIMIT, COUNTRY_LIMIT, MECHANISM_LIMIT, RECIPIENT_LIMIT, LINK_LIMIT = 120, 8
 DESCRIPTION, SECOND, END = 1, 4, 9  # columns from the label, in the model: B, E, and the first one outside the sheet
 TRANSFER_COLUMNS = {"destinataire": 1, "pays": 2, "type de garanties": 3, "liens vers la documentation": 5}
 ONE_OF_MANY = "L’article 49 prévoit plusieurs dérogations\u00a0; le fichier ne dit pas laquelle."
+TYPE_COLUMNS = {"categories_personnes": "liste_cnil_ods", "destinataires": "type_cnil_ods", "mesures_securite": "type_cnil_ods"}
 SECOND_WORDS = ("duree de conservation", "precisions")
 
 
@@ -124,12 +125,18 @@ def recipient_line(reading: Reading, row: int) -> list[Line]:
 
 
 def _recipient(line: Line) -> Line:
-    """The model's types are wide: only « service interne » is one of our codes. A precision that is exactly our label is that code."""
-    folded = fold(line.kind)
-    code = labels.codes("destinataires").get(fold(line.precision), "")
-    if code and fold(str(vocabulary("destinataires")[code].extra.get("type_cnil_ods", ""))) == folded:
-        return Line(code, "", line.kind)
-    return Line("service_interne", line.precision, line.kind) if folded == labels.INTERNAL else line
+    """The model's types are wide: only « service interne » is one of our codes."""
+    is_internal = fold(line.kind) == labels.INTERNAL and line.code not in labels.codes("destinataires").values()
+    return Line("service_interne", line.precision, line.kind) if is_internal else line
+
+
+def _named(word: str, precision: str, name: str) -> Line | None:
+    """A precision whose first line is exactly one of our words of this type is that word; the rest is the precision."""
+    first, _, rest = precision.partition("\n")
+    code = labels.codes(name).get(fold(first), "") if word else ""
+    if code and fold(str(vocabulary(name)[code].extra.get(TYPE_COLUMNS[name], ""))) == fold(word):
+        return Line(code, rest, word)
+    return None
 
 
 def measure_line(reading: Reading, row: int) -> list[Line]:
@@ -154,7 +161,7 @@ def _typed(reading: Reading, row: int, section: str, name: str, column: str) -> 
         reading.ask(place, precision, "Le type n’est pas choisi dans la liste.", "Choisissez le type dans la fiche.")
     if place and labels.OTHER.fullmatch(fold(word)) and not precision:
         reading.ask(place, word, "«\u00a0Autre\u00a0» est choisi sans précision.", "Précisez de qui ou de quoi il s’agit.")
-    return [_coded(word, precision, name, column)]
+    return [_named(word, precision, name) or _coded(word, precision, name, column)]
 
 
 def _says(cell: Cell) -> bool:

@@ -5,15 +5,17 @@ The model has neither legal basis nor agents: they are asked afterwards, never i
 
 from collections.abc import Iterable, Sequence
 
-from register.importers import spreadsheet
+from register.importers import labels, spreadsheet
 from register.importers.archive import Unreadable
 from register.importers.cnil_list import ListedProcessing, completed, read_list, read_organisation
 from register.importers.cnil_sheet import SheetDraft, is_list, is_sheet, read_sheet
 from register.importers.joining import Pair, joined, paired, with_shared_names, without_model_reference, without_repeats
 from register.importers.page import Notes, Page
 from register.importers.preview import ImportPreview, Organisation
+from register.importers.text import fold
 
 MAX_PROCESSINGS = 500
+PROCESSOR = "Le modèle de la CNIL n’a pas de fiche de sous-traitant\u00a0: elle n’est pas reprise."
 EXAMPLE = "C’est l’exemple livré avec le modèle de la CNIL."
 UNKNOWN = "Nous ne reconnaissons pas le modèle de registre de la CNIL dans ce fichier. Vérifiez que c’est le bon fichier."
 TOO_MANY = f"Ce registre dépasse {MAX_PROCESSINGS} traitements. Partagez-le en plusieurs fichiers."
@@ -27,6 +29,9 @@ def preview(data: bytes) -> ImportPreview:
     if not lists and not sheets:
         raise Unreadable(UNKNOWN)
     notes = Notes()
+    for page in pages:
+        if page.has(fold(labels.PROCESSOR_SHEET)):
+            notes.ignore(labels.PROCESSOR_SHEET, page.tab, PROCESSOR)
     listed = list(_real_rows((row for page in lists for row in read_list(page, notes)), notes))
     drafts = list(_real_sheets((read_sheet(page) for page in sheets), notes))
     if max(len(listed), len(drafts)) > MAX_PROCESSINGS:

@@ -1,5 +1,6 @@
 """One sheet of the CNIL's model, read by its labels: rows may move, be added or be missing. What is not understood is said, not guessed."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
@@ -8,13 +9,14 @@ from register.importers import labels
 from register.importers.cnil_lines import Reading, data_line, measure_line, people_line, recipient_line, transfer_line
 from register.importers.page import Notes, Page
 from register.importers.parties import actor
-from register.importers.preview import DataLine, Line, Party, TransferLine
+from register.importers.preview import DataLine, Line, Party, PurposeLine, TransferLine
 from register.importers.spreadsheet import Cell
 from register.importers.text import fold, one_line, shorten
 from register.importers.values import Meaning, filled, meaning
 
 WIDTH = 9  # columns from the label that belong to the sheet (A to I)
 NAME_LIMIT, REFERENCE_LIMIT = 200, 80
+OWN_BASIS = re.compile(r"base legale \d+")
 
 
 @dataclass
@@ -37,6 +39,8 @@ class SheetDraft:
     transfers: list[TransferLine] = field(default_factory=list)
     says_no_transfer: bool = False
     actors: dict[str, Party] = field(default_factory=dict)
+    purposes: list[PurposeLine] = field(default_factory=list)  # from our own export only
+    source: str = ""
     notes: Notes = field(default_factory=Notes)
     is_titled_example: bool = False
 
@@ -157,6 +161,19 @@ def _transfer(draft: SheetDraft, reading: Reading, row: int) -> None:
     draft.says_no_transfer = draft.says_no_transfer or says_none
 
 
+def _ours(draft: SheetDraft, reading: Reading, row: int) -> None:
+    """Rows our own export adds under the model: the basis is only proposed, agents are attached by a person."""
+    texts = {
+        cell.column - reading.column: reading.text(cell) for cell in reading.page.between(row, reading.column + 1, reading.column + WIDTH)
+    }
+    label = fold(reading.label.text) if reading.label else ""
+    if label == "source des donnees":
+        draft.source = texts.get(1, "")
+    elif OWN_BASIS.fullmatch(label) and texts.get(1):
+        code = labels.codes("bases_legales").get(fold(texts.get(2, "").partition("\n")[0]), "")
+        draft.purposes.append(PurposeLine(texts[1], code, texts.get(5, "")))
+
+
 READERS: dict[str, Callable[[SheetDraft, Reading, int], None]] = {
     "purposes": _sub_purpose,
     "data": _data,
@@ -165,4 +182,5 @@ READERS: dict[str, Callable[[SheetDraft, Reading, int], None]] = {
     "recipients": _recipient,
     "measures": _measure,
     "transfers": _transfer,
+    "ours": _ours,
 }

@@ -225,7 +225,7 @@ def _twin(sort: Sort, values: Mapping[str, Any], unsaid: Sequence[Mapping[str, A
 
 def _identity(sort: Sort, values: Mapping[str, Any]) -> str:
     folded = _same(values[sort.identity])
-    return f"{folded} {_same(values['precision'])}" if folded in SHARED_WORDS else folded
+    return f"{folded} {_same(values.get('precision', ''))}" if folded in SHARED_WORDS else folded
 
 
 def _changes(item: ImportedProcessing, name: str, line: StandingLine, values: Mapping[str, Any]) -> Iterable[Difference]:

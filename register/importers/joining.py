@@ -101,6 +101,8 @@ def joined(number: int, pair: Pair) -> ImportedProcessing:
         transfers=tuple(draft.transfers),
         sheet_missing=pair.draft is None,
         where=pair.where,
+        source=draft.source,
+        purposes=tuple(draft.purposes),
         unclear=tuple(found),
     )
 

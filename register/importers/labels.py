@@ -40,7 +40,9 @@ SECTIONS = {
     "destinataires": "recipients",
     "mesures de securite": "measures",
     "transferts hors ue": "transfers",
+    "ajouts de garde fou hors du modele de la cnil": "ours",
 }
+PROCESSOR_SHEET = "Fiche de sous-traitant (RGPD, art. 30.2)"  # title of the tabs of our own export that are not the model's
 NUMBERED = (
     (re.compile(r"sous finalites?( n)?( \d+)?"), "purposes"),
     (re.compile(r"categories? de personnes?( n)?( \d+)?"), "people"),

@@ -28,6 +28,7 @@ RELATION_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationsh
 RELATION = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 ADDRESS = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 PLACE = re.compile(r"[0-9]{1,7}")
+PER_CELL = 80  # characters: a longer text counts for several cells, so that one text shown a million times stops
 INSTRUCTIONS = "Ce fichier contient des instructions que nous n’ouvrons pas. Enregistrez-le de nouveau, puis réessayez."
 
 
@@ -160,7 +161,7 @@ class _Strings(_Text):
 
     def ended(self, tag: str) -> None:
         if tag == MAIN + "si":
-            self.texts.append(self.taken())
+            self.texts.append(clean(self.taken()))
 
 
 class _Rows(_Text):
@@ -181,18 +182,21 @@ class _Rows(_Text):
         place = _place(self._address) if tag == MAIN + "c" else None
         if place is None:
             return
-        shown = clean(self._value(self.taken()))
+        raw = self.taken()
+        shown = self._shared(raw) if self._kind == "s" else clean(self._value(raw))
         if shown:
-            self._budget[0] -= 1
+            self._budget[0] -= 1 + min(len(shown), MAX_TEXT) // PER_CELL
             if self._budget[0] < 0:
                 raise Unreadable(TOO_MANY)
             row, column = place
             self.rows.setdefault(row, {})[column] = Cell(row, column, shown[:MAX_TEXT], None, len(shown) > MAX_TEXT)
 
+    def _shared(self, raw: str) -> str:
+        """A text written once and shown in many cells, cleaned already."""
+        place = int(raw) if PLACE.fullmatch(raw) else len(self._strings)
+        return self._strings[place] if place < len(self._strings) else ""
+
     def _value(self, raw: str) -> str:
-        if self._kind == "s":
-            place = int(raw) if PLACE.fullmatch(raw) else len(self._strings)
-            return self._strings[place] if place < len(self._strings) else ""
         if self._kind == "b":
             return "true" if raw.strip() == "1" else "false" if raw.strip() == "0" else raw
         return "" if self._kind == "e" else raw

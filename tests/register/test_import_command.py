@@ -1,6 +1,7 @@
 """`manage.py import_register`: 0 when done, 2 when refused, nothing half done."""
 
 import json
+from dataclasses import replace
 from io import StringIO
 
 import pytest
@@ -85,3 +86,17 @@ def test_an_unknown_company_is_refused(file):
     code, _, err = run(file, "--company", "inconnue")
     assert code == 2
     assert "inconnue" in err
+
+
+def test_a_register_sent_again_completes_sheets_only_when_asked_and_replaces_nothing(company, file):
+    run(file, "--company", "vasseur")
+    file.write_bytes(register(replace(BILLING, purpose="Encaisser", sub_purposes=[*BILLING.sub_purposes, "Archiver"])))
+    assert run(file, "--company", "vasseur")[0] == 2
+    assert "Sous-finalités\u00a0: — → Archiver" in run(file, "--company", "vasseur", "--preview")[1]
+    code, out, _ = run(file, "--company", "vasseur", "--complete")
+    assert code == 0
+    assert "Fiches complétées\u00a0: 1" in out
+    with scope(company):
+        sheet = Processing.objects.of(company).get()
+        assert (sheet.purpose, sheet.sub_purposes[-1]) == (BILLING.purpose, "Archiver")
+    assert run(file, "--company", "vasseur", "--complete")[0] == 2

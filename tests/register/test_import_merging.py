@@ -1,5 +1,6 @@
 """A register sent again completes the sheets there are: shown field by field, taken box by box, nothing removed, nothing twice."""
 
+import random
 from dataclasses import replace
 from datetime import timedelta
 
@@ -43,6 +44,40 @@ def differences(company, waiting):
 def take(company, alice, waiting, wanted=bool):
     keys = [one.key for one in differences(company, waiting) if wanted(one)]
     return imports.apply(waiting, take=keys, by=alice.membership, at=LATER)
+
+
+WORDS = (
+    "Clients",
+    "Salariés",
+    "Autres (préciser)",
+    "Sous-traitants",
+    "Acme",
+    "acme ",
+    "Non concerné",
+    "Non, sauf le RIB",
+    "",
+    "5 ans",
+    "日本",
+    "—",
+)
+
+
+def drawn(chance):
+    """One processing, always the same name and reference, of words drawn at random; lines may repeat."""
+
+    def pairs(most):
+        return [(chance.choice(WORDS), chance.choice(WORDS)) for _ in range(chance.randint(0, most))]
+
+    return replace(
+        BILLING,
+        purpose=chance.choice(WORDS),
+        sub_purposes=[chance.choice(WORDS) for _ in range(3)],
+        data={code: (chance.choice(WORDS), chance.choice(WORDS)) for code in ("etat_civil", "connexion", "nir")},
+        people=pairs(5),
+        recipients=pairs(6),
+        measures=pairs(5),
+        transfers=[(chance.choice(WORDS), chance.choice(WORDS), "Clauses contractuelles types (CCT)", "")],
+    )
 
 
 @pytest.fixture
@@ -167,6 +202,30 @@ def test_added_sensitive_data_answer_yes(company, alice, sheet):
     sheet.refresh_from_db()
     assert sheet.has_sensitive_data is True
     assert ProcessedData.objects.of(company).filter(is_sensitive=True).count() == 1
+
+
+@pytest.mark.slow
+def test_more_changes_than_a_page_holds_come_in_two_times(company, alice):
+    def book(many):
+        return exports.open_rgpd(*[{**exports.SUPPORT, "ID": str(n), "Traitement": f"T {n}", **many} for n in range(250)])
+
+    create(company, alice, book({}))
+    changed = book({"Origine des données": "Site web", "Commentaire de sécurité": "Coffre"})
+    first = receive(company, alice, changed, "un.csv")
+    assert len(differences(company, first)) == 400
+    take(company, alice, first, lambda one: one.is_ticked)
+    assert len(differences(company, receive(company, alice, changed, "deux.csv"))) == 100
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(12))
+def test_any_register_over_any_other_is_taken_whole_then_brings_nothing(company, alice, seed):
+    chance = random.Random(seed)  # noqa: S311
+    create(company, alice, register(drawn(chance)))
+    other = receive(company, alice, register(drawn(chance)), "autre.ods")
+    if differences(company, other):
+        take(company, alice, other)
+    assert differences(company, other) == []
 
 
 def test_new_and_known_processings_go_together(company, alice, sheet):

@@ -188,6 +188,18 @@ def test_too_many_rows_or_columns_are_refused():
         preview(madis(BILLING) + b";" * 400 + b"x\r\n")
 
 
+def test_too_many_lines_of_a_workbook_are_refused():
+    with pytest.raises(Unreadable, match="dépasse 300 lignes"):
+        preview(ciso({**PAYROLL, "Data subjects": [["name", "category"], *([str(n), "x"] for n in range(301))]}))
+
+
+def test_one_text_shown_in_endless_cells_is_refused():
+    strings = f'<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><si><t>{"mot " * 1000}</t></si></sst>'
+    cells = "".join(f'<row r="{n}"><c r="A{n}" t="s"><v>0</v></c></row>' for n in range(1, 5000))
+    with pytest.raises(Unreadable, match="trop de cases"):
+        preview(xlsx({"Processing": cells}, xl__sharedStrings_xml=strings.encode()))
+
+
 def test_hostile_values_stay_text():
     nasty = "=cmd|'/c calc'!A1 <script>alert(1)</script> \u202e"
     for data in (madis({**BILLING, "Nom": nasty}), open_rgpd({**SUPPORT, "Traitement": html.escape(nasty)})):
