@@ -28,13 +28,15 @@ class AlreadyOver(Exception):
 
 @dataclass(frozen=True)
 class Written:
-    """The finished file."""
+    """The finished file, and how many changes since the register before it."""
 
     sha256: str
     size_bytes: int
     pages: int | None
     fingerprint: str
     is_draft: bool
+    previous: Export | None = None
+    changes: int | None = None
 
 
 def ask(company: Company, form: Format, *, by: Membership | None, at: datetime, extent: Extent = WHOLE) -> Export:
@@ -84,7 +86,7 @@ def finish(export: Export, written: Written, *, owner: str, at: datetime) -> boo
     """The file is there. False when the export was cancelled or taken over meanwhile: the file is then nobody's."""
     with transaction.atomic():
         held = _mine(export).unfinished().filter(lease_owner=owner)
-        facts = {name: getattr(written, name) for name in ("size_bytes", "pages", "fingerprint", "is_draft")}
+        facts = {name: getattr(written, name) for name in ("size_bytes", "pages", "fingerprint", "is_draft", "previous", "changes")}
         if not held.update(ready_at=at, lease_until=None, file_sha256=written.sha256, **facts):
             return False
         _record(export, "register.export_ready", by=SYSTEM, at=at, sha256=written.sha256)

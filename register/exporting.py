@@ -8,7 +8,7 @@ import logging
 import os
 import uuid
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import UUID
@@ -18,7 +18,7 @@ from django.conf import settings
 from accounts.boundary import scope
 from accounts.models import Company
 from lib.fonts import write as write_faces
-from register import actions, documents, missions
+from register import actions, documents, keeping, missions
 from register.actions import Written
 from register.book import Part, RegisterBook, fingerprint, to_json
 from register.enums import Format
@@ -65,7 +65,7 @@ def _read(company: Company, export: Export, at: datetime) -> RegisterBook | Miss
 
 def path_of(export: Export) -> Path:
     """Where the finished file stands, in the company's own folder."""
-    return Path(settings.DATA_DIR) / "files" / str(export.company_id) / "exports" / f"{export.pk}.{export.format}"
+    return keeping.folder_of(export) / f"{export.pk}.{export.format}"
 
 
 def _drop_drafts(export: Export) -> None:
@@ -107,9 +107,15 @@ def _write(work: _Work, book: RegisterBook | MissionSheet, draft: Path) -> bool:
     else:
         made = _write_pdf(work, book, draft)
     draft.chmod(0o600)
+    data = to_json(book) if isinstance(book, RegisterBook) else b""
     with scope(work.export.company_id):
+        previous = keeping.before(work.export)
+        changes = keeping.changes_since(previous, data)
+        made = replace(made, previous=previous if changes is not None else None, changes=changes)
         won = actions.finish(work.export, made, owner=work.owner, at=work.now())
         if won:
+            if data:
+                keeping.keep(work.export, data)
             draft.replace(path_of(work.export))  # before the commit: a row that says « ready » always has its file
     return won
 

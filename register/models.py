@@ -39,7 +39,8 @@ class ExportQuerySet(CompanyQuerySet["Export"]):
 class Export(CompanyRow):
     """One printed register: number, who, when, SHA-256. `done`/`total` count pieces; a lease says which worker has it.
 
-    `part` says whether it is whole, or of one processing or agent, whose name that day is kept."""
+    `part` says whether it is whole, or of one processing or agent, whose name that day is kept.
+    `changes`: how many since `previous`, the register of the same part before it."""
 
     number = models.PositiveIntegerField()
     format = models.CharField(max_length=8, choices=Format.choices, default=Format.PDF)
@@ -47,6 +48,8 @@ class Export(CompanyRow):
     processing = models.ForeignKey(Processing, on_delete=models.PROTECT, null=True, related_name="+")
     agent = models.ForeignKey(Agent, on_delete=models.PROTECT, null=True, related_name="+")
     part_name = models.CharField(max_length=200, blank=True)
+    previous = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+")
+    changes = models.PositiveIntegerField(null=True)
     asked_at = models.DateTimeField()
     asked_by = models.ForeignKey(Membership, on_delete=models.PROTECT, null=True, related_name="+")
     asked_by_name = models.CharField(max_length=160)

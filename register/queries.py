@@ -41,7 +41,7 @@ def shown(book: RegisterBook) -> list[Shown]:
 
 def exports(company: Company) -> Sequence[Export]:
     """The newest exports. One query."""
-    return list(Export.objects.of(company)[:KEPT_ON_PAGE])
+    return list(Export.objects.of(company).select_related("previous")[:KEPT_ON_PAGE])
 
 
 def gaps_of_sheet(sheet: Sheet) -> list[Gap]:

@@ -16,7 +16,7 @@ from accounts.enums import Ability
 from accounts.models import Company
 from inventory.models import Agent, Processing
 from ledger.queries import history
-from register import actions, documents, exporting, queries
+from register import actions, documents, exporting, keeping, queries
 from register.book import WHOLE, Extent, Level, Part
 from register.enums import Format
 from register.forms import AskForm
@@ -107,6 +107,16 @@ def download(request: CompanyRequest, export_id: UUID) -> FileResponse:
     return FileResponse(path.open("rb"), as_attachment=True, filename=name, content_type=TYPES[Format(found.format)])
 
 
+@page(Ability.EXPORT_REGISTER)
+@require_GET
+def comparison(request: CompanyRequest, export_id: UUID) -> HttpResponse:
+    found = _export(request, export_id)
+    told = keeping.compared(found.previous, found) if found.previous else None
+    if told is None:
+        raise Http404
+    return render(request, "register/comparison.html", {"section": "register", "export": found, "comparison": told})
+
+
 def _extent(company: Company, said: dict[str, Any]) -> Extent:
     """What is asked for; 404 when it is not of this company."""
     owners: tuple[tuple[Part, type[Processing | Agent]], ...] = ((Part.PROCESSING, Processing), (Part.AGENT, Agent), (Part.MISSION, Agent))
@@ -122,4 +132,4 @@ def _stem(export: Export) -> str:
 
 
 def _export(request: CompanyRequest, export_id: UUID) -> Export:
-    return get_object_or_404(Export.objects.of(request.company).select_related("company"), pk=export_id)
+    return get_object_or_404(Export.objects.of(request.company).select_related("company", "previous"), pk=export_id)

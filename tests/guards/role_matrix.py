@@ -96,6 +96,7 @@ register:ask                         302 302 405 405 405 405 405 405
 register:export                      302 302 404 200 200 200 200 200
 register:cancel                      302 302 405 405 405 405 405 405
 register:download                    302 302 404 404 404 404 404 404
+register:comparison                  302 302 404 404 404 404 404 404
 register:mission                     302 302 404 200 200 200 200 200
 register:sheet                       302 302 404 200 200 200 200 200
 """

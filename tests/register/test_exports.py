@@ -19,9 +19,9 @@ from accounts.models import Company
 from inventory.models import Processing
 from ledger.queries import newest
 from lib.pdf.check import faults
-from register import actions, exporting, printing
+from register import actions, exporting, keeping, printing
 from register import clock as clock_tasks
-from register.book import Extent, Part
+from register.book import WHOLE, Extent, Part
 from register.enums import Format
 from register.models import Export
 from tests.cast import AT, Person
@@ -80,7 +80,8 @@ def test_a_pdf_is_prepared_kept_and_recorded(asked: Export, data_folder: Path) -
     assert faults(path) == []
     assert acts() == ["register.export_ready", "register.export_asked"]
     assert export.file_sha256 in newest()[0].sentence
-    assert [left.name for left in path.parent.iterdir()] == [path.name]
+    assert set(path.parent.iterdir()) == {path, keeping.data_path(export)}
+    assert keeping.data_path(export).stat().st_mode & 0o077 == 0
 
 
 @pytest.mark.slow
@@ -198,6 +199,32 @@ def test_each_part_of_the_register_has_its_own_export(asked: Export, alice: Pers
 def test_an_export_is_of_one_part_only(asked: Export) -> None:
     with pytest.raises(IntegrityError), transaction.atomic():
         Export.objects.of(asked.company).update(part=Part.AGENT)
+
+
+def finished(company: Company, alice: Person, extent: Extent = WHOLE) -> Export:
+    export = actions.ask(company, Format.JSON, by=alice.membership, at=AT, extent=extent)
+    assert exporting.run(company.pk, export.pk, now=clock())
+    return again(export)
+
+
+def test_each_register_says_how_much_changed_since_the_one_before(inside: Company, alice: Person) -> None:
+    sheet = rows.whole_sheet(alice, AT)
+    alone = Extent(Part.PROCESSING, str(sheet.pk), sheet.name)
+    first, of_one, same = finished(inside, alice), finished(inside, alice, alone), finished(inside, alice)
+    rows.whole_sheet(alice, AT, "Relance des impayés")
+    Processing.objects.of(inside).filter(pk=sheet.pk).update(source="Un annuaire")
+    later, of_one_later = finished(inside, alice), finished(inside, alice, alone)
+    assert [(export.previous, export.changes) for export in (first, of_one, same)] == [(None, None), (None, None), (first, 0)]
+    assert (later.previous, later.changes) == (same, 2)
+    assert (of_one_later.previous, of_one_later.changes) == (of_one, 1)
+
+
+def test_a_register_whose_data_were_spoilt_is_compared_with_nothing(inside: Company, alice: Person) -> None:
+    rows.whole_sheet(alice, AT)
+    spoilt, other = finished(inside, alice), finished(inside, alice)
+    keeping.data_path(spoilt).write_bytes(b'{"sheets"')
+    keeping.data_path(other).unlink()
+    assert (finished(inside, alice).previous, keeping.compared(spoilt, other)) == (None, None)
 
 
 def test_another_company_sees_no_export(asked: Export, driss: Person) -> None:

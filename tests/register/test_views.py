@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from accounts.boundary import scope
 from accounts.models import Company
-from inventory.models import Agent
+from inventory.models import Agent, Processing
 from register import actions, exporting
 from register.enums import Format
 from register.models import Export
@@ -162,6 +162,32 @@ def test_the_file_of_a_sheet_bears_its_name(company: Company, alice: Person, she
     file = client.get(f"{place}fichier/")
     assert file["Content-Disposition"] == 'attachment; filename="fiche-facturation-clients-vasseur-1.json"'
     file.close()
+
+
+def test_two_registers_are_compared_on_a_page(company: Company, alice: Person, chloe: Person, driss: Person, sheet_id: str) -> None:
+    def prepare() -> Export:
+        export = ask(company, alice, Format.JSON)
+        exporting.run(company.pk, export.pk, now=clock())
+        return export
+
+    def page_of(export: Export) -> str:
+        return reverse("register:comparison", args=[export.pk])
+
+    first, client = prepare(), sign_in(alice)
+    with scope(company):
+        Processing.objects.of(company).filter(pk=sheet_id).update(source="Un <i>annuaire</i>")
+        rows.whole_sheet(alice, AT, "Relance des impayés")
+    second, third = prepare(), prepare()
+    assert client.get(page_of(first)).status_code == 404
+    words = client.get(HOME).content.decode()
+    assert "2 changements depuis le n°\u00a01" in words
+    assert "Rien n’a changé depuis le n°\u00a02" in words
+    words = client.get(page_of(second)).content.decode()
+    for expected in ("Traitements ajoutés", "Relance des impayés", "Source des données", "La personne elle-même.", "Un &lt;i&gt;annuaire"):
+        assert expected in words
+    assert "Rien n’a changé" in client.get(page_of(third)).content.decode()
+    assert sign_in(chloe).get(page_of(second)).status_code == 200
+    assert sign_in(driss).get(page_of(second)).status_code == 404
 
 
 def test_a_get_never_starts_an_export(alice: Person) -> None:
