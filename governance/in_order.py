@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Exists, Max, OuterRef
+from django.db.models import Exists, OuterRef
 
 from accounts.models import Authenticator, Company, Membership
 from inventory.rules.days import company_day
 from lib.dates import short_date
-from register.book import Level
+from register.book import Level, Part
 from register.enums import Format
 from register.models import Export
 from register.sheets import all_sheets
@@ -50,11 +50,14 @@ def _second_factors(company: Company) -> Iterator[Fact]:
 
 
 def _last_export(company: Company) -> Iterator[Fact]:
-    printed = Export.objects.of(company).filter(format=Format.PDF).aggregate(last=Max("ready_at"))["last"]
-    if printed is None:
+    """Of the whole register: a single sheet or a mission does not count."""
+    whole = Export.objects.of(company).filter(part=Part.ALL, format=Format.PDF).exclude(ready_at=None)
+    printed = whole.order_by("-ready_at").values_list("ready_at", "is_draft").first()
+    if printed is None or printed[0] is None:
         yield Fact("Registre jamais imprimé", is_met=False)
-    else:
-        yield Fact(f"Registre imprimé le {short_date(company_day(printed, company.time_zone))}")
+        return
+    told = f"Registre imprimé le {short_date(company_day(printed[0], company.time_zone))}"
+    yield Fact(f"{told}, en version de travail", is_met=False) if printed[1] else Fact(told)
 
 
 def _people(number: int) -> str:

@@ -6,6 +6,7 @@ import pytest
 
 from accounts.models import Authenticator
 from governance.in_order import facts
+from register.book import Part
 from register.enums import Format
 from register.models import Export
 from tests.cast import AT, Person
@@ -25,7 +26,15 @@ def test_the_last_pdf_counts_and_nothing_else(said, alice: Person, inside) -> No
     Export.objects.create(number=1, format=Format.PDF, ready_at=AT, **common)
     Export.objects.create(number=2, format=Format.JSON, ready_at=AT + timedelta(days=1), **common)
     Export.objects.create(number=3, format=Format.PDF, **common)
+    Export.objects.create(number=4, format=Format.PDF, part=Part.MISSION, ready_at=AT + timedelta(days=2), **common)
     assert said()["Registre imprimé le 23\u00a0novembre"] is True
+
+
+def test_a_draft_is_said_to_be_one(said, alice: Person, inside) -> None:
+    Export.objects.create(
+        company=inside, number=1, format=Format.PDF, ready_at=AT, is_draft=True, asked_at=AT, asked_by_name="Alice Martin"
+    )
+    assert said()["Registre imprimé le 23\u00a0novembre, en version de travail"] is False
 
 
 def test_everybody_needs_an_app(said, alice: Person, benoit: Person) -> None:
