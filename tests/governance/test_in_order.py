@@ -6,6 +6,7 @@ import pytest
 
 from accounts.models import Authenticator
 from governance.in_order import facts
+from inventory.models import Agent
 from register.book import Part
 from register.enums import Format
 from register.models import Export
@@ -26,7 +27,8 @@ def test_the_last_pdf_counts_and_nothing_else(said, alice: Person, inside) -> No
     Export.objects.create(number=1, format=Format.PDF, ready_at=AT, **common)
     Export.objects.create(number=2, format=Format.JSON, ready_at=AT + timedelta(days=1), **common)
     Export.objects.create(number=3, format=Format.PDF, **common)
-    Export.objects.create(number=4, format=Format.PDF, part=Part.MISSION, ready_at=AT + timedelta(days=2), **common)
+    agent = Agent.objects.create(company=inside, name="Facturier", purpose="Essai", declared_at=AT, changed_at=AT)
+    Export.objects.create(number=4, format=Format.PDF, part=Part.MISSION, agent=agent, ready_at=AT + timedelta(days=2), **common)
     assert said()["Registre imprimé le 23\u00a0novembre"] is True
 
 
