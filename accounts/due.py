@@ -42,7 +42,7 @@ def _of_person(membership: Membership) -> list[Duty]:
 def _add_app(left: int) -> Duty:
     why = _("Vous entrez avec des codes imprimés\u00a0: il en reste %(left)s. Une application en donne sans fin.") % {"left": left}
     tone = "stop" if left < FEW_CODES else "watch"
-    title = _("Ajouter un vrai second facteur")
+    title = _("Renforcer votre double vérification")
     return Duty(tone, "smartphone", title, why, None, 3, reverse("accounts:app_new"), _("Ajouter une application"))
 
 

@@ -123,7 +123,7 @@ def test_printed_codes_alone_ask_for_a_real_factor(chloe, inside, left: int, ton
     give_factors(chloe, app=False)
     RecoveryCode.objects.filter(pk__in=list(RecoveryCode.objects.values_list("pk", flat=True)[: 10 - left])).update(used_at=NOW)
     duty = due(inside, chloe.membership, NOW)[0]
-    assert (duty.title, duty.tone, duty.url) == ("Ajouter un vrai second facteur", tone, "/compte/applications/ajout/")
+    assert (duty.title, duty.tone, duty.url) == ("Renforcer votre double vérification", tone, "/compte/applications/ajout/")
     assert f"il en reste {left}" in duty.why
 
 
