@@ -1,0 +1,201 @@
+"""What each file holds, that the usual readers open it, and that nothing in it can run."""
+
+import csv
+import io
+import json
+import re
+import zipfile
+from dataclasses import replace
+
+import openpyxl
+import pytest
+from odf import table, text
+from odf.opendocument import load
+
+from lib.vocabulary import document
+from register.book import Agent, Data, Ground, Line, Right, Transfer
+from register.exporters import csv as csv_file
+from register.exporters import jsonld, ods, xlsx
+from register.exporters.text import CONTINUED, MAX_CELL, cell, clean, inert
+from tests.register.books import book, complete_sheet, template_sheets
+
+WRITERS = (ods.write, xlsx.write, csv_file.write, jsonld.write)
+BAD = ("=1+1", "+33", "-2", "@SUM(A1)", "\t=1", "\r=1", "＝1")
+WHOLE = book(template_sheets())
+
+
+def rows_of(data: bytes) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(data.decode("utf-8-sig")), delimiter=";"))
+
+
+def cells_of(data: bytes, tab: str) -> list[str]:
+    sheet = next(one for one in load(io.BytesIO(data)).spreadsheet.getElementsByType(table.Table) if one.getAttribute("name") == tab)
+    return [str(paragraph) for paragraph in sheet.getElementsByType(text.P)]
+
+
+@pytest.mark.parametrize("write", WRITERS)
+def test_the_same_book_gives_the_same_bytes(write):
+    assert write(WHOLE) == write(book(template_sheets()))
+
+
+@pytest.mark.parametrize("write", WRITERS)
+def test_an_empty_register_is_a_valid_file(write):
+    assert write(book(()))
+
+
+@pytest.mark.parametrize("write", [ods.write, xlsx.write])
+def test_zips_are_sound_and_bear_one_date(write):
+    with zipfile.ZipFile(io.BytesIO(write(WHOLE))) as archive:
+        assert archive.testzip() is None
+        assert {entry.date_time for entry in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+
+
+def test_ods_opens_with_the_model_s_tabs_and_an_honest_first_one():
+    data = ods.write(WHOLE)
+    names = [one.getAttribute("name") for one in load(io.BytesIO(data)).spreadsheet.getElementsByType(table.Table)]
+    assert names[:2] == ["1_-_À_lire", "2_-_Liste_des_traitements"]
+    assert "5_-_Listes" in names
+    assert "6_-_Registre_de_sous-traitant" in names
+    assert len(names) == len(set(names)) == len(WHOLE.sheets) + 4
+    assert max(map(len, names)) <= 31
+    assert any("Version de travail" in words for words in cells_of(data, "1_-_À_lire"))
+
+
+def test_ods_keeps_the_model_s_own_spelling():
+    words = cells_of(ods.write(book((complete_sheet(),))), "RT-0001 Facturation clients")
+    for label in (
+        "Données de connexion (adress IP, logs, etc.)",
+        "Responsable(s) conjoint(s)",
+        "Organisme destinataire 4",
+        "Sous-finalité 5",
+    ):
+        assert label in words
+    assert "Ajouts de Garde-fou, hors du modèle de la CNIL" in words
+    assert "Exécution d’un contrat" in words
+
+
+def test_ods_offers_lists_and_no_struck_down_safeguard():
+    data = ods.write(WHOLE)
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        content = archive.read("content.xml").decode()
+    assert content.count("<table:content-validation ") == 5
+    assert "table:formula" not in content
+    assert "Privacy shield" not in content
+
+
+def test_the_processor_s_sheet_names_its_clients_and_article_30_2():
+    sheet = replace(complete_sheet(1, "Hébergement"), is_processor=True, partners="Atelier Morel, 3 rue du Port, 56100 Lorient")
+    data = ods.write(book((sheet,)))
+    words = cells_of(data, "RT-0001 Hébergement")
+    assert "Fiche de sous-traitant (RGPD, art. 30.2)" in words
+    assert "Atelier Morel, 3 rue du Port, 56100 Lorient" in words
+    assert "Nom du traitement" not in words
+
+
+def test_csv_is_what_a_french_excel_expects():
+    data = csv_file.write(book((complete_sheet(),)))
+    assert data.startswith(b"\xef\xbb\xbf")
+    heads, row = rows_of(data)
+    told = dict(zip(heads, row, strict=True))
+    assert told["Référence"] == "RT-0001"
+    assert told["Créée le"] == "12/01/2026"
+    assert told["Bases légales"] == "Facturer un client\u00a0: Exécution d’un contrat — art. 6.1.b — confirmée"
+
+
+@pytest.mark.parametrize("bad", BAD)
+def test_csv_never_hands_over_a_formula(bad):
+    sheet = replace(complete_sheet(), title=bad, purpose=f"  {bad}", agents=(Agent("a", bad, ""),))
+    assert not any(
+        value.lstrip().startswith(("=", "+", "-", "@", "\t", "\r", "＝"))
+        for row in rows_of(csv_file.write(book((sheet,))))
+        for value in row
+    )
+
+
+@pytest.mark.parametrize("bad", BAD)
+def test_xlsx_types_everything_as_text(bad):
+    data = xlsx.write(book((replace(complete_sheet(), title=bad),)))
+    workbook = openpyxl.load_workbook(io.BytesIO(data))
+    assert workbook["Traitements"]["C2"].value == clean(bad)
+    assert workbook["Traitements"]["C2"].quotePrefix
+    assert {box.data_type for page in workbook for row in page for box in row} <= {"s", "n", "d", "inlineStr"}
+
+
+def test_xlsx_has_a_tab_for_each_list():
+    workbook = openpyxl.load_workbook(io.BytesIO(xlsx.write(WHOLE)))
+    assert len(list(workbook["Traitements"].rows)) == len(WHOLE.sheets) + 1
+    assert len(list(workbook["Données"].rows)) == sum(len(sheet.data) for sheet in WHOLE.sheets) + 1
+    assert workbook["Traitements"]["T2"].is_date
+
+
+def test_a_text_too_long_says_where_it_goes_on():
+    shown = cell("é" * 40_000)
+    assert len(shown) == MAX_CELL
+    assert shown.endswith(CONTINUED)
+    emoji = cell("😀" * 20_000)
+    assert len(emoji.encode("utf-16-le")) // 2 <= MAX_CELL
+    assert emoji.endswith(CONTINUED)
+    assert cell("é" * MAX_CELL) == "é" * MAX_CELL
+
+
+@pytest.mark.parametrize("write", WRITERS)
+def test_control_characters_and_giants_break_no_file(write):
+    nasty = "a\x00\x07\ud800\u202e\ufffe\x1bb\r\nc" + "x" * 40_000
+    sheet = replace(complete_sheet(), title=nasty, purpose=nasty, data=(Data(nasty, nasty, nasty),), people=(Line(nasty, nasty),))
+    data = write(book((sheet,)))
+    assert write in (csv_file.write, jsonld.write) or zipfile.ZipFile(io.BytesIO(data)).testzip() is None
+    assert clean(nasty).startswith("ab\nc")
+
+
+def test_inert_leaves_plain_text_alone():
+    assert inert("Facturation") == "Facturation"
+    assert inert("=1") == "'=1"
+
+
+def test_jsonld_uses_only_terms_that_were_checked():
+    """Terms of our vocabularies, and those of the correspondence checked against DPV 2.3."""
+    names = ("bases_legales", "categories_donnees", "categories_personnes", "exceptions_art9", "transferts")
+    ours = {item["dpv"].rsplit("#", 1)[1] for name in names for item in document(name)["items"] if item.get("dpv")}
+    checked = {
+        *("RecordsOfActivities", "Process", "DataProcessingRecord", "DataController", "DataProcessor", "Purpose", "StorageDuration"),
+        *(
+            "hasProcess",
+            "hasDataController",
+            "hasDataProcessor",
+            "hasDataProtectionOfficer",
+            "hasPurpose",
+            "hasLegalBasis",
+            "hasDataSubject",
+        ),
+        *("hasPersonalData", "hasRecipient", "hasThirdCountry", "hasDataImporter", "hasStorageCondition", "hasName", "hasContact"),
+        *("hasTechnicalOrganisationalMeasure", "isImplementedUsingTechnology", "AIAgent", "AISystem"),
+    }
+    used = set(re.findall(r'"(?:dpv|eu-gdpr|eu-aiact|pd|ai):([^"]+)"', jsonld.write(WHOLE).decode()))
+    assert used <= ours | checked
+
+
+def test_jsonld_never_states_a_basis_nobody_confirmed():
+    grounds = (
+        Ground("Facturer", "Obligation légale", "art. 6.1.c", is_confirmed=True),
+        Ground("Prospecter", "Intérêt légitime", "art. 6.1.f"),
+    )
+    told = json.loads(jsonld.write(book((replace(complete_sheet(), grounds=grounds),))))["dpv:hasProcess"][0]
+    assert told["dpv:hasLegalBasis"] == [{"@id": "eu-gdpr:A6-1-c"}]
+    assert "eu-gdpr:A6-1-f" not in json.dumps(told)
+    assert "à confirmer\u00a0: Intérêt légitime" in json.dumps(told, ensure_ascii=False)
+
+
+def test_jsonld_says_who_is_controller_and_who_is_processor():
+    sheets = (complete_sheet(1), replace(complete_sheet(2, "Hébergement"), is_processor=True, partners="Atelier Morel"))
+    own, other = json.loads(jsonld.write(book(sheets)))["dpv:hasProcess"]
+    assert own["dpv:hasDataController"][0]["dpv:hasName"] == "Menuiserie Dubreuil SARL"
+    assert other["dpv:hasDataProcessor"]["dpv:hasName"] == "Menuiserie Dubreuil SARL"
+    assert other["dpv:hasDataController"] == {"dpv:hasName": "Atelier Morel"}
+
+
+def test_an_invalid_safeguard_is_never_a_legal_basis():
+    transfer = Transfer("X", "États-Unis", "Privacy Shield (invalidé)", "", is_valid=False)
+    sheet = replace(complete_sheet(), transfers=(transfer,), agents=(Agent("a", "F", "", rights=(Right("Lire", "devis"),)),))
+    told = json.loads(jsonld.write(book((sheet,))))["dpv:hasProcess"][0]["dpv:hasDataImporter"][0]
+    assert "dpv:hasLegalBasis" not in told
+    assert told["dct:description"]["@value"] == "Garantie invalide\u00a0: Privacy Shield (invalidé)"
