@@ -79,7 +79,7 @@ def test_a_pdf_is_prepared_kept_and_recorded(asked: Export, data_folder: Path) -
     assert path.stat().st_mode & 0o077 == 0
     assert faults(path) == []
     assert acts() == ["register.export_ready", "register.export_asked"]
-    assert export.file_sha256 in newest()[0].sentence
+    assert newest()[0].detail["sha256"] == export.file_sha256
     assert set(path.parent.iterdir()) == {path, keeping.data_path(export)}
     assert keeping.data_path(export).stat().st_mode & 0o077 == 0
 
