@@ -59,6 +59,6 @@ if [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$sum" ] && .venv/bin/python -c '' 2
 say "Installation des bibliothèques (une à deux minutes la première fois)…"
 .venv/bin/python -c '' 2>/dev/null || { rm -rf .venv; "$python" -m venv .venv; }
 # shellcheck disable=SC2046
-.venv/bin/python -m pip install --quiet --disable-pip-version-check --root-user-action=ignore --require-hashes \
+.venv/bin/python -m pip install -qq --disable-pip-version-check --root-user-action=ignore --require-hashes \
     $(for file in $files; do printf -- '-r %s ' "$file"; done)
 printf '%s\n' "$sum" >"$stamp"

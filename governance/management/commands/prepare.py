@@ -3,7 +3,9 @@
 Progress goes to stderr; stdout carries only what is to be said after the address (the set-up code).
 """
 
+import fcntl
 import hashlib
+import io
 import os
 import sys
 from argparse import ArgumentParser
@@ -49,12 +51,18 @@ class Command(BaseCommand):
             return
         if stamp.parent.exists() and not os.access(stamp.parent, os.W_OK):
             raise Refused(f"Les fichiers de Garde-fou ont changé. Lancez une fois : sudo make -C {settings.BASE_DIR} install")
+        stamp.parent.mkdir(parents=True, exist_ok=True)
+        with stamp.with_name("prepare.lock").open("a") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not stamp.exists() or stamp.read_text() != fingerprint():
+                self._make_files()
+                stamp.write_text(fingerprint())
+
+    def _make_files(self) -> None:
         self._say("Préparation des pages et de la police…")
-        Path(settings.STATIC_ROOT).parent.mkdir(parents=True, exist_ok=True)
         compile_plurals()
-        call_command("build_assets", stdout=self.stderr)
+        call_command("build_assets", stdout=io.StringIO())
         call_command("collectstatic", interactive=False, clear=True, verbosity=0)
-        stamp.write_text(fingerprint())
 
     def _tables(self) -> None:
         executor = MigrationExecutor(connection)
