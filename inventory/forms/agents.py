@@ -10,7 +10,7 @@ from inventory import countries
 from inventory.actions.agents import Identity
 from inventory.actions.rights import Asked
 from inventory.enums import Environment, Isolation, Verb
-from inventory.forms.fields import LONG, Choice, EndFields, Person, Words, YesNo, limit_of, offer, offer_people
+from inventory.forms.fields import LONG, Choice, EndFields, Person, Words, YesNo, last_unknown, limit_of, offer, offer_people
 from inventory.models import Agent, Connection, Permission
 from lib.choices import Hinted
 
@@ -35,8 +35,8 @@ class AgentForm(forms.Form):
     host_country = Choice(countries.choices(), label="Pays où il est hébergé")
     model = Words(label="Modèle d’IA", max_length=120, help_text="Par exemple Mistral Large, GPT-4o, Claude.")
     model_supplier = Words(label="Fournisseur du modèle", max_length=120)
-    environment = Choice(Environment.choices, label="Sur quoi travaille-t-il\u00a0?", cards=True)
-    isolation = Choice(Isolation.choices, label="Où tourne-t-il\u00a0?", cards=True)
+    environment = Choice(last_unknown(Environment.choices), label="Sur quoi travaille-t-il\u00a0?", cards=True)
+    isolation = Choice(last_unknown(Isolation.choices), label="Où tourne-t-il\u00a0?", cards=True)
     has_personal_data = YesNo(
         label="Touche-t-il des données personnelles\u00a0?", help_text="Un nom, une adresse e-mail, un IBAN suffisent à dire oui."
     )

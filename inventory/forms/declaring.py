@@ -9,7 +9,7 @@ from accounts.models import Membership
 from inventory import catalogue, countries
 from inventory.enums import Environment, Isolation, State
 from inventory.forms.accounts import OWNERS
-from inventory.forms.fields import UNKNOWN, Choice, NoSecretWords, Person, Words, offer_people
+from inventory.forms.fields import UNKNOWN, Choice, NoSecretWords, Person, Words, last_unknown, offer_people
 from inventory.models import Agent, AgentDraft, Connection, Processing
 from lib.choices import Hinted
 
@@ -95,7 +95,7 @@ class ToolForm(StepForm):
     host_country = Choice(countries.choices(), label="Pays où il est hébergé")
     model = Words(label="Modèle d’IA", max_length=120, help_text="Par exemple Mistral Large, GPT-4o, Claude.")
     model_supplier = Words(label="Fournisseur du modèle", max_length=120)
-    environment = Choice(Environment.choices[::-1], label="Sur quoi travaille-t-il\u00a0?", cards=True)
+    environment = Choice(last_unknown(Environment.choices), label="Sur quoi travaille-t-il\u00a0?", cards=True)
 
 
 class PeopleForm(StepForm):
@@ -142,7 +142,7 @@ class AccountsForm(StepForm):
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     ownership = Choice([("", UNKNOWN), *[one for one in OWNERS if one[0]]], label="À qui est ce compte\u00a0?")
-    isolation = Choice(Isolation.choices, label="Où tourne l’agent\u00a0?")
+    isolation = Choice(last_unknown(Isolation.choices), label="Où tourne l’agent\u00a0?")
 
     def __init__(self, data: Any = None, *, draft: AgentDraft, today: date) -> None:
         super().__init__(data, draft=draft, today=today)
@@ -228,7 +228,7 @@ def _bases(template: catalogue.Template | None) -> list[tuple[str, str]]:
 
     purposes = template.sheet.purposes if template else ()
     return [
-        (str(place), Hinted(f"{one.description}\u00a0: {label('bases_legales', one.basis)}", one.justification))
+        (str(place), Hinted(f"{one.description} – {label('bases_legales', one.basis)}", one.justification))
         for place, one in enumerate(purposes)
         if one.basis
     ]

@@ -18,6 +18,11 @@ UNKNOWN = "Je ne sais pas"
 LIKE_A_KEY = "Ceci ressemble à une clé. Ne la mettez jamais ici\u00a0: indiquez seulement où elle est gardée."
 
 
+def last_unknown(choices: Iterable[Any]) -> list[Any]:
+    """The same answers, « je ne sais pas » at the end."""
+    return sorted(choices, key=lambda choice: not choice[0])
+
+
 class Words(forms.CharField):
     """Text a person types: control characters and turning marks are dropped, the NUL character is refused, lengths have French words."""
 

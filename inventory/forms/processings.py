@@ -146,7 +146,7 @@ class DataForm(LineForm):
     def __init__(self, data: Any = None, *, processing: Processing, line: Any = None) -> None:
         super().__init__(data, processing=processing, line=line)
         choices = {
-            "category": _terms("categories_donnees", "Autre catégorie"),
+            "category": _terms("categories_donnees", "Choisissez, ou écrivez ci-dessous"),
             "exception": [
                 ("", "Je ne sais pas, ou sans objet"),
                 *((code, _marked(term)) for code, term in vocabulary("exceptions_art9").items()),

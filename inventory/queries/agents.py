@@ -17,6 +17,7 @@ from inventory.rules.days import company_day
 from inventory.rules.missing import AccountFacts, AgentFacts, Level, Missing, ProcessingFacts, RightFacts, missing_of_agent
 from inventory.rules.standing import Reason, own_reasons, standing
 from inventory.rules.words import shortened
+from inventory.services import revoke_advice
 
 PAGE_SIZE = 50
 NAME_LIMIT = 80
@@ -111,7 +112,8 @@ def _accounts(company: Company, ids: Sequence[UUID]) -> dict[UUID, list[Any]]:
     uses = ConnectionUse.objects.of(company).filter(agent__in=ids).select_related("connection").order_by("connection__service")
     for use in uses:
         account = use.connection
-        told = {name: getattr(account, name) for name in ("ownership", "sign_in", "has_second_factor", "secret_place", "revoke_where")}
+        told = {name: getattr(account, name) for name in ("ownership", "sign_in", "has_second_factor", "secret_place")}
+        told["revoke_where"] = account.revoke_where or revoke_advice(account.service)
         found[use.agent_id].append(AccountFacts(account.pk, shortened(str(account), NAME_LIMIT), **told))
     return found
 

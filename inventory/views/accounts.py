@@ -117,10 +117,15 @@ def account(request: CompanyRequest, connection_id: UUID) -> HttpResponse:
     return render(request, "inventory/account.html", values)
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 @page(Ability.EDIT_INVENTORY)
 def close(request: CompanyRequest, connection_id: UUID) -> HttpResponse:
     connection = connection_of(request, connection_id)
+    if request.method == "GET":
+        uses = connection.uses.select_related("agent").order_by("agent__name")
+        advice = connection.revoke_where or services.revoke_advice(connection.service)
+        values = {"section": "agents", "connection": connection, "uses": uses, "advice": advice}
+        return render(request, "inventory/account_close.html", values)
     if actions.close(connection, by=request.membership, at=request.at):
         messages.success(request, _("Le compte %(account)s est noté comme fermé.") % {"account": connection})
     return redirect("inventory:account", connection_id)

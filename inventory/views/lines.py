@@ -30,6 +30,7 @@ class Group:
     add: str
     words: str
     asks: str = ""
+    question: str = ""
     none: str = ""
 
 
@@ -41,6 +42,7 @@ GROUPS = {
         "Ajouter une catégorie",
         "categories_donnees",
         "has_sensitive_data",
+        "Y a-t-il des données sensibles (santé, opinions, infractions…)\u00a0?",
         "Aucune donnée sensible",
     ),
     "people": Group("Personnes concernées", "À qui sont ces données.", "Ajouter des personnes", "categories_personnes"),
@@ -53,6 +55,7 @@ GROUPS = {
         "Ajouter un transfert",
         "transferts",
         "has_transfers",
+        "Des données sortent-elles de l’Union européenne\u00a0?",
         "Aucun transfert hors de l’Union",
     ),
     "measures": Group("Sécurité", "Comment vous protégez ces données.", "Ajouter une mesure", "mesures_securite"),

@@ -46,7 +46,7 @@ inventory:declare_step               302 302 404 200 200 404 404 404
 inventory:company_accounts           302 302 200 200 200 200 200 200
 inventory:account                    302 302 404 200 200 200 200 200
 inventory:account_edit               302 302 404 200 200 404 404 404
-inventory:account_close              302 302 405 405 405 405 405 405
+inventory:account_close              302 302 404 200 200 404 404 404
 inventory:right_edit                 302 302 404 200 200 404 404 404
 inventory:right_withdraw             302 302 404 200 200 404 404 404
 inventory:question                   302 302 404 200 200 404 404 404
@@ -108,7 +108,6 @@ accounts:end_sessions                stranger owner steward approver reviewer gu
 accounts:team_link                   owner
 accounts:team_sessions               owner
 inventory:declare_abandon            owner steward
-inventory:account_close              owner steward
 inventory:account_attach             owner steward
 inventory:account_detach             owner steward
 inventory:agent_pause                owner steward
