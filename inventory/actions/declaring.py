@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 from django.db import IntegrityError, transaction
 
 from accounts.models import Company, CompanyQuerySet, Membership
+from inventory import hooks
 from inventory.actions import accounts, processings, rights
 from inventory.actions.accounts import Account
 from inventory.actions.agents import Identity, NameTaken, enter, values_of
@@ -14,7 +15,6 @@ from inventory.actions.rights import Asked
 from inventory.catalogue import SheetPlan
 from inventory.entries import actor, of_agent
 from inventory.enums import State
-from inventory.hooks import template_followers
 from inventory.models import Agent, AgentDraft, Connection, FollowUp, Processing
 from ledger.actions import record
 from ledger.enums import Kind
@@ -93,7 +93,7 @@ def declare(company: Company, said: Declaration, *, agent_id: UUID | None = None
             accounts.attach(agent, connection, by=by, at=at)
         _register(company, agent, said, by=by, at=at)
         _ask(company, agent, said.questions, at)
-        for follow in template_followers:
+        for follow in hooks.template_followers:
             follow(company, agent, said.template, by, at)
     return agent
 

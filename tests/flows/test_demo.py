@@ -1,0 +1,66 @@
+"""`make demo`: the four agents of the pictures, made through the actions; a second time, only a new password and code."""
+
+import re
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.test import Client
+from django.urls import reverse
+
+from accounts.boundary import company_by_slug, scope
+from accounts.models import Company
+from inventory.models import Agent, Processing
+from inventory.queries import agents as queries
+from ledger.queries import newest
+from tests.cast import make_company
+
+pytestmark = pytest.mark.slow
+
+
+def loaded() -> str:
+    said = StringIO()
+    call_command("load_demo", stdout=said)
+    return said.getvalue()
+
+
+def found(said: str, label: str) -> str:
+    return re.search(rf"{label}\s+(\S+)", said).group(1)
+
+
+def test_the_demo_holds_the_four_agents_of_the_pictures(db: None) -> None:
+    loaded()
+    with scope(company_by_slug("demo")):
+        company = Company.objects.get(slug="demo")
+        agents = list(queries.found(company))
+        cards = {card.agent.name: card for card in queries.cards(company, agents, company.created_at)}
+        assert {name: card.reason.words for name, card in cards.items()} == {
+            "Brouillons de devis": "Tout va bien",
+            "Factures fournisseurs": "Tout va bien",
+            "Prise de rendez-vous": "Tout va bien",
+            "Relances clients": "À surveiller",
+        }
+        assert Processing.objects.of(company).count() == 5
+        lines = newest(500)
+        assert [line.seq for line in lines] == list(range(len(lines) - 1, -1, -1))
+        assert {line.by_name for line in lines} == {"Claire Vasseur", "Garde-fou"}
+
+
+def test_what_is_printed_signs_in(db: None) -> None:
+    said, client = loaded(), Client()
+    client.post(reverse("accounts:sign_in"), {"email": "claire@demo.example", "password": found(said, "Mot de passe")})
+    answer = client.post(reverse("accounts:code"), {"code": found(said, "Code de sécurité")}, follow=True)
+    assert "Vasseur Menuiserie" in answer.content.decode()
+
+
+def test_a_second_load_makes_nothing_twice(db: None) -> None:
+    first, second = loaded(), loaded()
+    assert found(first, "Mot de passe") != found(second, "Mot de passe")
+    with scope(company_by_slug("demo")):
+        assert Agent.objects.of(Company.objects.get(slug="demo")).count() == 4
+
+
+def test_the_demo_does_not_mix_with_a_real_company(db: None) -> None:
+    make_company("Vasseur Menuiserie", "vasseur")
+    with pytest.raises(CommandError, match="porte déjà une entreprise"):
+        loaded()
