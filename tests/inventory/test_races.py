@@ -67,3 +67,10 @@ def test_a_line_that_another_hand_removes_meanwhile_is_not_written_again(alice):
         said = {"category": "etat_civil", "description": "Prénom", "retention": "5 ans"}
         assert lines.change(sheet, "data", line, said, by=alice.membership, at=AT) is False
         assert processings.edit(sheet, processings.Heading(name=sheet.name), by=alice.membership, at=AT) is True
+
+
+def test_six_sheets_opened_at_once_get_six_numbers(alice):
+    def opened():
+        return processings.open_processing(alice.company, processings.Heading("Devis"), by=alice.membership, at=AT).number
+
+    assert sorted(at_once(in_her_company(alice, opened))) == [1, 2, 3, 4, 5, 6]
