@@ -8,3 +8,7 @@ class Format(models.TextChoices):
 
     PDF = "pdf", "PDF"
     JSON = "json", "JSON"
+    ODS = "ods", "ODS, modèle de la CNIL"
+    XLSX = "xlsx", "Excel"
+    CSV = "csv", "CSV"
+    JSONLD = "jsonld", "JSON-LD"

@@ -7,7 +7,7 @@ import hashlib
 import logging
 import os
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -22,11 +22,19 @@ from register import actions, documents, keeping, missions
 from register.actions import Written
 from register.book import Part, RegisterBook, fingerprint, to_json
 from register.enums import Format
+from register.exporters import csv, jsonld, ods, xlsx
 from register.mission import MissionSheet
 from register.models import Export
 from register.printing import PART, PrintingFailed, PrintingStopped, Settings, render
 
 RENEW = timedelta(seconds=2)
+ENCODERS: Mapping[str, Callable[[RegisterBook], bytes]] = {
+    Format.JSON: to_json,
+    Format.ODS: ods.write,
+    Format.XLSX: xlsx.write,
+    Format.CSV: csv.write,
+    Format.JSONLD: jsonld.write,
+}
 log = logging.getLogger(__name__)
 
 Now = Callable[[], datetime]
@@ -102,10 +110,8 @@ class _Work:
 
 def _write(work: _Work, book: RegisterBook | MissionSheet, draft: Path) -> bool:
     draft.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    if work.export.format == Format.JSON and isinstance(book, RegisterBook):
-        made = _write_json(book, draft)
-    else:
-        made = _write_pdf(work, book, draft)
+    encode = ENCODERS.get(work.export.format)
+    made = _write_data(book, encode(book), draft) if encode and isinstance(book, RegisterBook) else _write_pdf(work, book, draft)
     draft.chmod(0o600)
     data = to_json(book) if isinstance(book, RegisterBook) else b""
     with scope(work.export.company_id):
@@ -120,10 +126,9 @@ def _write(work: _Work, book: RegisterBook | MissionSheet, draft: Path) -> bool:
     return won
 
 
-def _write_json(book: RegisterBook, draft: Path) -> Written:
-    data = to_json(book)
+def _write_data(book: RegisterBook, data: bytes, draft: Path) -> Written:
     draft.write_bytes(data)
-    return Written(fingerprint(data), len(data), None, fingerprint(data), book.is_draft)
+    return Written(fingerprint(data), len(data), None, fingerprint(to_json(book)), book.is_draft)
 
 
 def _write_pdf(work: _Work, book: RegisterBook | MissionSheet, draft: Path) -> Written:

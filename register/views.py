@@ -27,7 +27,14 @@ from register.sheets import one_sheet
 SHEETS_A_PAGE = 50
 REFRESH_SECONDS = 3
 STEMS = {Part.ALL: "registre", Part.PROCESSING: "fiche", Part.AGENT: "agent", Part.MISSION: "mission"}
-TYPES = {Format.PDF: "application/pdf", Format.JSON: "application/json"}
+TYPES = {
+    Format.PDF: "application/pdf",
+    Format.JSON: "application/json",
+    Format.ODS: "application/vnd.oasis.opendocument.spreadsheet",
+    Format.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    Format.CSV: "text/csv; charset=utf-8",
+    Format.JSONLD: "application/ld+json",
+}
 
 
 @page(Ability.READ)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from register.book import Controller, RegisterBook, Sheet
+from register.book import Controller, Part, RegisterBook, Sheet
 from register.exporters import cnil_model as model
 from register.exporters import cnil_sheet, processor_sheet
 from register.exporters.address import Party
@@ -11,6 +11,10 @@ from register.exporters.opendocument import write as write_workbook
 
 LIST_WIDTHS = (8, 4, 4, 4, 5, 5, 5, 5, 5)
 FIRST_TAB = "1_-_À_lire"
+EXTRACTS = {
+    Part.PROCESSING: "Extrait\u00a0: la fiche «\u00a0{name}\u00a0».",
+    Part.AGENT: "Extrait\u00a0: les fiches de l’agent «\u00a0{name}\u00a0».",
+}
 PROCESSOR_LIST = "6_-_Registre_de_sous-traitant"
 
 
@@ -32,6 +36,7 @@ def _first(book: RegisterBook) -> Tab:
         (book.company.name, "title"),
         (f"Registre des activités de traitement (RGPD, art. 30), version n°\u00a0{book.version}", "head"),
         (f"Établi avec Garde-fou le {book.made_at:%d/%m/%Y} à {book.made_at:%H}\u00a0h\u00a0{book.made_at:%M}.", "plain"),
+        (EXTRACTS.get(book.extent.part, "").format(name=book.extent.name), "head"),
         (draft, "head"),
         ("Les onglets suivent le modèle de registre simplifié de la CNIL. Une fiche par traitement.", "plain"),
         (f"Ce que le modèle ne prévoit pas est au bas de chaque fiche, sous «\u00a0{cnil_sheet.OURS}\u00a0».", "plain"),

@@ -171,7 +171,7 @@ def test_an_unknown_export_is_nothing_to_do(inside: Company) -> None:
     assert not exporting.run(inside.pk, uuid4(), now=clock())
 
 
-@pytest.mark.parametrize("form", [pytest.param("pdf", marks=pytest.mark.slow), "json"])
+@pytest.mark.parametrize("form", [pytest.param("pdf", marks=pytest.mark.slow), "json", "ods", "xlsx", "csv", "jsonld"])
 def test_the_command_writes_a_file(inside: Company, alice: Person, tmp_path: Path, form: str) -> None:
     rows.whole_sheet(alice, AT)
     out = tmp_path / f"registre.{form}"

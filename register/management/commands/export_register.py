@@ -1,4 +1,4 @@
-"""`manage.py export_register --company SLUG --format pdf|json --out FILE`: the register in a file, whether or not the app runs."""
+"""`manage.py export_register --company SLUG --format FORMAT --out FILE`: the register in a file, whether or not the app runs."""
 
 import shutil
 import time
@@ -22,7 +22,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--company", required=True, metavar="SLUG", help="le nom court de l’entreprise, celui de son adresse")
-        parser.add_argument("--format", choices=Format.values, default=Format.PDF, help="pdf (défaut) ou json")
+        parser.add_argument(
+            "--format", choices=Format.values, default=Format.PDF, help="pdf (défaut), ods (modèle de la CNIL), xlsx, csv, json ou jsonld"
+        )
         parser.add_argument("--out", required=True, type=Path, metavar="FICHIER", help="le fichier à écrire")
 
     def handle(self, *_: Any, **options: Any) -> None:

@@ -13,7 +13,7 @@ from odf import table, text
 from odf.opendocument import load
 
 from lib.vocabulary import document
-from register.book import Agent, Data, Ground, Line, Right, Transfer
+from register.book import Agent, Data, Extent, Ground, Line, Part, Right, Transfer
 from register.exporters import csv as csv_file
 from register.exporters import jsonld, ods, xlsx
 from register.exporters.text import CONTINUED, MAX_CELL, cell, clean, inert
@@ -59,6 +59,11 @@ def test_ods_opens_with_the_model_s_tabs_and_an_honest_first_one():
     assert len(names) == len(set(names)) == len(WHOLE.sheets) + 4
     assert max(map(len, names)) <= 31
     assert any("Version de travail" in words for words in cells_of(data, "1_-_À_lire"))
+
+
+def test_ods_of_one_agent_says_that_it_is_an_extract():
+    data = ods.write(replace(book((complete_sheet(),)), extent=Extent(Part.AGENT, "a1", "Facturier {0}")))
+    assert "Extrait\u00a0: les fiches de l’agent «\u00a0Facturier {0}\u00a0»." in cells_of(data, "1_-_À_lire")
 
 
 def test_ods_keeps_the_model_s_own_spelling():
