@@ -11,7 +11,7 @@ import pytest
 from governance.processes import alive
 from tests.faults.stack import Stack, descendants, folder, until
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("stack")]
+pytestmark = pytest.mark.slow
 BACK = 30.0  # seconds: it does come back. How fast is for the benchmarks to say, not for a busy machine's tests
 
 
@@ -22,11 +22,31 @@ def data() -> Iterator[Path]:
 
 
 @pytest.fixture(scope="module")
-def stack(data: Path) -> Iterator[Stack]:
-    running = Stack(data).start()
-    until(lambda: bool(running.find("celery")))
-    yield running
-    running.stop()
+def house(data: Path) -> Iterator[Stack]:
+    """One for all these tests, in whatever order and on whichever process they run."""
+    made = Stack(data)
+    yield made
+    if made.process and not made.ended():
+        made.stop()
+
+
+@pytest.fixture
+def stack(house: Stack) -> Stack:
+    """Running, all its parts up."""
+    if house.ended():
+        house.start()
+    until(lambda: bool(house.find("celery")))
+    return house
+
+
+@pytest.fixture
+def stopped(house: Stack) -> Stack:
+    """It ran once and is stopped: its data are there."""
+    if house.process is None:
+        house.start()
+    if not house.ended():
+        house.stop()
+    return house
 
 
 def test_the_owner_reads_the_address_and_how_to_stop(stack: Stack) -> None:
@@ -97,35 +117,35 @@ def test_ctrl_c_stops_everything_and_keeps_the_data(stack: Stack) -> None:
     assert (stack.store / "pg" / "PG_VERSION").exists()
 
 
-def test_a_second_start_finds_its_data_and_changes_nothing(stack: Stack) -> None:
-    stack.start()
-    assert "Mise à jour" not in stack.output()
-    assert stack.stop() == 0
+def test_a_second_start_finds_its_data_and_changes_nothing(stopped: Stack) -> None:
+    stopped.start()
+    assert "Mise à jour" not in stopped.output()
+    assert stopped.stop() == 0
 
 
-def test_a_data_folder_of_another_postgresql_is_refused_and_left_alone(stack: Stack) -> None:
-    version = stack.store / "pg" / "PG_VERSION"
+def test_a_data_folder_of_another_postgresql_is_refused_and_left_alone(stopped: Stack) -> None:
+    version = stopped.store / "pg" / "PG_VERSION"
     real = version.read_text()
     version.write_text("14\n")
-    refused = Stack(stack.data).launch()
+    refused = Stack(stopped.data).launch()
     assert refused.exit_code() == 1
     version.write_text(real)
     assert "écrites par PostgreSQL 14" in refused.output()
     assert "Traceback" not in refused.output()
 
 
-def test_a_taken_port_is_said_and_nothing_is_left_running(data: Path) -> None:
+def test_a_taken_port_is_said_and_nothing_is_left_running(stopped: Stack) -> None:
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))
         other.listen()
-        refused = Stack(data, other.getsockname()[1]).launch()
+        refused = Stack(stopped.data, other.getsockname()[1]).launch()
         assert refused.exit_code() == 1
     assert f"Le port {refused.port} est déjà pris" in refused.output()
     assert not alive(refused.postmaster(), "postgres")
 
 
-def test_plain_http_on_a_network_is_refused_with_what_mends_it(data: Path) -> None:
-    refused = Stack(data, GARDEFOU_URL="http://garde-fou.exemple.fr").launch()
+def test_plain_http_on_a_network_is_refused_with_what_mends_it(stopped: Stack) -> None:
+    refused = Stack(stopped.data, GARDEFOU_URL="http://garde-fou.exemple.fr").launch()
     assert refused.exit_code() == 1
     assert "doit commencer par https://" in refused.output()
     assert "Traceback" not in refused.output()
