@@ -7,9 +7,10 @@ import hashlib
 import logging
 import os
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from importlib import import_module
 from pathlib import Path
 from uuid import UUID
 
@@ -17,24 +18,16 @@ from django.conf import settings
 
 from accounts.boundary import scope
 from accounts.models import Company
-from lib.fonts import write as write_faces
 from register import actions, documents, keeping, missions
 from register.actions import Written
 from register.book import Part, RegisterBook, fingerprint, to_json
 from register.enums import Format
-from register.exporters import csv, jsonld, ods, xlsx
 from register.mission import MissionSheet
 from register.models import Export
 from register.printing import PART, PrintingFailed, PrintingStopped, Settings, render
 
 RENEW = timedelta(seconds=2)
-ENCODERS: Mapping[str, Callable[[RegisterBook], bytes]] = {
-    Format.JSON: to_json,
-    Format.ODS: ods.write,
-    Format.XLSX: xlsx.write,
-    Format.CSV: csv.write,
-    Format.JSONLD: jsonld.write,
-}
+WRITERS = {Format.ODS: "ods", Format.XLSX: "xlsx", Format.CSV: "csv", Format.JSONLD: "jsonld"}  # modules of register.exporters
 log = logging.getLogger(__name__)
 
 Now = Callable[[], datetime]
@@ -108,9 +101,18 @@ class _Work:
         return self.is_over
 
 
+def _encoder(wanted: str) -> Callable[[RegisterBook], bytes] | None:
+    """None for a PDF. Loaded when first asked for: Excel's library alone weighs 20 MiB, which idle web and worker would carry."""
+    if wanted == Format.JSON:
+        return to_json
+    name = WRITERS.get(Format(wanted))
+    writer: Callable[[RegisterBook], bytes] | None = import_module(f"register.exporters.{name}").write if name else None
+    return writer
+
+
 def _write(work: _Work, book: RegisterBook | MissionSheet, draft: Path) -> bool:
     draft.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    encode = ENCODERS.get(work.export.format)
+    encode = _encoder(work.export.format)
     made = _write_data(book, encode(book), draft) if encode and isinstance(book, RegisterBook) else _write_pdf(work, book, draft)
     draft.chmod(0o600)
     data = to_json(book) if isinstance(book, RegisterBook) else b""
@@ -143,5 +145,7 @@ def printing_settings() -> Settings:
     data, built = Path(settings.DATA_DIR), Path(settings.BASE_DIR) / "build" / "assets" / "fonts"
     faces = built if (built / "bold.ttf").exists() else data / "cache" / "fonts"
     if not (faces / "bold.ttf").exists():
-        write_faces(faces)
+        from lib import fonts  # cuts type with a library of 11 MiB
+
+        fonts.write(faces)
     return Settings(faces=faces, cache=data / "cache" / "pdf")
