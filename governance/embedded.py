@@ -1,17 +1,14 @@
 """The front door of the embedded servers: where they are, and how a command holds them. Importing starts nothing.
 
-Standard library only: the settings read the paths, the supervisor runs for months.
+Standard library only, and what is rarely needed is imported late: the supervisor runs for months and weighs what it imports.
 """
 
 import atexit
-import hashlib
 import os
 import sys
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import quote
 
 ROOT = Path(__file__).resolve().parent.parent
 LONGEST_FOLDER = 80  # bytes; a unix socket's whole path may have 107
@@ -40,7 +37,7 @@ def store_dir(data: Path) -> Path:
     There the servers, which run as an account of their own, could not enter.
     """
     if os.geteuid() == 0 and any(not parent.stat().st_mode & 0o001 for parent in data.parents if parent.exists()):
-        return Path("/var/lib/garde-fou") / hashlib.sha256(os.fsencode(data)).hexdigest()[:12]
+        return Path("/var/lib/garde-fou") / _digest(data, 12)
     return data
 
 
@@ -49,7 +46,9 @@ def runtime_dir(data: Path) -> Path:
     inside = store_dir(data) / "run"
     if len(os.fsencode(inside)) <= LONGEST_FOLDER:
         return inside
-    return Path(tempfile.gettempdir()) / f"garde-fou-{hashlib.sha256(os.fsencode(inside)).hexdigest()[:16]}"
+    import tempfile
+
+    return Path(tempfile.gettempdir()) / f"garde-fou-{_digest(inside, 16)}"
 
 
 def database_host(data: Path) -> str:
@@ -62,6 +61,8 @@ def broker_socket(data: Path) -> Path:
 
 def broker_url(data: Path) -> str:
     """Celery's spelling of a unix socket; redis-py says unix://."""
+    from urllib.parse import quote
+
     return f"redis+socket://{quote(str(broker_socket(data)))}"
 
 
@@ -104,3 +105,9 @@ def hold(argv: Sequence[str]) -> None:
             postgres.leave()
 
     atexit.register(leave)
+
+
+def _digest(path: Path, length: int) -> str:
+    import hashlib  # brings OpenSSL along
+
+    return hashlib.sha256(os.fsencode(path)).hexdigest()[:length]

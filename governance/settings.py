@@ -2,10 +2,10 @@
 
 import os
 import secrets
+from base64 import urlsafe_b64encode
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from cryptography.fernet import Fernet
 from csp.constants import NONE, SELF
 from environs import Env
 
@@ -31,7 +31,9 @@ SHOW_COMPONENTS = DEBUG  # the living page of components, for those who build
 
 # --- keys: files outside the database ---
 SECRET_KEY = env.str("GARDEFOU_SECRET_KEY", "") or read_or_make(DATA_DIR / "keys" / "secret_key", lambda: secrets.token_urlsafe(64))
-FIELD_KEYS = [key.strip() for key in read_or_make(DATA_DIR / "keys" / "field_keys", lambda: Fernet.generate_key().decode()).splitlines()]
+# of the form Fernet wants; made without its library, which weighs 6 MiB in a worker that reads none
+_field_keys = read_or_make(DATA_DIR / "keys" / "field_keys", lambda: urlsafe_b64encode(secrets.token_bytes(32)).decode())
+FIELD_KEYS = [key.strip() for key in _field_keys.splitlines()]
 
 # --- applications: the order of the layers, lowest first ---
 INSTALLED_APPS = [
@@ -89,7 +91,7 @@ FORM_RENDERER = "governance.forms.Renderer"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 # --- database: PostgreSQL, ours (embedded) or the one of DATABASE_URL; the app never owns a table ---
-POOL = {"min_size": 1, "max_size": env.int("GARDEFOU_POOL", 8), "timeout": 10, "max_idle": 120}
+POOL = {"min_size": 0, "max_size": env.int("GARDEFOU_POOL", 8), "timeout": 10, "max_idle": 60}  # an idle pool lets PostgreSQL sleep
 if DATABASE_URL := env.str("DATABASE_URL", ""):
     DATABASES = {"default": env.dj_db_url("DATABASE_URL")}
     DATABASE_ROLES = {
