@@ -35,7 +35,7 @@ check: tests-ready ## Relit le code : style, types, ordre des modules, gabarits,
 	$(PY) -m djlint templates --lint --quiet
 	$(PY) -m bandit -q -c pyproject.toml -r $(CODE)
 	@GARDEFOU_DATA=build/tests $(PY) manage.py check --fail-level WARNING
-	@GARDEFOU_DATA=build/tests $(PY) -W ignore manage.py makemigrations --check --dry-run
+	@GARDEFOU_POOL=0 GARDEFOU_DATA=build/tests $(PY) -W ignore manage.py makemigrations --check --dry-run
 
 fix: tests-ready ## Remet le code en forme
 	-$(PY) -m ruff check --fix .

@@ -91,7 +91,8 @@ FORM_RENDERER = "governance.forms.Renderer"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 # --- database: PostgreSQL, ours (embedded) or the one of DATABASE_URL; the app never owns a table ---
-POOL = {"min_size": 0, "max_size": env.int("GARDEFOU_POOL", 8), "timeout": 10, "max_idle": 60}  # an idle pool lets PostgreSQL sleep
+POOL_SIZE = env.int("GARDEFOU_POOL", 8)
+POOL = {"min_size": 0, "max_size": POOL_SIZE, "timeout": 10, "max_idle": 60} if POOL_SIZE else False  # an idle pool lets PostgreSQL sleep
 if DATABASE_URL := env.str("DATABASE_URL", ""):
     DATABASES = {"default": env.dj_db_url("DATABASE_URL")}
     DATABASE_ROLES = {
