@@ -159,7 +159,7 @@ class Supervisor:
         if self.postgres and not self.postgres.leave():
             voice.say("La base de données reste ouverte : une autre commande s’en sert encore.")
         if self.opened:
-            voice.stopped(self.data)
+            voice.stopped(self.data, embedded.store_dir(self.data))
 
 
 def main() -> int:

@@ -66,8 +66,9 @@ def stopping() -> None:
     say("\nArrêt en cours…")
 
 
-def stopped(data: Path) -> None:
-    say(f"Garde-fou est arrêté. Vos données restent dans {data}.")
+def stopped(data: Path, store: Path) -> None:
+    aside = "" if store == data else f" (et la base dans {store}, car le compte qui l’ouvre n’entre pas dans ce dossier)"
+    say(f"Garde-fou est arrêté. Vos données restent dans {data}{aside}.")
 
 
 def _opening(number: int) -> OSError | None:
