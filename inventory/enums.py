@@ -26,6 +26,7 @@ class Isolation(models.TextChoices):
     UNKNOWN = "", "Je ne sais pas"
     SERVICE = "service", "Chez un fournisseur en ligne"
     CONTAINER = "container", "Dans un conteneur"
+    VIRTUAL = "virtual", "Dans une machine virtuelle"
     MACHINE = "machine", "Sur une machine à part"
     WORKER = "worker", "Worker Cloudflare"
     WORKSTATION = "workstation", "Sur un poste de travail"
@@ -73,3 +74,76 @@ class EndCause(models.TextChoices):
 
     REMOVED = "removed", "Retiré"
     EXPIRED = "expired", "Arrivé à échéance"
+
+
+class SecretKeeper(models.TextChoices):
+    """Where the secret of an account is kept."""
+
+    UNKNOWN = "", "Je ne sais pas"
+    MANAGER = "manager", "Gestionnaire de mots de passe"
+    VAULT = "vault", "HashiCorp Vault"
+    AWS = "aws", "AWS Secrets Manager"
+    WRANGLER = "wrangler", "Secret Cloudflare (wrangler secret)"
+    VARIABLE = "variable", "Variable d’environnement"
+    TOOL = "tool", "Réglages de l’outil"
+    PLAIN = "plain", "En clair dans un fichier"
+
+
+class Sensitivity(models.TextChoices):
+    """How much the part of a resource matters, as the company sorts it."""
+
+    UNSAID = "", "Non précisé"
+    PUBLIC = "public", "Public"
+    INTERNAL = "internal", "Interne"
+    SENSITIVE = "sensitive", "Sensible"
+
+
+class Network(models.TextChoices):
+    """Where the agent can go on the network."""
+
+    UNKNOWN = "", "Je ne sais pas"
+    NONE = "none", "Nulle part"
+    LISTED = "listed", "Seulement les adresses listées"
+    OPEN = "open", "Partout sur Internet"
+
+
+class Memory(models.TextChoices):
+    """What the agent remembers."""
+
+    UNKNOWN = "", "Je ne sais pas"
+    NONE = "none", "Rien d’une fois sur l’autre"
+    SESSION = "session", "Le temps d’une conversation"
+    LASTING = "lasting", "Il garde une mémoire durable"
+
+
+class Training(models.TextChoices):
+    """Do the data serve to train a model?"""
+
+    UNKNOWN = "", "Je ne sais pas"
+    NO = "no", "Non"
+    YES = "yes", "Oui"
+
+
+class ModuleKind(models.TextChoices):
+    """What can be added to an agent."""
+
+    SKILL = "skill", "Compétence (skill)"
+    PLUGIN = "plugin", "Extension (plugin)"
+    MCP = "mcp", "Serveur MCP"
+
+
+class Origin(models.TextChoices):
+    """Where data come from (RGPD art. 13 or 14)."""
+
+    UNKNOWN = "", "Je ne sais pas"
+    DIRECT = "direct", "De la personne elle-même"
+    INDIRECT = "indirect", "D’ailleurs (tiers, web, achat)"
+
+
+class Automation(models.TextChoices):
+    """Who decides (RGPD art. 22)."""
+
+    UNKNOWN = "", "Je ne sais pas"
+    NONE = "none", "Aucune décision sur des personnes"
+    ASSISTED = "assisted", "Une personne décide, l’agent prépare"
+    ALONE = "alone", "L’agent décide seul"

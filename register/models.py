@@ -40,6 +40,7 @@ class Export(CompanyRow):
     """One printed register: number, who, when, SHA-256. `done`/`total` count pieces; a lease says which worker has it.
 
     `part` says whether it is whole, or of one processing or agent, whose name that day is kept.
+    `as_on`: the moment whose register it is, when not the day it was asked.
     `changes`: how many since `previous`, the register of the same part before it."""
 
     number = models.PositiveIntegerField()
@@ -48,6 +49,7 @@ class Export(CompanyRow):
     processing = models.ForeignKey(Processing, on_delete=models.PROTECT, null=True, related_name="+")
     agent = models.ForeignKey(Agent, on_delete=models.PROTECT, null=True, related_name="+")
     part_name = models.CharField(max_length=200, blank=True)
+    as_on = models.DateTimeField(null=True)
     previous = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+")
     changes = models.PositiveIntegerField(null=True)
     asked_at = models.DateTimeField()

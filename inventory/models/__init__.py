@@ -4,6 +4,8 @@ from inventory.models.agent import Agent, AgentQuerySet, AgentState
 from inventory.models.connection import Connection, ConnectionUse
 from inventory.models.draft import AgentDraft
 from inventory.models.follow_up import FollowUp
+from inventory.models.own_word import OwnWord
+from inventory.models.party import Client, JointController, ProcessingClient
 from inventory.models.permission import Permission, PermissionQuerySet, Withdrawal
 from inventory.models.processing import (
     AgentProcessing,
@@ -15,23 +17,31 @@ from inventory.models.processing import (
     SecurityMeasure,
     Transfer,
 )
+from inventory.models.runtime import AgentModule, Runtime, RuntimeBinding
 
 __all__ = [
     "Agent",
     "AgentDraft",
+    "AgentModule",
     "AgentProcessing",
     "AgentQuerySet",
     "AgentState",
+    "Client",
     "Connection",
     "ConnectionUse",
     "DataSubject",
     "FollowUp",
+    "JointController",
+    "OwnWord",
     "Permission",
     "PermissionQuerySet",
     "ProcessedData",
     "Processing",
+    "ProcessingClient",
     "Purpose",
     "Recipient",
+    "Runtime",
+    "RuntimeBinding",
     "SecurityMeasure",
     "Transfer",
     "Withdrawal",

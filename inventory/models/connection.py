@@ -5,19 +5,22 @@ from typing import ClassVar
 from django.db import models
 
 from accounts.models import CompanyQuerySet, CompanyRow
-from inventory.enums import Ownership, SignIn
+from inventory.enums import Ownership, SecretKeeper, SignIn
 from inventory.models.agent import Agent
 
 
 class Connection(CompanyRow):
-    """An account in a service, its nature and how to take it back."""
+    """An account in a service, its nature and how to take it back. `secret_place`: the reference of the secret at its keeper's."""
 
     service = models.CharField(max_length=80)
     identifier = models.CharField(max_length=160, blank=True)
     ownership = models.CharField(max_length=12, choices=Ownership.choices, blank=True, default="")
     sign_in = models.CharField(max_length=12, choices=SignIn.choices, blank=True, default="")
     has_second_factor = models.BooleanField(null=True)
+    secret_keeper = models.CharField(max_length=12, choices=SecretKeeper.choices, blank=True, default="")
     secret_place = models.CharField(max_length=160, blank=True)
+    rotated_on = models.DateField(null=True)
+    rotation_days = models.PositiveSmallIntegerField(null=True)
     revoke_where = models.CharField(max_length=300, blank=True)
     opened_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True)

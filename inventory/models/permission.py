@@ -6,7 +6,7 @@ from typing import ClassVar, Self
 from django.db import models
 
 from accounts.models import CompanyQuerySet, CompanyRow, Membership
-from inventory.enums import EndCause, Verb
+from inventory.enums import EndCause, Sensitivity, Verb
 from inventory.models.agent import Agent
 from inventory.models.connection import Connection
 
@@ -24,13 +24,19 @@ class PermissionQuerySet(CompanyQuerySet["Permission"]):
 
 
 class Permission(CompanyRow):
-    """One right. Either it has a last day, or « sans limite » was said in full, or nobody knows yet (neither)."""
+    """One right. Either it has a last day, or « sans limite » was said in full, or nobody knows yet (neither).
+
+    `segment` is a part of the resource (« Clients – Public »); `starts_on` None: from the day it was granted."""
 
     agent = models.ForeignKey(Agent, on_delete=models.PROTECT, related_name="permissions")
     connection = models.ForeignKey(Connection, on_delete=models.PROTECT, null=True, related_name="permissions")
     verb = models.CharField(max_length=8, choices=Verb.choices)
     resource = models.CharField(max_length=200)
+    segment = models.CharField(max_length=120, blank=True)
+    sensitivity = models.CharField(max_length=12, choices=Sensitivity.choices, blank=True, default="")
     reason = models.CharField(max_length=300, blank=True)
+    is_needed = models.BooleanField(null=True)
+    starts_on = models.DateField(null=True)
     until = models.DateField(null=True)
     is_endless = models.BooleanField(default=False)
     granted_at = models.DateTimeField()

@@ -6,12 +6,15 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from accounts.models import CompanyQuerySet, CompanyRow, Membership
-from inventory.enums import Side
+from inventory.enums import Automation, Origin, Side
 from inventory.models.agent import Agent
 
 
 class Processing(CompanyRow):
-    """Why data are used. Many agents x many processings. `number` is stable: RT-0001."""
+    """Why data are used. Many agents x many processings. `number` is stable: RT-0001.
+
+    `automation_words`: the logic of a decision, its effects, the way to a person (art. 22); `obligation`: must people answer (art. 13.2.e).
+    """
 
     number = models.PositiveIntegerField()
     name = models.CharField(max_length=200)
@@ -23,7 +26,13 @@ class Processing(CompanyRow):
     joint_controllers = models.TextField(blank=True)
     has_sensitive_data = models.BooleanField(null=True)
     has_transfers = models.BooleanField(null=True)
+    automation = models.CharField(max_length=12, choices=Automation.choices, blank=True, default="")
+    automation_words = models.TextField(blank=True)
+    obligation = models.TextField(blank=True)
     information = models.TextField(blank=True)
+    is_informed = models.BooleanField(null=True)
+    informed_on = models.DateField(null=True)
+    informed_how = models.TextField(blank=True)
     outside_reference = models.CharField(max_length=80, blank=True)
     started_on = models.DateField()
     changed_at = models.DateTimeField()
@@ -65,7 +74,7 @@ class Purpose(CompanyRow):
 class ProcessedData(CompanyRow):
     """A category of data with its own retention (art. 30.1.f). `category` is a code of categories_donnees or free text.
 
-    `exception` is what allows sensitive data (art. 9.2, vocabulary exceptions_art9).
+    `exception` is what allows sensitive data (art. 9.2, vocabulary exceptions_art9); `origin` says whether art. 13 or 14 applies.
     """
 
     processing = models.ForeignKey(Processing, on_delete=models.CASCADE, related_name="data")
@@ -74,6 +83,8 @@ class ProcessedData(CompanyRow):
     description = models.TextField(blank=True)
     is_sensitive = models.BooleanField(default=False)
     exception = models.CharField(max_length=60, blank=True)
+    origin = models.CharField(max_length=12, choices=Origin.choices, blank=True, default="")
+    origin_words = models.CharField(max_length=300, blank=True)
     retention_code = models.CharField(max_length=60, blank=True)
     retention = models.TextField(blank=True)
     archive = models.TextField(blank=True)
@@ -105,9 +116,13 @@ class DataSubject(SheetLine):
 
 
 class Recipient(SheetLine):
-    """Who receives the data (vocabulary destinataires)."""
+    """Who receives the data (vocabulary destinataires). A processor has a contract (art. 28)."""
 
     processing = models.ForeignKey(Processing, on_delete=models.CASCADE, related_name="recipients")
+    is_processor = models.BooleanField(null=True)
+    contract_on = models.DateField(null=True)
+    contract_where = models.CharField(max_length=300, blank=True)
+    country = models.CharField(max_length=80, blank=True)
 
     objects: ClassVar[CompanyQuerySet["Recipient"]] = CompanyQuerySet.as_manager()  # type: ignore[assignment]
 
@@ -121,7 +136,9 @@ class SecurityMeasure(SheetLine):
 
 
 class Transfer(CompanyRow):
-    """Data that leave the European Union: to whom, where, under which mechanism (vocabulary transferts)."""
+    """Data that leave the European Union: to whom, where, under which mechanism (vocabulary transferts).
+
+    `checked_on`: when somebody last looked at the safeguard; `valid_until`: its own end."""
 
     processing = models.ForeignKey(Processing, on_delete=models.CASCADE, related_name="transfers")
     position = models.PositiveSmallIntegerField(default=0)
@@ -129,6 +146,8 @@ class Transfer(CompanyRow):
     country = models.CharField(max_length=80, blank=True)
     mechanism = models.CharField(max_length=60, blank=True)
     link = models.CharField(max_length=500, blank=True)
+    checked_on = models.DateField(null=True)
+    valid_until = models.DateField(null=True)
 
     objects: ClassVar[CompanyQuerySet["Transfer"]] = CompanyQuerySet.as_manager()  # type: ignore[assignment]
 
