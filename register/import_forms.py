@@ -7,7 +7,7 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
-from register.importers.archive import MAX_BYTES
+from lib.tables.archive import MAX_BYTES
 
 TOO_BIG = _("Ce fichier dépasse 5\u00a0Mio. Retirez-en les images, puis réessayez.")
 

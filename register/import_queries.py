@@ -6,6 +6,7 @@ from uuid import UUID
 
 from accounts.models import Company
 from inventory.models import FollowUp, Processing
+from lib.tables.text import fold
 from lib.vocabulary import label
 from register import imports
 from register.import_filling import NO_AGENT, NO_BASIS, NO_SHEET
@@ -13,7 +14,6 @@ from register.import_merging import comparisons
 from register.importers.differences import Comparison
 from register.importers.preview import ImportedProcessing, ImportPreview
 from register.importers.stock import Known
-from register.importers.text import fold
 from register.models import Import
 
 KEPT_ON_PAGE = 10

@@ -11,10 +11,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.access import CompanyRequest, page, takes_file
 from accounts.enums import Ability
+from lib.tables.archive import Unreadable
 from register import import_queries as queries
 from register import imports
 from register.import_forms import CHANGED, KeepForm, UploadForm
-from register.importers.archive import Unreadable
 from register.models import Import
 
 

@@ -14,14 +14,14 @@ from inventory.models import Processing
 from ledger.actions import record
 from ledger.entries import SERVER, Actor, Subject
 from ledger.enums import Kind
+from lib.tables.archive import Unreadable
+from lib.tables.text import clean, shorten
 from register.import_filling import create
 from register.import_merging import comparisons, merge
 from register.importers import formats
-from register.importers.archive import Unreadable
 from register.importers.differences import Comparison
 from register.importers.preview import ImportedProcessing, ImportPreview, from_json, to_json
 from register.importers.stock import Known, already_there
-from register.importers.text import clean, shorten
 from register.models import Import
 
 MAX_PREVIEW = 8 * 1024 * 1024  # of JSON; the real ones stay under 100 KiB

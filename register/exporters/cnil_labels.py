@@ -1,12 +1,12 @@
 """Which label a category of data gets in the CNIL's model, so that whoever reads the file back understands the same thing."""
 
+from lib.tables.cells import clean
+from lib.tables.text import fold
+from lib.tables.values import Meaning, meaning
 from register.book import Level
 from register.exporters.cnil_model import DATA, SENSITIVE, SENSITIVE_LEVELS
-from register.exporters.text import clean
 from register.exporters.words import term
 from register.importers import labels
-from register.importers.text import fold
-from register.importers.values import Meaning, meaning
 
 NAMELESS = "Autres données"
 OWN, OWN_SENSITIVE, SAID = "Donnée\u00a0: ", "Donnée sensible\u00a0: ", "Précision\u00a0: "

@@ -4,12 +4,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import TypeVar
 
+from lib.tables.cells import joined
 from register.book import Controller, Data, Ground, Line, Sheet, Transfer
 from register.exporters import cnil_model as model
 from register.exporters.address import Party, party, reached
 from register.exporters.cnil_labels import heading, ordinary, sensitive, unread
 from register.exporters.opendocument import Box, Row, Tab
-from register.exporters.text import joined
 from register.exporters.words import typed
 
 WIDTHS = (8.5, 6, 5, 4, 4, 4, 4, 5)

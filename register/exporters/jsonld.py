@@ -4,8 +4,8 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from lib.tables.cells import clean, joined
 from register.book import Agent, Controller, Data, Ground, Line, RegisterBook, Sheet, Transfer
-from register.exporters.text import clean, joined
 from register.exporters.words import term
 
 CONTEXT = {

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from xml.sax.saxutils import escape, quoteattr
 
-from register.exporters.archive import packed
-from register.exporters.text import cell
+from lib.tables.cells import cell
+from lib.tables.zips import packed
 
 MIMETYPE = "application/vnd.oasis.opendocument.spreadsheet"
 NAMESPACES = (

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 
+from lib.tables.cells import joined
 from register.book import Controller, Line, Sheet
 from register.exporters.cnil_sheet import ARCHIVE, WIDTHS, agents, four, one, parties, title, two
 from register.exporters.opendocument import Box, Row, Tab
-from register.exporters.text import joined
 from register.importers.labels import PROCESSOR_SHEET
 
 LIST_WIDTHS = (4, 8, 8, 10, 4, 4)

@@ -1,13 +1,11 @@
 """The register as tables: one row a processing, and one table for each of its lists. What CSV and Excel files hold."""
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Callable, Iterable
 
+from lib.tables.cells import joined
+from lib.tables.workbook import Table, Value
 from register.book import Agent, Data, Ground, Level, Line, RegisterBook, Sheet, Transfer
-from register.exporters.text import joined
 
-Value = str | date
 RowsOf = Callable[[Sheet], Iterable[tuple[str, ...]]]
 SIDES = {False: "Responsable (art. 30.1)", True: "Sous-traitant (art. 30.2)"}
 LEVELS = {Level.OBLIGATORY: "Obligatoire", Level.CONFIRM: "À confirmer", Level.RECOMMENDED: "Conseillé"}
@@ -18,15 +16,6 @@ HEADS = (
     *("Transferts hors UE", "Détail des transferts", "Mesures de sécurité", "Source des données", "Information donnée aux personnes"),
     *("Agents IA", "Référence d’origine", "Créée le", "Mise à jour le", "Reste à compléter"),
 )
-
-
-@dataclass(frozen=True)
-class Table:
-    """A named table with its titles."""
-
-    name: str
-    heads: Sequence[str]
-    rows: Sequence[Sequence[Value]]
 
 
 def processings(book: RegisterBook) -> Table:

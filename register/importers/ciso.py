@@ -6,14 +6,14 @@ Raw keys (« privacy_contract ») or English words. That program reads an empty 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from lib.tables.archive import Unreadable
+from lib.tables.ods import Cell, Table
+from lib.tables.text import fold, one_line, shorten
+from lib.tables.values import filled, yes_or_no
 from lib.vocabulary import vocabulary
 from register.importers import labels, told
-from register.importers.archive import Unreadable
 from register.importers.page import Notes
 from register.importers.preview import DataLine, ImportedProcessing, ImportPreview, Line, Organisation, PurposeLine, TransferLine
-from register.importers.spreadsheet import Cell, Table
-from register.importers.text import fold, one_line, shorten
-from register.importers.values import filled, yes_or_no
 
 HEAD = "processing"
 TABS = {

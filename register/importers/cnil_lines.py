@@ -3,13 +3,13 @@
 from dataclasses import dataclass, field
 from datetime import date
 
+from lib.tables.ods import MAX_TEXT, Cell
+from lib.tables.text import fold, one_line, shorten
+from lib.tables.values import Meaning, day_of, filled, has_remark, meaning
 from lib.vocabulary import vocabulary
 from register.importers import labels
 from register.importers.page import Notes, Page
 from register.importers.preview import DataLine, Line, TransferLine
-from register.importers.spreadsheet import MAX_TEXT, Cell
-from register.importers.text import fold, one_line, shorten
-from register.importers.values import Meaning, day_of, filled, has_remark, meaning
 
 CODE_LIMIT, COUNTRY_LIMIT, MECHANISM_LIMIT, RECIPIENT_LIMIT, LINK_LIMIT = 120, 80, 60, 200, 500
 DESCRIPTION, SECOND, END = 1, 4, 9  # columns from the label, in the model: B, E, and the first one outside the sheet

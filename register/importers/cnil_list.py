@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from lib.tables.ods import Cell
+from lib.tables.text import fold, one_line, shorten
+from lib.tables.values import day_of, filled, has_remark, yes_or_no
 from register.importers import labels
 from register.importers.page import Notes, Page
 from register.importers.parties import labelled
 from register.importers.preview import Organisation, Party
-from register.importers.spreadsheet import Cell
-from register.importers.text import fold, one_line, shorten
-from register.importers.values import day_of, filled, has_remark, yes_or_no
 
 PARTIES = {"coordonnees du responsable": "controller", "coordonnees du representant": "representative", "coordonnees du delegue": "dpo"}
 COLUMNS = {**labels.FIELDS, "finalite du traitement": "purpose", "oui non": "sensitive", "donnees sensibles": "sensitive"}

@@ -5,14 +5,15 @@ The model has neither legal basis nor agents: they are asked afterwards, never i
 
 from collections.abc import Iterable, Sequence
 
-from register.importers import labels, spreadsheet
-from register.importers.archive import Unreadable
+from lib.tables import ods
+from lib.tables.archive import Unreadable
+from lib.tables.text import fold
+from register.importers import labels
 from register.importers.cnil_list import ListedProcessing, completed, read_list, read_organisation
 from register.importers.cnil_sheet import SheetDraft, is_list, is_sheet, read_sheet
 from register.importers.joining import Pair, joined, paired, with_shared_names, without_model_reference, without_repeats
 from register.importers.page import Notes, Page
 from register.importers.preview import ImportPreview, Organisation
-from register.importers.text import fold
 
 MAX_PROCESSINGS = 500
 PROCESSOR = "Le modèle de la CNIL n’a pas de fiche de sous-traitant\u00a0: elle n’est pas reprise."
@@ -23,7 +24,7 @@ TOO_MANY = f"Ce registre dépasse {MAX_PROCESSINGS} traitements. Partagez-le en 
 
 def preview(data: bytes) -> ImportPreview:
     """What the file holds. Raises Unreadable when it is no register of this model. No processing at all is a valid answer."""
-    pages = [Page(table) for table in spreadsheet.read(data)]
+    pages = [Page(table) for table in ods.read(data)]
     lists = [page for page in pages if is_list(page)]
     sheets = [page for page in pages if is_sheet(page)]
     if not lists and not sheets:

@@ -5,14 +5,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 
+from lib.tables.ods import Cell
+from lib.tables.text import fold, one_line, shorten
+from lib.tables.values import Meaning, filled, meaning
 from register.importers import labels
 from register.importers.cnil_lines import Reading, data_line, measure_line, people_line, recipient_line, transfer_line
 from register.importers.page import Notes, Page
 from register.importers.parties import actor
 from register.importers.preview import DataLine, Line, Party, PurposeLine, TransferLine
-from register.importers.spreadsheet import Cell
-from register.importers.text import fold, one_line, shorten
-from register.importers.values import Meaning, filled, meaning
 
 WIDTH = 9  # columns from the label that belong to the sheet (A to I)
 NAME_LIMIT, REFERENCE_LIMIT = 200, 80

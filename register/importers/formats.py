@@ -1,7 +1,8 @@
 """Which register a file is, by what it holds and never by its name, then its preview. The one door for pages and commands."""
 
-from register.importers import ciso, cnil_ods, csv_rows, madis, openrgpd, xlsx
-from register.importers.archive import MAX_BYTES, Unreadable, is_excel
+from lib.tables import csv_file, xlsx
+from lib.tables.archive import MAX_BYTES, Unreadable, is_excel
+from register.importers import ciso, cnil_ods, madis, openrgpd
 from register.importers.preview import ImportPreview
 
 ACCEPTED = "le modèle de la CNIL (ODS), l’export CSV de Madis, l’export CSV d’OpenRGPD ou le classeur XLSX de CISO Assistant"
@@ -11,7 +12,7 @@ UNKNOWN = f"Nous ne reconnaissons pas ce fichier. Nous acceptons {ACCEPTED}."
 def preview(data: bytes) -> ImportPreview:
     """What the file holds. Raises Unreadable, whose sentence says what is accepted when the file is of no known kind."""
     if is_excel(data[: MAX_BYTES + 1]):
-        tables = xlsx.read(data)
+        tables = xlsx.tidied(xlsx.read(data))
         if not ciso.is_workbook(tables):
             raise Unreadable(UNKNOWN)
         return ciso.preview(tables)
@@ -21,8 +22,8 @@ def preview(data: bytes) -> ImportPreview:
 
 
 def _of_text(data: bytes) -> ImportPreview:
-    text = csv_rows.decoded(data)
+    text = csv_file.decoded(data)
     for program, titles in ((madis, madis.FIRST), (openrgpd, openrgpd.TITLES)):
-        if text and (delimiter := csv_rows.titled(text, titles)):
+        if text and (delimiter := csv_file.delimiter(text, titles)):
             return program.preview(text, delimiter)
     raise Unreadable(UNKNOWN)

@@ -4,12 +4,12 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from lib.tables.text import fold, one_line, shorten
 from register.importers import labels
 from register.importers.cnil_list import ListedProcessing
 from register.importers.cnil_sheet import SheetDraft
 from register.importers.page import Notes
 from register.importers.preview import ImportedProcessing, Unclear
-from register.importers.text import fold, one_line, shorten
 
 SENSITIVE_ROWS = 9  # art. 9 and 10 in the model
 PROMISED_ABROAD = "Un destinataire hors de l’Union européenne est cité, mais aucun transfert n’est décrit."

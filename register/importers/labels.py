@@ -4,8 +4,8 @@ import re
 from collections.abc import Mapping
 from functools import cache
 
+from lib.tables.text import fold
 from lib.vocabulary import Term, document, vocabulary
-from register.importers.text import fold
 
 NAME = "nom du traitement"
 LIST_MARKS = ("n ref", "date de creation de la fiche", "derniere mise a jour de la fiche")

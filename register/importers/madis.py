@@ -6,13 +6,13 @@ Its titles do not stand over their values: the people concerned are titled in on
 import re
 from datetime import date
 
+from lib.tables.archive import Unreadable
+from lib.tables.text import fold
+from lib.tables.values import day_of, yes_or_no
 from register.importers import told
-from register.importers.archive import Unreadable
 from register.importers.csv_rows import Row, rows
 from register.importers.page import Notes
 from register.importers.preview import DataLine, ImportedProcessing, ImportPreview, Line, Organisation, Party, PurposeLine, Unclear
-from register.importers.text import fold
-from register.importers.values import day_of, yes_or_no
 
 FIRST = ("Nom", "Structure - Nom", "Structure - SIREN")  # enough to know the program
 TITLES = (

@@ -5,12 +5,12 @@ import re
 from dataclasses import replace
 from datetime import date
 
+from lib.tables.text import fold
+from lib.tables.values import day_of
 from register.importers import told
 from register.importers.csv_rows import Row, rows
 from register.importers.page import Notes
 from register.importers.preview import DataLine, ImportedProcessing, ImportPreview, Line, Organisation, Party, PurposeLine
-from register.importers.text import fold
-from register.importers.values import day_of
 
 TITLES = (
     *("ID", "Traitement", "Origine des données", "Validation du DPD", "Finalité du traitement", "Sous-finalité", "Commentaire"),

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from lib.tables.ods import Cell, Table
+from lib.tables.text import fold, one_line, shorten
 from register.importers.labels import is_help
 from register.importers.preview import Ignored, Refused, Unclear
-from register.importers.spreadsheet import Cell, Table
-from register.importers.text import fold, one_line, shorten
 
 SHOWN = 160  # characters of a value quoted in a remark
 MAX_REMARKS = 400

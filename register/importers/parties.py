@@ -3,11 +3,11 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from lib.tables.ods import Cell
+from lib.tables.text import fold, one_line, shorten
+from lib.tables.values import filled, is_email, is_phone, is_postcode
 from register.importers.page import Page
 from register.importers.preview import Party
-from register.importers.spreadsheet import Cell
-from register.importers.text import fold, one_line, shorten
-from register.importers.values import filled, is_email, is_phone, is_postcode
 
 WORDS = {
     "nom": "name",

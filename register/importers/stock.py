@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
+from lib.tables.text import fold
 from register.importers.preview import ImportedProcessing
-from register.importers.text import fold
 
 
 @dataclass(frozen=True)

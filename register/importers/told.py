@@ -5,12 +5,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 
+from lib.tables.text import fold, one_line, shorten
 from lib.vocabulary import vocabulary
 from register.importers import labels
 from register.importers.joining import with_shared_names
 from register.importers.page import Notes
 from register.importers.preview import DataLine, ImportedProcessing, ImportPreview, Line, Organisation
-from register.importers.text import fold, one_line, shorten
 
 NAME_LIMIT, REFERENCE_LIMIT, CODE_LIMIT = 200, 80, 120
 BULLET = re.compile(r"^[-•–\s]+")

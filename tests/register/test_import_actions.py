@@ -8,9 +8,9 @@ import pytest
 from inventory.actions.processings import Heading, open_processing
 from inventory.models import FollowUp, ProcessedData, Processing, Purpose, Recipient, Transfer
 from ledger.queries import history
+from lib.tables.archive import Unreadable
 from register import imports
 from register.import_due import due_imports
-from register.importers.archive import Unreadable
 from register.models import Import
 from tests.cast import AT
 from tests.register import exports

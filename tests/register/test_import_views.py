@@ -7,8 +7,8 @@ from django.urls import reverse
 from accounts.boundary import scope
 from inventory.actions.processings import Heading, open_processing
 from inventory.models import Processing
+from lib.tables.archive import MAX_BYTES
 from register import imports
-from register.importers.archive import MAX_BYTES
 from register.models import Import
 from tests.cast import AT, sign_in
 from tests.register import exports

@@ -12,9 +12,9 @@ from django.utils import timezone
 
 from accounts.boundary import company_by_slug, scope
 from accounts.models import Company
+from lib.tables.archive import MAX_BYTES, Unreadable
 from register import imports
 from register.importers import formats
-from register.importers.archive import MAX_BYTES, Unreadable
 from register.importers.differences import Difference
 from register.importers.preview import to_json
 

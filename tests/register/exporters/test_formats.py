@@ -12,11 +12,11 @@ import pytest
 from odf import table, text
 from odf.opendocument import load
 
+from lib.tables.cells import CONTINUED, MAX_CELL, cell, clean, inert
 from lib.vocabulary import document
 from register.book import Agent, Data, Extent, Ground, Line, Part, Right, Transfer
 from register.exporters import csv as csv_file
 from register.exporters import jsonld, ods, xlsx
-from register.exporters.text import CONTINUED, MAX_CELL, cell, clean, inert
 from tests.register.books import book, complete_sheet, template_sheets
 
 WRITERS = (ods.write, xlsx.write, csv_file.write, jsonld.write)

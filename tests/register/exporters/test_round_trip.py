@@ -6,12 +6,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from lib.tables.text import clean
 from lib.vocabulary import label, vocabulary
 from register.book import Data, Ground, Line, Sheet, Transfer
 from register.exporters import ods
 from register.importers.cnil_ods import preview
 from register.importers.preview import ImportedProcessing
-from register.importers.text import clean
 from tests.register.books import book, complete_sheet, template_sheets
 
 ARCHIVE = "Archivage\u00a0: "

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from register.importers.archive import Unreadable
+from lib.tables.archive import Unreadable
 from register.importers.cnil_ods import preview
 from register.importers.preview import DataLine, ImportPreview, Line, TransferLine, from_json, to_json
 from tests.register.ods import DATA, PROMPT, SENSITIVE, Sheet, Tab, listing, register, workbook

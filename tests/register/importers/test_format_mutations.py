@@ -6,7 +6,7 @@ import zipfile
 
 import pytest
 
-from register.importers.archive import Unreadable
+from lib.tables.archive import Unreadable
 from register.importers.formats import preview
 from register.importers.preview import ImportPreview, from_json, to_json
 from tests.register.exports import BILLING, PAYROLL, SUPPORT, ciso, madis, open_rgpd, xlsx

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from register.importers.archive import MAX_BYTES, Unreadable
+from lib.tables.archive import MAX_BYTES, Unreadable
 from register.importers.formats import preview
 from register.importers.preview import ImportPreview, Line, PurposeLine, TransferLine, from_json, to_json
 from tests.register import exports

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from register.importers.archive import Unreadable
+from lib.tables.archive import Unreadable
 from register.importers.cnil_ods import preview
 from register.importers.preview import ImportPreview, from_json, to_json
 from tests.register.importers.test_cnil_ods import BILLING

@@ -5,8 +5,8 @@ import zipfile
 
 import pytest
 
-from register.importers.archive import MAX_BYTES, Unreadable
-from register.importers.spreadsheet import MAX_CELLS, MAX_COLUMNS, MAX_TEXT, read
+from lib.tables.archive import MAX_BYTES, Unreadable
+from lib.tables.ods import MAX_CELLS, MAX_COLUMNS, MAX_TEXT, read
 from tests.register.ods import Tab, content, packed, workbook
 
 

@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from register.importers.text import clean, fold, shorten
-from register.importers.values import Meaning, day_of, is_email, is_phone, meaning, yes_or_no
+from lib.tables.text import clean, fold, shorten
+from lib.tables.values import Meaning, day_of, is_email, is_phone, meaning, yes_or_no
 
 
 @pytest.mark.parametrize(

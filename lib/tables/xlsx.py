@@ -1,15 +1,20 @@
-"""The tabs of an XLSX workbook as plain cells: the values last shown, never a formula, a macro or a link. Same caps as the ODS reader."""
+"""The tabs of an XLSX workbook as plain cells: the values last shown, never a formula, a macro or a link. Same caps as the ODS reader.
+
+Texts come as they were written; `tidied` gives them as the other readers do.
+"""
 
 import posixpath
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import DefusedXMLParser, ParseError
 
-from register.importers.archive import DAMAGED, Unreadable, excel_parts
-from register.importers.spreadsheet import (
+from lib.tables import cells
+from lib.tables.archive import DAMAGED, Unreadable, excel_parts
+from lib.tables.cells import MAX_CELL
+from lib.tables.ods import (
     MAX_CELLS,
     MAX_COLUMNS,
     MAX_ELEMENTS,
@@ -21,7 +26,7 @@ from register.importers.spreadsheet import (
     Cell,
     Table,
 )
-from register.importers.text import clean, shorten
+from lib.tables.text import clean, shorten
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 RELATION_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
@@ -44,6 +49,18 @@ def read(data: bytes) -> tuple[Table, ...]:
         _parse(parts["xl/sharedStrings.xml"], strings)
     budget = [MAX_CELLS]
     return tuple(_table(name, parts.get(links.targets.get(link, ""), b""), strings.texts, budget) for name, link in tabs.found)
+
+
+def tidied(tables: Iterable[Table]) -> tuple[Table, ...]:
+    """The same tabs with visible text only, cut at MAX_TEXT: for files of other programs."""
+    return tuple(Table(table.name, {row: _tidied(line) for row, line in table.rows.items() if _tidied(line)}) for table in tables)
+
+
+def _tidied(line: Mapping[int, Cell]) -> dict[int, Cell]:
+    found = ((column, cell, clean(cell.text)) for column, cell in line.items())
+    return {
+        column: Cell(cell.row, column, text[:MAX_TEXT], None, cell.is_cut or len(text) > MAX_TEXT) for column, cell, text in found if text
+    }
 
 
 def _table(name: str, xml: bytes, strings: list[str], budget: list[int]) -> Table:
@@ -161,7 +178,7 @@ class _Strings(_Text):
 
     def ended(self, tag: str) -> None:
         if tag == MAIN + "si":
-            self.texts.append(clean(self.taken()))
+            self.texts.append(cells.clean(self.taken()))
 
 
 class _Rows(_Text):
@@ -183,13 +200,13 @@ class _Rows(_Text):
         if place is None:
             return
         raw = self.taken()
-        shown = self._shared(raw) if self._kind == "s" else clean(self._value(raw))
+        shown = self._shared(raw) if self._kind == "s" else cells.clean(self._value(raw))
         if shown:
-            self._budget[0] -= 1 + min(len(shown), MAX_TEXT) // PER_CELL
+            self._budget[0] -= 1 + min(len(shown), MAX_CELL) // PER_CELL
             if self._budget[0] < 0:
                 raise Unreadable(TOO_MANY)
             row, column = place
-            self.rows.setdefault(row, {})[column] = Cell(row, column, shown[:MAX_TEXT], None, len(shown) > MAX_TEXT)
+            self.rows.setdefault(row, {})[column] = Cell(row, column, shown[:MAX_CELL], None, len(shown) > MAX_CELL)
 
     def _shared(self, raw: str) -> str:
         """A text written once and shown in many cells, cleaned already."""

@@ -31,8 +31,13 @@ def is_formula_like(text: str) -> bool:
 
 
 def inert(text: str) -> str:
-    """For CSV, which has no types: an apostrophe before what could be run (OWASP)."""
-    return f"'{text}" if is_formula_like(text) else text
+    """For CSV, which has no types: an apostrophe before what could be run (OWASP), and before one that stood there already."""
+    return f"'{text}" if is_formula_like(text.lstrip("'")) else text
+
+
+def alive(text: str) -> str:
+    """The owner's text again, without the apostrophe that `inert` put before it."""
+    return text[1:] if text.startswith("'") and is_formula_like(text.lstrip("'")) else text
 
 
 def joined(*parts: str, between: str = " — ") -> str:

@@ -9,8 +9,8 @@ from typing import Any
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import DefusedXMLParser, ParseError
 
-from register.importers.archive import DAMAGED, Unreadable, content
-from register.importers.text import clean, shorten
+from lib.tables.archive import DAMAGED, Unreadable, content
+from lib.tables.text import clean, shorten
 
 TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"

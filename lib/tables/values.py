@@ -5,7 +5,7 @@ from datetime import date
 from enum import Enum
 
 from lib.dates import MONTHS
-from register.importers.text import fold
+from lib.tables.text import fold
 
 PROMPT = "selectionnez un element"
 BLANKS = frozenset({"", "n a", "na", "sans objet", "so", "s o", "aucun", "aucune", "neant", "non", "non concerne", "non concernee", "rien"})
