@@ -7,10 +7,10 @@ from types import MappingProxyType
 from typing import Any
 
 from inventory.enums import Side, Verb
-from lib.vocabulary import document, vocabulary
+from inventory.rules.overlay import OURS, CompanyWords
+from lib.vocabulary import document
 
 VERBS = {"lire": Verb.READ, "modifier": Verb.EDIT, "supprimer": Verb.DELETE, "envoyer": Verb.SEND, "commander": Verb.COMMAND}
-SENSITIVE = frozenset({"sensible_art9", "infractions_art10"})
 MEASURES = ("habilitations", "journaliser", "authentifier", "ia")  # what Garde-fou itself brings; the owner adds the rest
 SECTORS = {
     "Tous": "Pour tous les métiers",
@@ -213,24 +213,14 @@ def _data(category: str, retentions: Sequence[str]) -> PlannedData:
     return PlannedData(category, retention, is_sensitive=is_sensitive(category))
 
 
-def is_sensitive(category: str) -> bool:
+def is_sensitive(category: str, words: CompanyWords = OURS) -> bool:
     """Art. 9 or art. 10 data, by the vocabulary."""
-    term = vocabulary("categories_donnees").get(category)
-    return term is not None and term.extra.get("niveau") in SENSITIVE
+    return words.is_sensitive(category)
 
 
-def retention_words(code: str) -> tuple[str, str]:
+def retention_words(code: str, words: CompanyWords = OURS) -> tuple[str, str]:
     """(active use, archive) of a retention of the vocabulary, in words; empty for an unknown code."""
-    term = vocabulary("durees_conservation").get(code)
-    if term is None:
-        return "", ""
-    active, archive, start = (_said(term.extra.get(key)) for key in ("base_active_fr", "archivage_fr", "point_de_depart_fr"))
-    from_then = f", à compter de\u00a0: {start[0].lower()}{start[1:]}" if start else ""
-    return (f"{active}{from_then}" if active and not archive else active), (f"{archive}{from_then}" if archive else "")
-
-
-def _said(value: str | None) -> str:
-    return "" if value in (None, "—") else str(value)
+    return words.retention(code)
 
 
 def own_sheet() -> SheetPlan:

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Any
 
 FOLDER = Path(__file__).parent.parent / "inventory" / "vocabularies"
+COUNTRIES = "pays_adequats"  # a list inside the file of transfers, read as a vocabulary of its own
 
 
 @dataclass(frozen=True)
@@ -32,12 +33,15 @@ class Term:
 @cache
 def document(name: str) -> Mapping[str, Any]:
     """The whole file, frozen at the top: `meta`, `items` and the file's own blocks."""
-    return MappingProxyType(json.loads((FOLDER / f"{name}.json").read_text(encoding="utf-8")))
+    file = "transferts" if name == COUNTRIES else name
+    return MappingProxyType(json.loads((FOLDER / f"{file}.json").read_text(encoding="utf-8")))
 
 
 @cache
 def vocabulary(name: str) -> Mapping[str, Term]:
     """Terms of one file by code, in the file's order. KeyError or FileNotFoundError: a programmer's mistake."""
+    if name == COUNTRIES:
+        return MappingProxyType({item["iso"]: _country(item) for item in document(name)["adequation"]})
     return MappingProxyType({item["code"]: _term(item) for item in document(name)["items"]})
 
 
@@ -58,3 +62,9 @@ def _term(item: Mapping[str, Any]) -> Term:
     return Term(
         code, french or code, ref, explanation, example, verified, MappingProxyType({k: v for k, v in item.items() if k not in named})
     )
+
+
+def _country(item: Mapping[str, Any]) -> Term:
+    """An adequacy decision: its country, its number, what it covers, its days."""
+    extra = {"date": item["date"], "portee_fr": item["portee_fr"], "expiration": item["expiration"]}
+    return Term(item["iso"], item["pays_fr"], item["decision"], item["note_fr"] or "", "", item["verif"], MappingProxyType(extra))

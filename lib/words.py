@@ -1,8 +1,11 @@
 """What a person typed, made harmless: no invisible commands, no text that turns around what stands next to it. Pure."""
 
+import re
 import unicodedata
 
 KEPT = frozenset("\n\t")
+NOT_A_WORD = re.compile(r"[\W_]+")
+LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss"})
 TURNING = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")
 
 
@@ -15,3 +18,9 @@ def cleaned(text: str) -> str:
 def on_one_line(text: str) -> str:
     """Cleaned, with every run of blanks made one space: for names and reasons."""
     return " ".join(cleaned(text).split())
+
+
+def folded(text: str) -> str:
+    """« N° / RÉF » -> « n ref »: two spellings of one word compare equal, whatever their case, accents and punctuation."""
+    plain = unicodedata.normalize("NFKD", text.lower().translate(LIGATURES))
+    return NOT_A_WORD.sub(" ", "".join(char for char in plain if not unicodedata.combining(char))).strip()
