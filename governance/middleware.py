@@ -9,11 +9,24 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
 
+from governance.views.health import health
+
 FORWARDED = ("HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_PROTO", "HTTP_X_FORWARDED_HOST", "HTTP_FORWARDED", "HTTP_X_REAL_IP")
+HEALTH = "/sante/"
 METHODS = ("GET", "HEAD", "POST")
 FORM_BYTES = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
 FILE_BYTES = 6 * 1024 * 1024  # a file of 5 MiB, and what the form adds to it
 HEARD_OUT = 32 * 1024 * 1024  # a browser shows our answer only once it has said all
+
+
+class Watched:
+    """Whoever watches the server is answered before a session or a transaction asks the database for anything."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return health(request) if request.path == HEALTH else self.get_response(request)
 
 
 class TrustedProxy:

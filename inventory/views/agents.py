@@ -23,6 +23,7 @@ from inventory.models import FollowUp
 from inventory.queries import agents as queries
 from inventory.queries.agent_page import accounts_of, brief, gaps_of, rights_of, sheets_of, told
 from inventory.rules.lifecycle import TRANSITIONS, Move, may_move, moves_from
+from inventory.rules.standing import STOPPED
 from inventory.views.shared import agent_of, form_page, today
 from lib.words import cleaned
 
@@ -77,6 +78,7 @@ def agent(request: CompanyRequest, agent_id: UUID) -> HttpResponse:
         "main_panels": main,
         "side_panels": side,
         "is_retired": shown.state == State.RETIRED,  # type: ignore[attr-defined]
+        "is_stopped": card.reason.weight == STOPPED,
     }
     return render(request, "inventory/agent.html", values)
 

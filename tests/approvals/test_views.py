@@ -160,3 +160,18 @@ def test_the_page_costs_the_same_with_thirty_agents(alice: Person, inside, stopp
         give_account(make_agent(inside, f"Agent {number}"), "Gmail")
     with django_assert_max_num_queries(20):
         assert "sur 33" in text(client.get(url))
+
+
+def test_a_stopped_agent_is_not_to_be_stopped_again(alice: Person, facturier: Agent, stopped) -> None:
+    client, place = sign_in(alice), reverse("approvals:agent_stop", args=[facturier.pk])
+    assert place not in text(client.get(reverse("inventory:agent", args=[facturier.pk])))
+
+
+def test_a_running_agent_may_be_stopped_from_its_page(alice: Person, facturier: Agent) -> None:
+    place = reverse("approvals:agent_stop", args=[facturier.pk])
+    assert place in text(sign_in(alice).get(reverse("inventory:agent", args=[facturier.pk])))
+
+
+def test_an_address_to_open_is_not_printed(alice: Person, facturier: Agent, stopped) -> None:
+    page = text(sign_in(alice).get(reverse("approvals:stop", args=[stopped.id])))
+    assert ("Ouvrir ce site" in page) == ('class="outside"' in page)
