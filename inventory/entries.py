@@ -1,7 +1,7 @@
 """What the record is told: who acted, and the inventory's objects by name."""
 
 from accounts.models import Membership
-from inventory.models import Agent, Connection, Permission, Processing
+from inventory.models import Agent, Client, Connection, Permission, Processing
 from ledger.entries import SYSTEM, Actor, Subject
 
 
@@ -24,3 +24,7 @@ def of_connection(connection: Connection) -> Subject:
 
 def of_processing(processing: Processing) -> Subject:
     return Subject("processing", processing.pk, f"{processing.reference} {processing.name}")
+
+
+def of_client(client: Client) -> Subject:
+    return Subject("client", client.pk, client.name)

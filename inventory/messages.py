@@ -25,6 +25,7 @@ ACTS: dict[str, str] = {
     "processing.basis_confirmed": "{by} a confirmé ce qui autorise «\u00a0{line}\u00a0» sur la fiche {subject}",
     "processing.agent_attached": "{by} a rattaché l’agent {second} à la fiche {subject}",
     "processing.agent_detached": "{by} a détaché l’agent {second} de la fiche {subject}",
+    "client.noted": "{by} a noté le client {subject}",
     "processing.ended": "{by} a archivé la fiche {subject}",
     "processing.restored": "{by} a rétabli la fiche {subject}",
 }

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from accounts.models import Company, Membership
+from inventory.actions.parties import name_partners
 from inventory.actions.processings import Heading, open_processing
 from inventory.enums import Side
 from inventory.models import DataSubject, FollowUp, ProcessedData, Processing, Purpose, Recipient, SecurityMeasure, Transfer
@@ -35,7 +36,6 @@ def create(company: Company, item: ImportedProcessing, file_name: str, *, by: Me
         purpose=item.purpose,
         sub_purposes=item.sub_purposes,
         source=item.source,
-        joint_controllers=item.joint_controllers,
         outside_reference=item.reference,
     )
     processing = open_processing(company, heading, by=by, at=at)
@@ -43,6 +43,7 @@ def create(company: Company, item: ImportedProcessing, file_name: str, *, by: Me
     processing.has_sensitive_data, processing.has_transfers = item.has_sensitive_data, item.has_transfers
     processing.save(update_fields=["started_on", "has_sensitive_data", "has_transfers"])
     _fill(processing, item)
+    name_partners(processing, item.joint_controllers, by=by, at=at)
     FollowUp.objects.bulk_create(_questions(processing, item, file_name, at))
     return processing
 

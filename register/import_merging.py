@@ -9,9 +9,21 @@ from uuid import UUID
 from django.db import models
 
 from accounts.models import Company, Membership
+from inventory.actions.parties import name_partners
 from inventory.entries import actor, of_processing
 from inventory.enums import Side
-from inventory.models import DataSubject, ProcessedData, Processing, Purpose, Recipient, SecurityMeasure, Transfer
+from inventory.models import (
+    DataSubject,
+    JointController,
+    ProcessedData,
+    Processing,
+    ProcessingClient,
+    Purpose,
+    Recipient,
+    SecurityMeasure,
+    Transfer,
+)
+from inventory.rules.partners import partners_text
 from ledger.actions import record
 from ledger.entries import Subject
 from ledger.enums import Kind
@@ -36,7 +48,7 @@ NOT_CONFIRMED = {"confirmed_at": None, "confirmed_by": None}
 
 
 def comparisons(company: Company, found: Iterable[ImportedProcessing], known: Mapping[str, Known]) -> dict[str, Comparison]:
-    """Key -> what the file says otherwise, for every processing the company has. Seven queries, whatever the number."""
+    """Key -> what the file says otherwise, for every processing the company has. Nine queries, whatever the number."""
     standing = _standing(company, {one.id for one in known.values()})
     answered: set[UUID] = set()
     answer: dict[str, Comparison] = {}
@@ -68,6 +80,8 @@ def merge(processing: Processing, differences: Collection[Difference], source: S
             changed |= _add(processing, one)
         elif one.line:
             _change(processing, one)
+        elif one.column == "joint_controllers":
+            name_partners(processing, str(one.value), by=by, at=at)
         else:
             changed.add(_say(processing, one))
     processing.changed_at = at
@@ -119,9 +133,21 @@ def _standing(company: Company, ids: Collection[UUID]) -> dict[UUID, Standing]:
         for row in MODELS[name].objects.of(company).filter(processing_id__in=ids).order_by("position", "id"):
             line = StandingLine(row.pk, {column: getattr(row, column) for column in columns})
             lines[row.processing_id].setdefault(name, []).append(line)
-    return {row.pk: _sheet(row, lines[row.pk]) for row in Processing.objects.of(company).filter(pk__in=ids)}
+    partners = _partners(company, ids)
+    return {row.pk: _sheet(row, partners.get(row.pk, []), lines[row.pk]) for row in Processing.objects.of(company).filter(pk__in=ids)}
 
 
-def _sheet(row: Processing, lines: Mapping[str, list[StandingLine]]) -> Standing:
-    values = {name: getattr(row, name) for name in SCALARS}
+def _partners(company: Company, ids: Collection[UUID]) -> dict[UUID, list[tuple[str, str]]]:
+    """Joint controllers or clients of each sheet: (name, contact). Two queries."""
+    found: dict[UUID, list[tuple[str, str]]] = {}
+    columns: tuple[tuple[Any, str], ...] = ((JointController, ""), (ProcessingClient, "client__"))
+    for model, prefix in columns:
+        rows = model.objects.of(company).filter(processing_id__in=ids).order_by("position", "id")
+        for pk, name, contact in rows.values_list("processing_id", f"{prefix}name", f"{prefix}contact"):
+            found.setdefault(pk, []).append((name, contact))
+    return found
+
+
+def _sheet(row: Processing, partners: Collection[tuple[str, str]], lines: Mapping[str, list[StandingLine]]) -> Standing:
+    values = {name: partners_text(partners) if name == "joint_controllers" else getattr(row, name) for name in SCALARS}
     return Standing(row.pk, row.ended_at is not None, row.side == Side.PROCESSOR, values, tuple(row.sub_purposes), lines)

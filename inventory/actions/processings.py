@@ -24,7 +24,6 @@ FIELD_WORDS = {
     "purpose": "la finalité",
     "sub_purposes": "les sous-finalités",
     "source": "la source des données",
-    "joint_controllers": "les responsables conjoints ou les clients",
     "information": "l’information des personnes",
     "outside_reference": "la référence externe",
 }
@@ -39,7 +38,6 @@ class Heading:
     purpose: str = ""
     sub_purposes: tuple[str, ...] = ()
     source: str = ""
-    joint_controllers: str = ""
     information: str = ""
     outside_reference: str = ""
 

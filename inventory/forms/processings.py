@@ -33,11 +33,6 @@ class HeadingForm(forms.Form):
     purpose = Words(label="Finalité principale", rows=3, help_text="Pourquoi vous utilisez ces données.")
     sub_purposes = Words(label="Sous-finalités", rows=4, help_text="Une par ligne.")
     source = Words(label="Source des données", rows=2, help_text="La personne elle-même, ou qui d’autre.")
-    joint_controllers = Words(
-        label="Responsables conjoints, ou clients servis",
-        rows=3,
-        help_text="Nom et coordonnées de chacun. Vide si vous êtes seul responsable.",
-    )
     information = Words(
         label="Texte d’information donné aux personnes", rows=4, help_text="Ce que vous leur dites de ce traitement, agent compris."
     )

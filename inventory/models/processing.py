@@ -23,7 +23,6 @@ class Processing(CompanyRow):
     sub_purposes = ArrayField(models.TextField(), default=list, blank=True)
     template = models.CharField(max_length=60, blank=True)
     source = models.TextField(blank=True)
-    joint_controllers = models.TextField(blank=True)
     has_sensitive_data = models.BooleanField(null=True)
     has_transfers = models.BooleanField(null=True)
     automation = models.CharField(max_length=12, choices=Automation.choices, blank=True, default="")

@@ -10,10 +10,11 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from inventory.rules.partners import partners_in
 from lib.dates import french_date
+from lib.tables.text import clean, fold, one_line, shorten
 from lib.vocabulary import label, vocabulary
 from register.importers.preview import ImportedProcessing, PurposeLine
-from register.importers.text import clean, fold, one_line, shorten
 
 SCALARS = {
     "name": "Nom",
@@ -172,7 +173,18 @@ def _scalars(item: ImportedProcessing, standing: Standing, own_reference: str) -
         before, after = standing.values[name], told[name]
         if after in (None, "") or _same(before) == _same(after) or _contradicted(name, after, standing):
             continue
+        if name == "joint_controllers" and not _names_more(str(before), str(after), standing.is_processor):
+            continue
         yield _difference(item, word, _told(before), _told(after), name, after)
+
+
+def _names_more(before: str, after: str, is_processor: bool) -> bool:
+    """Somebody new, or another contact; a client's contact is only filled in, it serves other sheets too."""
+    known = dict(partners_in(before))
+    return any(
+        who not in known or (contact and not (is_processor and known[who]) and _same(contact) != _same(known[who]))
+        for who, contact in partners_in(after)
+    )
 
 
 def _contradicted(name: str, after: Any, standing: Standing) -> bool:
