@@ -18,21 +18,61 @@ KNOWN = re.compile(
     | \bhf_[A-Za-z0-9]{20,}                                  # Hugging Face
     | \bSG\.[A-Za-z0-9_-]{16,}                               # SendGrid
     | \beyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}            # JWT
-    | \b[A-Za-z][A-Za-z0-9+.-]*://[^\s/:@]+:[^\s/@]+@        # an address with its password
+    | \bcf(ut|at|k)_[A-Za-z0-9]{20,} | \bv1\.0-[0-9a-f]{24}-[0-9a-f]{20,}   # Cloudflare
+    | \b[A-Za-z0-9_.-]{3}[0-9]Q~[A-Za-z0-9_.~-]{28,}         # Azure: secret of an application
+    | \b(AccountKey|SharedAccessKey|sig)=[A-Za-z0-9+/%]{20,} # Azure: storage, queues, signed addresses
+    | "private_key(_id)?"\s*: | "type"\s*:\s*"service_account" | \bGOCSPX-[A-Za-z0-9_-]{20,} | \b1//0[A-Za-z0-9_-]{20,}  # Google Cloud
+    | \b[0-9]{8,10}:[A-Za-z0-9_-]{33,}                       # Telegram: a bot
+    | \bpat-[a-z]{2}[0-9]-[0-9a-f]{8}-[0-9a-f-]{20,}         # HubSpot
+    | \bhvs\.[A-Za-z0-9_-]{20,} | \bAGE-SECRET-KEY-1[A-Z0-9]{20,}
+    | \b(npm|dop_v1|shpat|gsk|glsa|dckr_pat|r8|lin_api|whsec|xkeysib|xai|pplx|pypi|ATATT3)[-_][A-Za-z0-9_-]{20,}
+    | \b(Basic|Bearer)\s+(?=\S*[0-9=])[A-Za-z0-9+/=._-]{12,}
+    | \b[A-Za-z][A-Za-z0-9+.-]*://[^\s/:@]*:[^\s/@]+@        # an address with its password
     """,
     re.VERBOSE,
 )
 TOKEN = re.compile(r"[A-Za-z0-9+/=_-]{24,}")
 UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+IBAN = re.compile(r"\b[A-Z]{2}[0-9]{2}(?:[ \u00a0]?[A-Z0-9]{4}){2,7}(?:[ \u00a0]?[A-Z0-9]{1,3})?\b")
+SAID = re.compile(r"\b(?:mots? de passe|mdp|password|passwd|pwd)\s*[:=]\s*(?P<value>(?=\S*\d)(?=\S*[A-Za-z])[^\s/]{8,})", re.IGNORECASE)
+FOURS = re.compile(r"(?<![\w])[a-z]{4}(?:[\s-][a-z]{4}){3}(?![\w])")  # a Google application password: sixteen letters in fours
+# Any of these among the four says that it is a sentence.
+ORDINARY = frozenset(
+    (
+        "aide aime ames amis anti aout arts asie auto avec avez avis base bien bons bord bout bras cafe cage cave ceci cela cent ceux "
+        "chef cher chez cinq cite clef cles code coin come cote coup cour dans date deja dela demi deux dire dite dits dois doit donc "
+        "dont drop elle etat etre euro face fait faut fera fete fils fine fini fois fond font fort gens gere haut hier hors huit idee "
+        "iles info jour juin lait leur liee lien lire lise live logo loin long lors lune luxe mail main mais mars meme mene menu mise "
+        "mode mois mots nets neud neuf note nous nuit onze page paie pain pays peut pire plan plus port pour pris prix puis quai quel "
+        "quoi rang rend rien role rose sans sauf sens sept sera seul site soin soir sont sort sous suis suit tard taux tels text tous "
+        "tout trop type vend vers veut vide vite voie voir voit vont vous vrai vues zero"
+    ).split()
+)
+WORDY = re.compile(r"(?:[A-Z]?[a-z]+|[A-Z][a-z]{2,}(?:[A-Z][a-z]{2,})+|[A-Z]+)?[0-9]{0,4}|[0-9]+")
 BITS = 3.5  # Shannon, a character: French words joined by hyphens stay under, random keys of 24 characters and more stand above
 HEXADECIMAL = re.compile(r"[0-9a-fA-F]{32,}")
 
 
 def looks_like_secret(text: str) -> bool:
-    """A known key, a private key, or one long run of letters and digits without any sense."""
-    if KNOWN.search(text):
+    """A known key, a private key, a password that says its name, or one long run of letters and digits without any sense."""
+    if KNOWN.search(text) or _says_password(text) or _in_fours(text):
         return True
-    return any(_is_random(token) for token in TOKEN.findall(UUID.sub(" ", text)))
+    plain = IBAN.sub(lambda found: " " if _is_iban(found[0]) else found[0], UUID.sub(" ", text))
+    return any(_is_random(token) for token in TOKEN.findall(plain))
+
+
+def _says_password(text: str) -> bool:
+    return any(not _is_wordy(found["value"]) for found in SAID.finditer(text))
+
+
+def _in_fours(text: str) -> bool:
+    return any(not ORDINARY & set(re.split(r"[\s-]", found[0])) for found in FOURS.finditer(text))
+
+
+def _is_iban(text: str) -> bool:
+    """ISO 13616: the number read with its country at the end is 1 modulo 97."""
+    plain = re.sub(r"\s", "", text)
+    return int("".join(str(int(char, 36)) for char in plain[4:] + plain[:4])) % 97 == 1
 
 
 def _is_random(token: str) -> bool:
@@ -43,9 +83,9 @@ def _is_random(token: str) -> bool:
 
 
 def _is_wordy(token: str) -> bool:
-    """Words and numbers tied by hyphens or underscores, such as compte-facturation-2026-nantes."""
+    """Words and numbers tied by hyphens, underscores or slashes, such as compte-facturation-2026-nantes or factures/modele_v2."""
     parts = re.split("[-_/]", token)
-    return len(parts) > 1 and all(part.isalpha() or part.isdigit() or not part for part in parts)
+    return len(parts) > 1 and all(WORDY.fullmatch(part) for part in parts)
 
 
 def _entropy(token: str) -> float:

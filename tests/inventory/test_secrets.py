@@ -1,0 +1,93 @@
+"""What looks like a key or a password, and what does not: the shapes of the services, and the words of an owner."""
+
+import pytest
+
+from inventory.rules.secrets import looks_like_secret
+
+# Shapes of keys, made up here: none of them opens anything. Cut in two, so that no scanner takes this file for a leak.
+KEYS = {
+    "Anthropic": "sk-ant-" + "Ab3dE6gH9jK2mN5p",
+    "Stripe": "sk_live_" + "4eC39HqLyjWDarjtT1zdp7dc",
+    "GitHub": "ghp_" + "0123456789abcdefghijABCDEFGHIJ012345",
+    "Amazon": "AKIA" + "IOSFODNN7EXAMPLE",
+    "Amazon, the secret": "wJalrXUtnFEMI/K7MDENG/" + "bPxRfiCYEXAMPLEKEY1",
+    "Slack": "xoxb-" + "123456789012-abcdefABCDEF",
+    "Hugging Face, in a sentence": "notre clé : hf_" + "abcdefghijklmnopqrstuvwxyz",
+    "PEM": "-----BEGIN " + "RSA PRIVATE KEY-----",
+    "PEM of OpenSSH": "-----BEGIN " + "OPENSSH PRIVATE KEY-----",
+    "database address": "postgres://alice:" + "tresor@db.exemple.fr/x",
+    "basic auth": "https://agent:" + "motdepasse@n8n.exemple.fr/webhook",
+    "Redis without a name": "redis://:" + "motdepasse@cache:6379/0",
+    "Basic header": "Authorization: Basic " + "YWdlbnQ6bW90ZGVwYXNzZQ==",
+    "Bearer header": "Bearer " + "abc123def456ghi789",
+    "JWT": "eyJhbGciOiJIUzI1NiJ9." + "eyJzdWIiOiIxMjM0NTY3ODkwIn0",
+    "hexadecimal": "d41d8cd98f00b204" + "e9800998ecf8427e",
+    "no prefix": "zX9" + "kQ2vLm7Rt4Yw8Ub3Nc6Hd1Jf5Gs",
+    "Cloudflare, no prefix": "X7kq_Rw2-Vb9Lm4" + "TzP0sNc8HyD3fGj6UaQ1eK5oB",
+    "Cloudflare, scannable": "cfut_" + "Ab3dE6gH9jK2mN5pQ8rS1tU4",
+    "Cloudflare, the whole account": "c2547eb745079dac" + "9320b638f5e225cf483cc",
+    "Cloudflare, origin": "v1.0-" + "0123456789abcdef01234567-0123456789abcdef0123456789abcdef",
+    "Azure, application": "abc" + "8Q~dEfGhIjKlMnOpQrStUvWxYz0123456789",
+    "Azure, storage": "DefaultEndpointsProtocol=https;AccountKey=" + "Ab3dE6gH9jK2mN5pQ8rS1tU4vW7xY0z==",
+    "Azure, signed address": "https://x.blob.core.windows.net/c?sv=2024&sig=" + "Ab3dE6gH9jK2mN5pQ8rS%2B1tU4",
+    "Google Cloud, service account": '{"type": "service_' + 'account", "project_id": "x"}',
+    "Google Cloud, its key": '"private_' + 'key": "x"',
+    "Google, client secret": "GOCSPX-" + "AbCdEfGhIjKlMnOpQrStUvWx",
+    "Google, refresh": "1//0" + "gAbCdEfGhIjKlMnOpQrStUv",
+    "Mistral": "aB3dE6gH9jK2mN5p" + "Q8rS1tU4vW7xY0zA",
+    "Telegram": "110201543:" + "AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw",
+    "Google application password": "qzkd " + "wvnb lpxt rjgh",
+    "the same in a sentence": "Agenda, " + "qzkd wvnb lpxt rjgh",
+    "HubSpot": "pat-eu1-" + "6f1c1f9e-5a0b-4c1d-9d6e-2b7f00000001",
+    "Vault": "hvs." + "CAESIAbCdEfGhIjKlMnOpQrSt",
+    "Brevo": "xkeysib-" + "0a1b2c3d4e5f60718293a4b5",
+    "a password that says its name": "mot de passe : " + "Soleil2026!",
+    "short for password": "mdp=" + "Nantes44000",
+}
+WORDS = [
+    "",
+    "compta@vasseur-menuiserie.fr",
+    "compte-facturation-2026-nantes",
+    "Gestionnaire de mots de passe, dossier « Agents »",
+    "Le mot de passe : dans le coffre de la comptable",
+    "mot de passe : coffre-partage-2026",
+    "https://console.exemple.fr/parametres/acces?onglet=cles",
+    "6f1c1f9e-5a0b-4c1d-9d6e-2b7f00000001",
+    "HashiCorp Vault : secret/agents/relances",
+    "kv/production/agents/facturier_v2/qonto",
+    "arn:aws:secretsmanager:eu-west-3:agents/relances",
+    "wrangler secret",
+    "MISTRAL_API_KEY_PRODUCTION_2026",
+    "anticonstitutionnellement",
+    "IBAN FR76 3000 6000 0112 3456 7890 189",
+    "FR7630006000011234567890189",
+    "DE89370400440532013000",
+    "732 829 320",
+    "SIRET 73282932000074",
+    "+33 6 12 34 56 78",
+    "02 40 00 00 00, puis 06 12 34 56 78",
+    "1 84 12 76 451 089 46",
+    "Pour que vous avez tout dans une page",
+    "nous vous dirons tout",
+    "avec vous pour tout",
+    "lire mars puis avril",
+    "Il relit puis envoie les devis de plus de 10 000 € au client",
+    "/home/claire/Documents/factures-2026/modele_v2",
+    "C:\\Utilisateurs\\Claire\\Documents\\Factures2026\\modele",
+    "Clients/Public/Fiches-2026/Export3",
+    "https://notion.so/my-integrations",
+    "Facture FA-2026-000123 du 31/12/2026",
+    "Base SQL « clients_production_2026 »",
+    "https://exemple.fr:8443/agents",
+    "Authentification Basic conseillée",
+]
+
+
+@pytest.mark.parametrize("text", list(KEYS.values()), ids=list(KEYS))
+def test_a_pasted_key_is_recognised(text: str) -> None:
+    assert looks_like_secret(text)
+
+
+@pytest.mark.parametrize("text", WORDS)
+def test_an_ordinary_word_is_no_key(text: str) -> None:
+    assert not looks_like_secret(text)
