@@ -62,6 +62,40 @@ class Question:
     words: str
 
 
+class Nature(StrEnum):
+    """Data the law protects more than others, and where: art. 9, art. 10, the social security number (art. 87)."""
+
+    ORDINARY = ""
+    SENSITIVE = "sensitive"
+    OFFENCES = "offences"
+    NIR = "nir"
+
+
+@dataclass(frozen=True)
+class Joint:
+    """Another company that decides with this one (art. 26). `agreement`: where their arrangement is kept."""
+
+    name: str
+    contact: str = ""
+    agreement: str = ""
+    agreed_on: date | None = None
+    id: str = ""
+
+
+@dataclass(frozen=True)
+class Client:
+    """A client the company works for (art. 30.2.a), what is done for it (30.2.b), its instructions and contract (28.3)."""
+
+    name: str
+    contact: str = ""
+    representative: str = ""
+    dpo: str = ""
+    operations: str = ""
+    instructions: str = ""
+    contract_on: date | None = None
+    id: str = ""
+
+
 @dataclass(frozen=True)
 class Ground:
     """A purpose and what authorises it (art. 6). Without confirmation the basis is only a proposal."""
@@ -71,11 +105,15 @@ class Ground:
     article: str = ""
     justification: str = ""
     is_confirmed: bool = False
+    must_verify: bool = False
+    id: str = ""
 
 
 @dataclass(frozen=True)
 class Data:
-    """A category of data and how long it is kept (art. 30.1.c and f). `exception`: what allows a sensitive one (art. 9.2)."""
+    """A category of data, how long it is kept (art. 30.1.c and f), where it comes from. `exception`: what allows protected data.
+
+    `retention_…`: the ready rule its duration was chosen from, its text, its weight and its starting point."""
 
     category: str
     description: str = ""
@@ -83,26 +121,61 @@ class Data:
     archive: str = ""
     is_sensitive: bool = False
     exception: str = ""
+    nature: Nature = Nature.ORDINARY
+    is_indirect: bool | None = None
+    origin: str = ""
+    origin_words: str = ""
+    retention_rule: str = ""
+    retention_source: str = ""
+    retention_weight: str = ""
+    retention_start: str = ""
+    must_verify: bool = False
+    must_verify_retention: bool = False
+    id: str = ""
 
 
 @dataclass(frozen=True)
 class Line:
-    """People, a recipient or a measure: the word of the vocabulary and a precision. `kind`: the CNIL model's own word for it."""
+    """People, a recipient or a measure: the word of the vocabulary and a precision. `kind`: the CNIL model's own word for it.
+
+    `must_verify`, here and elsewhere: nobody has held this word of ours against the law itself."""
 
     label: str
     precision: str = ""
     kind: str = ""
+    must_verify: bool = False
+    id: str = ""
+
+
+@dataclass(frozen=True)
+class Recipient(Line):
+    """Who receives the data (art. 30.1.d). None: nobody has said yet whether it is a processor, which needs a contract (art. 28.3)."""
+
+    is_processor: bool | None = None
+    contract_on: date | None = None
+    contract_where: str = ""
+    country: str = ""
 
 
 @dataclass(frozen=True)
 class Transfer:
-    """Data leaving the European Union (art. 30.1.e). `is_valid` is false when the safeguard has been struck down."""
+    """Data leaving the European Union (art. 30.1.e). `is_valid` is false when the safeguard does not stand on the day; `doubt` says why,
+    or what must be looked at again. `decision…`: the adequacy decision relied on, and its own end."""
 
     recipient: str
     country: str = ""
     safeguard: str = ""
     link: str = ""
     is_valid: bool = True
+    doubt: str = ""
+    decision: str = ""
+    decision_on: date | None = None
+    decision_until: date | None = None
+    decision_scope: str = ""
+    checked_on: date | None = None
+    valid_until: date | None = None
+    must_verify: bool = False
+    id: str = ""
 
 
 @dataclass(frozen=True)
@@ -129,8 +202,9 @@ class Agent:
 
 @dataclass(frozen=True)
 class Sheet:
-    """One processing. None for « sensitive » or « transfers » means that nobody has said yet. `partners`: joint controllers,
-    or, in a processor's register, the clients it works for."""
+    """One processing. None for a yes or no means that nobody has said yet. Clients stand in a processor's register only.
+
+    `automation`: who decides (art. 22); `obligation`: must people answer (13.2.e); `people_rights`: what they may ask, from the bases."""
 
     id: str
     number: int
@@ -138,17 +212,26 @@ class Sheet:
     is_processor: bool = False
     purpose: str = ""
     sub_purposes: tuple[str, ...] = ()
-    partners: str = ""
+    joint: tuple[Joint, ...] = ()
+    clients: tuple[Client, ...] = ()
     grounds: tuple[Ground, ...] = ()
     people: tuple[Line, ...] = ()
     data: tuple[Data, ...] = ()
     has_sensitive_data: bool | None = None
-    recipients: tuple[Line, ...] = ()
+    recipients: tuple[Recipient, ...] = ()
     has_transfers: bool | None = None
     transfers: tuple[Transfer, ...] = ()
     measures: tuple[Line, ...] = ()
     source: str = ""
     information: str = ""
+    is_informed: bool | None = None
+    informed_on: date | None = None
+    informed_how: str = ""
+    obligation: str = ""
+    decides_alone: bool | None = None
+    automation: str = ""
+    automation_words: str = ""
+    people_rights: tuple[str, ...] = ()
     agents: tuple[Agent, ...] = ()
     open_questions: tuple[Question, ...] = ()
     outside_reference: str = ""
@@ -160,6 +243,12 @@ class Sheet:
     def reference(self) -> str:
         """RT-0001: stable, printed everywhere."""
         return f"RT-{self.number:04d}"
+
+    @property
+    def partners(self) -> str:
+        """Joint controllers, or clients: one line each, name then contact."""
+        named: tuple[Joint | Client, ...] = self.clients if self.is_processor else self.joint
+        return "\n".join(", ".join(filter(None, (one.name, *one.contact.splitlines()))) for one in named)
 
     @property
     def ordinary_data(self) -> tuple[Data, ...]:
@@ -187,6 +276,14 @@ class Controller:
 
 
 @dataclass(frozen=True)
+class Sources:
+    """Where the legal words of a register come from, and the day they were last held against those texts."""
+
+    checked_on: date | None = None
+    names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class RegisterBook:
     """A register, or a part of it, at one moment. `made_at` carries the company's own time zone."""
 
@@ -195,6 +292,7 @@ class RegisterBook:
     made_at: datetime
     sheets: tuple[Sheet, ...] = ()
     extent: Extent = WHOLE
+    sources: Sources = Sources()
 
     @property
     def is_draft(self) -> bool:
@@ -231,4 +329,4 @@ def plain(value: Any) -> Any:
     if isinstance(value, date):
         return value.isoformat()
     shown = {name: plain(item) for name, item in vars(value).items()}
-    return {**shown, "reference": value.reference} if isinstance(value, Sheet) else shown
+    return {**shown, "reference": value.reference, "partners": value.partners} if isinstance(value, Sheet) else shown

@@ -3,9 +3,11 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from inventory.countries import country_name
+from lib.dates import french_date
 
 Data = Mapping[str, Any]
 Fields = Sequence[tuple[str, str]]
@@ -26,19 +28,39 @@ SHEET: Fields = (
     ("is_processor", "Pour le compte de clients"),
     ("purpose", "Finalité principale"),
     ("sub_purposes", "Sous-finalités"),
-    ("partners", "Responsables conjoints ou clients"),
     ("has_sensitive_data", "Données sensibles"),
     ("has_transfers", "Transferts hors de l’Union"),
     ("source", "Source des données"),
     ("information", "Information donnée aux personnes"),
+    ("is_informed", "Personnes informées"),
+    ("informed_on", "Personnes informées le"),
+    ("informed_how", "Personnes informées par"),
+    ("obligation", "Caractère obligatoire des réponses"),
+    ("automation", "Décision automatisée"),
+    ("automation_words", "Précisions sur la décision automatisée"),
+    ("people_rights", "Droits des personnes"),
     ("outside_reference", "Référence d’origine"),
     ("open_questions", "Questions ouvertes"),
 )
 PRECISION: Fields = (("precision", "précision"),)
+NAMED_BEFORE = ("partners", "Responsables conjoints ou clients")  # one text, before each had lines of its own
 # part of a sheet: what one of its lines is called, what names it, its other fields
 LINES: Mapping[str, tuple[str, str, Fields]] = {
     "grounds": ("Finalité", "purpose", (("basis", "base légale"), ("justification", "justification"), ("is_confirmed", "confirmée"))),
     "people": ("Personnes concernées", "label", PRECISION),
+    "joint": ("Responsable conjoint", "name", (("contact", "coordonnées"), ("agreement", "accord"), ("agreed_on", "accord du"))),
+    "clients": (
+        "Client",
+        "name",
+        (
+            ("contact", "coordonnées"),
+            ("representative", "représentant"),
+            ("dpo", "délégué (DPO)"),
+            ("operations", "opérations"),
+            ("instructions", "instructions"),
+            ("contract_on", "contrat du"),
+        ),
+    ),
     "data": (
         "Donnée",
         "category",
@@ -46,12 +68,37 @@ LINES: Mapping[str, tuple[str, str, Fields]] = {
             ("description", "description"),
             ("retention", "durée de conservation"),
             ("archive", "archivage"),
+            ("retention_rule", "règle de durée"),
             ("is_sensitive", "sensible"),
             ("exception", "permis par"),
+            ("origin", "origine"),
+            ("origin_words", "précisions sur l’origine"),
         ),
     ),
-    "recipients": ("Destinataire", "label", PRECISION),
-    "transfers": ("Transfert", "recipient", (("country", "pays"), ("safeguard", "garantie"), ("link", "documentation"))),
+    "recipients": (
+        "Destinataire",
+        "label",
+        (
+            *PRECISION,
+            ("is_processor", "sous-traitant"),
+            ("contract_on", "contrat du"),
+            ("contract_where", "contrat rangé"),
+            ("country", "pays"),
+        ),
+    ),
+    "transfers": (
+        "Transfert",
+        "recipient",
+        (
+            ("country", "pays"),
+            ("safeguard", "garantie"),
+            ("link", "documentation"),
+            ("decision", "décision d’adéquation"),
+            ("checked_on", "vérifié le"),
+            ("valid_until", "valable jusqu’au"),
+            ("doubt", "remarque"),
+        ),
+    ),
     "measures": ("Mesure de sécurité", "label", PRECISION),
     "agents": (
         "Agent",
@@ -121,8 +168,12 @@ def _named(sheet: Data) -> Named:
 
 def _sheet_changes(before: Data, after: Data) -> Iterator[Change]:
     yield from _fields(SHEET, before, after)
+    if "clients" not in before or "clients" not in after:
+        yield from _fields((NAMED_BEFORE,), before, after)
     for part, (noun, name, fields) in LINES.items():
-        old, new = _by_name(before.get(part, ()), name), _by_name(after.get(part, ()), name)
+        if part not in before or part not in after:
+            continue  # an export of before this part was printed says nothing of it
+        old, new = _by_name(before[part], name), _by_name(after[part], name)
         for key in [*new, *(key for key in old if key not in new)]:
             if key in old and key in new:
                 yield from _fields(fields, old[key], new[key], f"{noun} «\u00a0{key[0]}\u00a0»\u00a0: ")
@@ -141,7 +192,10 @@ def _by_name(lines: Sequence[Data], name: str) -> dict[tuple[str, int], Data]:
 
 
 def _fields(fields: Fields, before: Data, after: Data, prefix: str = "") -> Iterator[Change]:
+    """What both tell and tell differently: a field that one of them did not have yet is no change."""
     for key, label in fields:
+        if key not in before or key not in after:
+            continue
         old, new = _said(key, before.get(key)), _said(key, after.get(key))
         if old != new:
             yield Change(prefix + label if prefix else label, old, new)
@@ -160,6 +214,8 @@ def _said(key: str, value: Any) -> str:
         return "Oui" if value else "Non"
     if isinstance(value, list):
         return "\n".join(_item(item) for item in value)
+    if key.endswith(("_on", "_until")) and value:
+        return french_date(date.fromisoformat(value))
     return country_name(value) if key == "host_country" and value else str(value or "")
 
 

@@ -11,7 +11,7 @@ from register.models import Export
 from register.rules import Standing, standing
 
 KEPT_ON_PAGE = 10
-GROUPS = frozenset({"purposes", "data", "people", "recipients", "transfers", "measures"})  # lines with a page of their own
+LINES = frozenset({"data", "recipients", "transfers"})  # a gap of one line is mended on the line's own page
 LEVEL_TONES = {Level.OBLIGATORY: "stop", Level.CONFIRM: "watch", Level.RECOMMENDED: "info"}
 
 
@@ -46,7 +46,7 @@ def exports(company: Company) -> Sequence[Export]:
 
 def gaps_of_sheet(sheet: Sheet) -> list[Gap]:
     """What the sheet lacks, the gravest first."""
-    return [_gap(item, _question_url(item) or mend_url(sheet, item.place)) for item in sheet.missing]
+    return [_gap(item, _target_url(sheet, item) or mend_url(sheet, item.place)) for item in sheet.missing]
 
 
 def gaps_of_company(controller: Controller) -> list[Gap]:
@@ -56,11 +56,14 @@ def gaps_of_company(controller: Controller) -> list[Gap]:
 
 def mend_url(sheet: Sheet, place: str) -> str:
     """The page of the inventory where this part of the sheet is edited."""
-    return _reversed(f"inventory:processing_{place}" if place in GROUPS else "inventory:processing_edit", sheet.id)
+    return _reversed(f"inventory:processing_{place}", sheet.id) or _reversed("inventory:processing_edit", sheet.id)
 
 
-def _question_url(item: Missing) -> str:
-    return _reversed("inventory:question", item.target) if item.code == "question" else ""
+def _target_url(sheet: Sheet, item: Missing) -> str:
+    """The page of the very line, or of the question."""
+    if item.code == "question":
+        return _reversed("inventory:question", item.target)
+    return _reversed("inventory:processing_line", sheet.id, item.place, item.target) if item.target and item.place in LINES else ""
 
 
 def _gap(item: Missing, url: str) -> Gap:

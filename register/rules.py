@@ -2,13 +2,23 @@
 
 Art. 30 asks for retention and security « dans la mesure du possible » (30.1.f, 30.1.g, 30.2.d): their absence is a recommendation here.
 The legal basis is not in art. 30: art. 13.1.c asks for it in the notice, and the CNIL advises to write it in the register.
+Obligatory is what art. 30 wants in a register, and what the law forbids to do without: an exception (9, 10), a contract (26, 28), a
+safeguard (44).
 """
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from inventory.countries import EEA
-from register.book import Controller, Level, Missing, Sheet, Transfer
+from register.book import Client, Controller, Data, Joint, Level, Missing, Nature, Recipient, Sheet, Transfer
+
+SHOWN = 80  # characters of a precision
+OF_PROCESSORS = "Sous-traitants"  # the CNIL model's own type
+PROTECTED = {  # what data the law protects more may only be used with, and where it says so
+    Nature.SENSITIVE: ("Ce qui permet d’utiliser ces données sensibles", "RGPD, art. 9.2"),
+    Nature.OFFENCES: ("Le texte qui permet d’utiliser ces données d’infractions", "RGPD, art. 10"),
+    Nature.NIR: ("Le cas prévu par décret pour ce numéro de Sécurité sociale", "RGPD, art. 87 ; loi Informatique et Libertés, art. 30"),
+}
 
 
 @dataclass(frozen=True)
@@ -39,7 +49,7 @@ def missing_in_company(company: Controller) -> tuple[Missing, ...]:
 def missing_in_sheet(sheet: Sheet) -> tuple[Missing, ...]:
     """Everything open on a sheet, the obligatory first."""
     gaps = _processor_gaps if sheet.is_processor else _controller_gaps
-    found = [*gaps(sheet), *_transfer_gaps(sheet), *_common_gaps(sheet)]
+    found = [*gaps(sheet), *_contract_gaps(sheet), *_transfer_gaps(sheet), *_common_gaps(sheet)]
     return tuple(sorted(found, key=lambda item: list(Level).index(item.level)))
 
 
@@ -63,12 +73,34 @@ def _controller_gaps(sheet: Sheet) -> Iterator[Missing]:
     if not sheet.recipients:
         yield _obligatory("recipients", "Les destinataires\u00a0: qui reçoit ou voit ces données", "RGPD, art. 30.1.d", "recipients")
     yield from _basis_gaps(sheet)
+    yield from _joint_gaps(sheet.joint)
+    yield from _notice_gaps(sheet)
+
+
+def _notice_gaps(sheet: Sheet) -> Iterator[Missing]:
+    """What people must be told (art. 13, 14) and who decides about them (art. 22)."""
     if not sheet.source:
-        yield _recommended(
-            "source", "La source des données\u00a0: la personne elle-même, ou qui d’autre", "RGPD, art. 14.2.f", "information"
-        )
+        label = "La source des données\u00a0: la personne elle-même, ou qui d’autre"
+        yield _recommended("source", label, "RGPD, art. 14.2.f", "information")
     if not sheet.information:
         yield _recommended("information", "Le texte d’information donné aux personnes", "RGPD, art. 13 et 14", "information")
+    if sheet.is_informed is None:
+        yield _confirm("informed", "Les personnes sont-elles informées de ce traitement\u00a0?", "RGPD, art. 13 et 14", "notice")
+    if sheet.is_informed is False:
+        yield _obligatory("not_informed", "Informer les personnes concernées", "RGPD, art. 13 et 14", "notice")
+    if sheet.agents and not sheet.automation:
+        yield _recommended("automation", "L’agent décide-t-il seul sur des personnes\u00a0?", "RGPD, art. 13.2.f et 22", "automation")
+    if sheet.decides_alone and not sheet.automation_words:
+        label = "L’agent décide seul\u00a0: sa logique, les effets, et comment joindre une personne"
+        yield _obligatory("automation_words", label, "RGPD, art. 13.2.f et 22", "automation")
+
+
+def _joint_gaps(joint: Sequence[Joint]) -> Iterator[Missing]:
+    for one in joint:
+        if not one.contact:
+            yield _obligatory("joint_contact", f"Les coordonnées de {one.name}, responsable conjoint", "RGPD, art. 30.1.a", "joint", one.id)
+        if not (one.agreement or one.agreed_on):
+            yield _obligatory("joint_agreement", f"L’accord conclu avec {one.name}, responsable conjoint", "RGPD, art. 26", "joint", one.id)
 
 
 def _data_gaps(sheet: Sheet) -> Iterator[Missing]:
@@ -85,13 +117,17 @@ def _data_gaps(sheet: Sheet) -> Iterator[Missing]:
             "sensitive_contradiction", "Une donnée sensible est listée, et «\u00a0aucune\u00a0» est répondu", "RGPD, art. 9 et 10", "data"
         )
     for data in sheet.data:
-        if not data.retention:
-            label = f"La durée de conservation\u00a0: {data.category}"
-            yield _recommended("retention", label, "RGPD, art. 30.1.f, dans la mesure du possible", "data")
-        if data.is_sensitive and not data.exception:
-            yield _recommended(
-                "exception", f"Ce qui permet d’utiliser ces données sensibles\u00a0: {data.category}", "RGPD, art. 9.2", "data"
-            )
+        yield from _one_category(data)
+
+
+def _one_category(data: Data) -> Iterator[Missing]:
+    if not data.retention:
+        label = f"La durée de conservation\u00a0: {data.category}"
+        yield _recommended("retention", label, "RGPD, art. 30.1.f, dans la mesure du possible", "data", data.id)
+    if not data.exception and (asked := PROTECTED.get(data.nature)):
+        yield _obligatory("exception", f"{asked[0]}\u00a0: {data.category}", asked[1], "data", data.id)
+    if data.is_indirect and not data.origin_words:
+        yield _recommended("origin", f"D’où viennent ces données\u00a0: {data.category}", "RGPD, art. 14.2.f", "data", data.id)
 
 
 def _basis_gaps(sheet: Sheet) -> Iterator[Missing]:
@@ -107,10 +143,40 @@ def _basis_gaps(sheet: Sheet) -> Iterator[Missing]:
 
 
 def _processor_gaps(sheet: Sheet) -> Iterator[Missing]:
-    if not sheet.partners:
-        yield _obligatory("clients", "Le nom et les coordonnées de chaque client servi", "RGPD, art. 30.2.a", "identity")
+    if not sheet.clients:
+        yield _obligatory("clients", "Le nom et les coordonnées de chaque client servi", "RGPD, art. 30.2.a", "clients")
     if not sheet.purpose:
         yield _obligatory("purpose", "Les catégories de traitements effectués pour ces clients", "RGPD, art. 30.2.b", "purposes")
+    for client in sheet.clients:
+        yield from _one_client(client)
+
+
+def _one_client(client: Client) -> Iterator[Missing]:
+    if not client.contact:
+        yield _obligatory("client_contact", f"Les coordonnées du client {client.name}", "RGPD, art. 30.2.a", "clients", client.id)
+    if client.contract_on is None:
+        yield _obligatory("client_contract", f"La date du contrat avec le client {client.name}", "RGPD, art. 28.3", "clients", client.id)
+    if not client.instructions:
+        yield _recommended("client_instructions", f"Les instructions du client {client.name}", "RGPD, art. 28.3.a", "clients", client.id)
+
+
+def _contract_gaps(sheet: Sheet) -> Iterator[Missing]:
+    """A processor, or a processor's own, works under a contract."""
+    article = "RGPD, art. 28.2 et 28.4" if sheet.is_processor else "RGPD, art. 28.3"
+    for one in sheet.recipients:
+        who = _named(one)
+        if one.is_processor and not (one.contract_on or one.contract_where):
+            yield _obligatory("contract", f"Le contrat avec votre sous-traitant\u00a0: {who}", article, "recipients", one.id)
+        if one.is_processor is None and one.kind == OF_PROCESSORS:
+            yield _recommended(
+                "is_processor", f"Est-ce votre sous-traitant, et sous quel contrat\u00a0: {who}", article, "recipients", one.id
+            )
+
+
+def _named(recipient: Recipient) -> str:
+    """« Hébergeur / cloud (OVH) »: the word alone does not tell two of them apart."""
+    first = recipient.precision.partition("\n")[0]
+    return f"{recipient.label} ({first})" if first and len(first) <= SHOWN else recipient.label
 
 
 def _transfer_gaps(sheet: Sheet) -> Iterator[Missing]:
@@ -133,14 +199,16 @@ def _transfer_gaps(sheet: Sheet) -> Iterator[Missing]:
 
 
 def _one_transfer(transfer: Transfer, article: str) -> Iterator[Missing]:
-    who = transfer.recipient
+    who, safeguards = transfer.recipient, "RGPD, art. 44 à 49"
     if not transfer.country:
-        yield _obligatory("transfer_country", f"Le pays où {who} reçoit les données", article, "transfers")
+        yield _obligatory("transfer_country", f"Le pays où {who} reçoit les données", article, "transfers", transfer.id)
     if not transfer.safeguard:
-        yield _recommended("transfer_safeguard", f"La garantie du transfert vers {who}", "RGPD, art. 44 à 49", "transfers")
+        yield _obligatory("transfer_safeguard", f"La garantie du transfert vers {who}", safeguards, "transfers", transfer.id)
     elif not transfer.is_valid:
-        source = "CJUE, 16 juillet 2020, C-311/18"
-        yield _confirm("transfer_invalid", f"La garantie du transfert vers {who} n’est plus valable", source, "transfers")
+        label = f"La garantie du transfert vers {who}\u00a0: {transfer.doubt or 'n’est plus valable'}"
+        yield _obligatory("transfer_invalid", label, safeguards, "transfers", transfer.id)
+    elif transfer.doubt:
+        yield _confirm("transfer_doubt", f"Le transfert vers {who}\u00a0: {transfer.doubt}", "RGPD, art. 45", "transfers", transfer.id)
 
 
 def _common_gaps(sheet: Sheet) -> Iterator[Missing]:
@@ -151,16 +219,16 @@ def _common_gaps(sheet: Sheet) -> Iterator[Missing]:
         yield Missing("question", question.words, Level.CONFIRM, "Question laissée ouverte", "questions", question.id)
 
 
-def _obligatory(code: str, label: str, source: str, place: str) -> Missing:
-    return Missing(code, label, Level.OBLIGATORY, source, place)
+def _obligatory(code: str, label: str, source: str, place: str, target: str = "") -> Missing:
+    return Missing(code, label, Level.OBLIGATORY, source, place, target)
 
 
-def _confirm(code: str, label: str, source: str, place: str) -> Missing:
-    return Missing(code, label, Level.CONFIRM, source, place)
+def _confirm(code: str, label: str, source: str, place: str, target: str = "") -> Missing:
+    return Missing(code, label, Level.CONFIRM, source, place, target)
 
 
-def _recommended(code: str, label: str, source: str, place: str) -> Missing:
-    return Missing(code, label, Level.RECOMMENDED, source, place)
+def _recommended(code: str, label: str, source: str, place: str, target: str = "") -> Missing:
+    return Missing(code, label, Level.RECOMMENDED, source, place, target)
 
 
 def _plural(number: int, one: str, many: str) -> str:

@@ -12,8 +12,7 @@ from django.db.models import QuerySet
 
 from accounts.models import Company, CompanyRow
 from approvals.queries import standing as stops_of
-from inventory.countries import country_name
-from inventory.enums import Side, State
+from inventory.enums import Automation, Side, State
 from inventory.models import (
     Agent,
     AgentProcessing,
@@ -29,28 +28,31 @@ from inventory.models import (
     SecurityMeasure,
     Transfer,
 )
-from inventory.rules.partners import partners_text
-from lib.dates import NO_BREAK, french_date
-from lib.vocabulary import Term, vocabulary
-from register import book
+from inventory.queries.words import company_words
+from lib.dates import french_date
+from register import book, lines
 from register.rules import missing_in_sheet
 
-LINE = ("code", "precision")
+LINE = ("id", "code", "precision")
+OF_CLIENT = ("client__name", "client__contact", "client__representative", "client__dpo")
 PARTS: Mapping[type[CompanyRow], tuple[str, ...]] = {
-    Purpose: ("description", "basis", "justification", "confirmed_at"),
-    ProcessedData: ("category", "description", "retention", "archive", "is_sensitive", "exception"),
+    Purpose: ("id", "description", "basis", "justification", "confirmed_at"),
+    ProcessedData: (
+        *("id", "category", "description", "retention", "archive", "is_sensitive", "exception"),
+        *("origin", "origin_words", "retention_code"),
+    ),
     DataSubject: LINE,
-    Recipient: LINE,
+    Recipient: (*LINE, "is_processor", "contract_on", "contract_where", "country"),
     SecurityMeasure: LINE,
-    Transfer: ("recipient", "country", "mechanism", "link"),
-    JointController: ("name", "contact"),
-    ProcessingClient: ("client__name", "client__contact"),
+    Transfer: ("id", "recipient", "country", "mechanism", "link", "checked_on", "valid_until"),
+    JointController: ("id", "name", "contact", "agreement", "agreed_on"),
+    ProcessingClient: ("id", *OF_CLIENT, "operations", "instructions", "contract_on"),
 }
 STOPPED = "Coupé"
 
 
 def all_sheets(company: Company, at: datetime) -> tuple[book.Sheet, ...]:
-    """Every processing that goes on, by number, with what it lacks. Thirteen queries, whatever their number."""
+    """Every processing that goes on, by number, with what it lacks. Fourteen queries, whatever their number."""
     return tuple(_Reading(company, at).of(Processing.objects.of(company).filter(ended_at=None)))
 
 
@@ -76,6 +78,7 @@ class _Reading:
     def __init__(self, company: Company, at: datetime) -> None:
         self.company, self.zone = company, ZoneInfo(company.time_zone)
         self.day = at.astimezone(self.zone).date()
+        self.words = company_words(company)
 
     def of(self, rows: QuerySet[Processing]) -> list[book.Sheet]:
         found = list(rows.order_by("number"))
@@ -117,24 +120,40 @@ class _Reading:
             is_processor=is_processor,
             purpose=row.purpose,
             sub_purposes=tuple(row.sub_purposes),
-            partners=partners_text(named[1:] for named in self.parts[ProcessingClient if is_processor else JointController][row.pk]),
-            grounds=() if is_processor else tuple(_ground(purpose) for purpose in self.parts[Purpose][row.pk]),
-            people=_lines(self.parts[DataSubject][row.pk], "categories_personnes", "liste_cnil_ods"),
-            data=tuple(_data(data) for data in self.parts[ProcessedData][row.pk]),
             has_sensitive_data=row.has_sensitive_data,
-            recipients=_lines(self.parts[Recipient][row.pk], "destinataires", "type_cnil_ods"),
             has_transfers=row.has_transfers,
-            transfers=tuple(_transfer(transfer) for transfer in self.parts[Transfer][row.pk]),
-            measures=_lines(self.parts[SecurityMeasure][row.pk], "mesures_securite", ""),
             source=row.source,
             information=row.information,
+            is_informed=row.is_informed,
+            informed_on=row.informed_on,
+            informed_how=row.informed_how,
+            obligation=row.obligation,
+            decides_alone=row.automation == Automation.ALONE if row.automation else None,
+            automation=str(Automation(row.automation).label) if row.automation else "",
+            automation_words=row.automation_words,
+            people_rights=() if is_processor else lines.people_rights(self.parts[Purpose][row.pk], row.automation, self.words),
             agents=tuple(self._agent(tie.agent_id) for tie in self.ties[row.pk] if tie.agent_id in self.agents),
             open_questions=self.questions[row.pk],
             outside_reference=row.outside_reference,
             created_on=row.started_on,
             updated_on=row.changed_at.astimezone(self.zone).date(),
+            **self._parts(row.pk, is_processor=is_processor),
         )
         return replace(sheet, missing=missing_in_sheet(sheet))
+
+    def _parts(self, key: UUID, *, is_processor: bool) -> dict[str, Any]:
+        """The lists of a sheet; clients or joint controllers, and a legal basis, only on the side where the law wants them."""
+        words, rows = self.words, {part: held[key] for part, held in self.parts.items()}
+        return {
+            "joint": () if is_processor else tuple(map(lines.joint, rows[JointController])),
+            "clients": tuple(map(lines.client, rows[ProcessingClient])) if is_processor else (),
+            "grounds": () if is_processor else tuple(lines.ground(one, words) for one in rows[Purpose]),
+            "data": tuple(lines.data(one, words) for one in rows[ProcessedData]),
+            "people": tuple(lines.line(one, words, "categories_personnes", "liste_cnil_ods") for one in rows[DataSubject]),
+            "recipients": tuple(lines.recipient(one, words) for one in rows[Recipient]),
+            "measures": tuple(lines.line(one, words, "mesures_securite") for one in rows[SecurityMeasure]),
+            "transfers": tuple(lines.transfer(one, words, self.day) for one in rows[Transfer]),
+        }
 
     def _agent(self, agent_id: UUID) -> book.Agent:
         agent = self.agents[agent_id]
@@ -158,39 +177,3 @@ def _by_processing(
     for row in part.objects.of(company).filter(processing__in=keys).order_by(order).values_list("processing_id", *columns, named=True):  # type: ignore[attr-defined]
         held[row.processing_id].append(row)
     return held
-
-
-def _ground(row: Any) -> book.Ground:
-    term = vocabulary("bases_legales").get(row.basis)
-    article = term.ref.removeprefix("RGPD ").replace("art. ", f"art.{NO_BREAK}") if term else ""
-    return book.Ground(row.description, term.label if term else row.basis, article, row.justification, row.confirmed_at is not None)
-
-
-def _data(row: Any) -> book.Data:
-    exception = _label("exceptions_art9", row.exception) if row.exception else ""
-    return book.Data(_label("categories_donnees", row.category), row.description, row.retention, row.archive, row.is_sensitive, exception)
-
-
-def _transfer(row: Any) -> book.Transfer:
-    term = vocabulary("transferts").get(row.mechanism)
-    return book.Transfer(row.recipient, country_name(row.country), term.label if term else row.mechanism, row.link, _is_valid(term))
-
-
-def _is_valid(term: Term | None) -> bool:
-    return term is None or bool(term.extra.get("valide", True))
-
-
-def _lines(rows: Iterable[Any], name: str, kind: str) -> tuple[book.Line, ...]:
-    terms = vocabulary(name)
-    return tuple(book.Line(_label(name, row.code), row.precision, _kind(terms.get(row.code), kind)) for row in rows)
-
-
-def _kind(term: Term | None, column: str) -> str:
-    """The CNIL model's own word; its « Autres (préciser) » says nothing."""
-    kind = str(term.extra.get(column) or "") if term and column else ""
-    return "" if kind.startswith("Autre") else kind
-
-
-def _label(name: str, code: str) -> str:
-    term = vocabulary(name).get(code)
-    return term.label if term else code

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from lib.tables.cells import clean, joined
-from register.book import Agent, Controller, Data, Ground, Line, RegisterBook, Sheet, Transfer
+from register.book import Agent, Client, Controller, Data, Ground, Line, RegisterBook, Sheet, Transfer
 from register.exporters.words import term
 
 CONTEXT = {
@@ -37,7 +37,7 @@ def write(book: RegisterBook) -> bytes:
 
 def _process(sheet: Sheet, company: Controller) -> Node:
     own = _organisation(company, "dpv:DataProcessor" if sheet.is_processor else "dpv:DataController")
-    partners = {"dpv:hasName": clean(sheet.partners)} if sheet.partners else {}
+    joint = [_party(one.name, one.contact, "dpv:DataController") for one in sheet.joint]
     return _kept(
         {
             "@id": f"urn:uuid:{sheet.id}",
@@ -46,7 +46,7 @@ def _process(sheet: Sheet, company: Controller) -> Node:
             "dct:identifier": sheet.reference,
             "dct:created": _day(sheet.created_on),
             "dct:modified": _day(sheet.updated_on),
-            "dpv:hasDataController": partners if sheet.is_processor else [own, partners],
+            "dpv:hasDataController": [_client(one) for one in sheet.clients] if sheet.is_processor else [own, *joint],
             "dpv:hasDataProcessor": own if sheet.is_processor else {},
             "dpv:hasDataProtectionOfficer": {"dpv:hasName": clean(company.dpo_name), "dpv:hasContact": clean(company.dpo_contact)},
             "dpv:hasPurpose": [_purpose(text) for text in (sheet.purpose, *sheet.sub_purposes)] + [_ground(one) for one in sheet.grounds],
@@ -65,6 +65,19 @@ def _process(sheet: Sheet, company: Controller) -> Node:
 def _organisation(company: Controller, kind: str) -> Node:
     contact = joined(clean(company.address), clean(company.phone), clean(company.email), between=", ")
     return {"@type": kind, "dpv:hasName": clean(company.name), "dpv:hasContact": contact, "dct:identifier": company.siren}
+
+
+def _party(name: str, contact: str, kind: str) -> Node:
+    return {"@type": kind, "dpv:hasName": clean(name), "dpv:hasContact": clean(contact)}
+
+
+def _client(one: Client) -> Node:
+    """A client decides; the company acts for it."""
+    return {
+        **_party(one.name, one.contact, "dpv:DataController"),
+        "dpv:hasDataProtectionOfficer": {"dpv:hasName": clean(one.dpo)},
+        "dct:description": _french(joined(clean(one.operations), clean(one.instructions), between="\n")),
+    }
 
 
 def _purpose(text: str) -> Node:

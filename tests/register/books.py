@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from lib.vocabulary import Term, document, vocabulary
-from register.book import Agent, Controller, Data, Ground, Line, RegisterBook, Right, Sheet, Transfer
+from register.book import Agent, Client, Controller, Data, Ground, Line, Nature, Recipient, RegisterBook, Right, Sheet, Transfer
 from register.rules import missing_in_company, missing_in_sheet
 
 AT = datetime(2026, 11, 21, 14, 5, tzinfo=UTC)
@@ -19,6 +19,15 @@ COMPANY = Controller(
     representative="Alice Martin, gérante",
     has_dpo=False,
 )
+CLIENT = Client(
+    name="Atelier Morel",
+    contact="3 rue du Port, 56100 Lorient",
+    dpo="Me Roux",
+    operations="Réponses aux avis",
+    instructions="Annexe 2 du contrat",
+    contract_on=date(2026, 2, 3),
+)
+NATURES = {"sensible_art9": Nature.SENSITIVE, "infractions_art10": Nature.OFFENCES, "nir": Nature.NIR}
 VERBS = (("lire", "Lire"), ("modifier", "Modifier"), ("supprimer", "Supprimer"), ("envoyer", "Envoyer"))
 
 
@@ -44,14 +53,17 @@ def complete_sheet(number: int = 1, title: str = "Facturation clients") -> Sheet
         ),
         has_sensitive_data=False,
         recipients=(
-            Line("Service interne", "Comptabilité", "Service interne qui traite les données"),
-            Line("Expert-comptable", "", "Sous-traitants"),
+            Recipient("Service interne", "Comptabilité", "Service interne qui traite les données", is_processor=False),
+            Recipient("Expert-comptable", "", "Sous-traitants", is_processor=True, contract_on=date(2026, 1, 5)),
         ),
         has_transfers=True,
         transfers=(Transfer("Éditeur du modèle", "États-Unis", "Décision d’adéquation (DPF)", "https://www.dataprivacyframework.gov/"),),
         measures=(Line("Journaliser les opérations", "Toutes les actions de l’agent"), Line("Gérer les habilitations", "")),
         source="La personne elle-même, par sa commande.",
         information="Vos factures sont préparées avec l’aide d’un assistant automatique.",
+        is_informed=True,
+        decides_alone=False,
+        automation="Une personne décide, l’agent prépare",
         agents=(
             Agent(
                 "a1",
@@ -87,7 +99,7 @@ def _from_template(number: int, model: dict[str, Any]) -> Sheet:
         is_processor=is_processor,
         purpose=model["finalite_fr"] + ".",
         sub_purposes=tuple(model["sous_finalites_fr"]),
-        partners="Atelier Morel, 3 rue du Port, 56100 Lorient" if is_processor else "",
+        clients=(CLIENT,) if is_processor else (),
         grounds=tuple(
             Ground(b["finalite_fr"], _label(bases, b["base"]), _ref(bases, b["base"]), b["justification_fr"], number % 3 != 0)
             for b in model["bases_legales"]
@@ -104,12 +116,13 @@ def _from_template(number: int, model: dict[str, Any]) -> Sheet:
                 str(kept.get("base_active_fr") or ""),
                 str(kept.get("archivage_fr") or "").replace("—", ""),
                 sensitive[code],
+                nature=NATURES.get(str(data[code].extra.get("niveau")), Nature.ORDINARY),
             )
             for code in sensitive
         ),
         has_sensitive_data=any(sensitive.values()) if number != 5 else None,
         recipients=tuple(
-            Line(_label(recipients, code), "", str(recipients[code].extra.get("type_cnil_ods", ""))) for code in model["destinataires"]
+            Recipient(_label(recipients, code), "", str(recipients[code].extra.get("type_cnil_ods", ""))) for code in model["destinataires"]
         ),
         has_transfers=False,
         measures=(

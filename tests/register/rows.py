@@ -5,8 +5,8 @@ from datetime import datetime
 from accounts.models import Company
 from inventory.actions import lines, processings
 from inventory.actions.processings import Heading
-from inventory.enums import Side, State, Verb
-from inventory.models import Agent, AgentState, FollowUp, Permission, Processing
+from inventory.enums import Automation, Side, State, Verb
+from inventory.models import Agent, AgentState, FollowUp, Permission, Processing, Recipient
 from tests.cast import Person
 
 
@@ -37,7 +37,9 @@ def whole_sheet(by: Person, at: datetime, name: str = "Facturation clients") -> 
     ]
     for sort, values in told:
         lines.add(row, sort, values, by=by.membership, at=at)
-    Processing.objects.of(by.company).filter(pk=row.pk).update(has_sensitive_data=False, has_transfers=False)
+    Recipient.objects.of(by.company).filter(processing=row).update(is_processor=True, contract_on=at.date())
+    answers = {"has_sensitive_data": False, "has_transfers": False, "is_informed": True, "automation": Automation.ASSISTED}
+    Processing.objects.of(by.company).filter(pk=row.pk).update(**answers)
     row.refresh_from_db()
     return row
 

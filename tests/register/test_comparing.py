@@ -8,7 +8,22 @@ from typing import Any
 import pytest
 
 from register import comparing
-from register.book import Agent, Controller, Data, Ground, Line, Question, RegisterBook, Right, Sheet, Transfer, to_json
+from register.book import (
+    Agent,
+    Client,
+    Controller,
+    Data,
+    Ground,
+    Joint,
+    Line,
+    Question,
+    Recipient,
+    RegisterBook,
+    Right,
+    Sheet,
+    Transfer,
+    to_json,
+)
 from register.comparing import Change, Comparison, Named, compare
 from tests.register import books
 
@@ -16,11 +31,17 @@ SHEET = books.complete_sheet()
 BOOK = books.book((SHEET,))
 PARTS = {
     Ground: ("grounds",),
-    Line: ("people", "recipients", "measures"),
+    Line: ("people", "measures"),
+    Recipient: ("recipients",),
+    Joint: ("joint",),
+    Client: ("clients",),
     Data: ("data",),
     Transfer: ("transfers",),
     Agent: ("agents",),
 }
+RULE = {"retention_source", "retention_weight", "retention_start", "must_verify_retention"}  # they follow the rule chosen
+LOST_RECIPIENT = "Expert-comptable\nsous-traitant\u00a0: Oui\ncontrat du\u00a0: 5\u00a0janvier 2026"
+CLIENTS = replace(SHEET, is_processor=True, clients=(books.CLIENT,))
 LOST_DATA = "État civil, identité\ndescription\u00a0: Nom, prénom\ndurée de conservation\u00a0: 5 ans après la fin de la relation"
 LOST_AGENT = (
     "Facturier\nétat\u00a0: En service\noutil\u00a0: OpenClaw, Claude\nhébergement\u00a0: France\nresponsable\u00a0: Alice Martin\n"
@@ -59,7 +80,24 @@ def with_sheet(**changed: Any) -> RegisterBook:
         ),
         ({"data": SHEET.data[1:]}, "Donnée", LOST_DATA, ""),
         ({"people": (*SHEET.people, Line("Salariés"))}, "Personnes concernées", "", "Salariés"),
-        ({"recipients": SHEET.recipients[:1]}, "Destinataire", "Expert-comptable", ""),
+        ({"recipients": SHEET.recipients[:1]}, "Destinataire", LOST_RECIPIENT, ""),
+        ({"is_informed": None}, "Personnes informées", "Oui", ""),
+        ({"informed_on": date(2026, 3, 12)}, "Personnes informées le", "", "12\u00a0mars 2026"),
+        ({"automation": "L’agent décide seul"}, "Décision automatisée", SHEET.automation, "L’agent décide seul"),
+        ({"people_rights": ("accès", "opposition")}, "Droits des personnes", "", "accès\nopposition"),
+        ({"joint": (Joint("Morel", "Lorient"),)}, "Responsable conjoint", "", "Morel\ncoordonnées\u00a0: Lorient"),
+        (
+            {"recipients": (SHEET.recipients[0], replace(SHEET.recipients[1], contract_on=None))},
+            "Destinataire «\u00a0Expert-comptable\u00a0»\u00a0: contrat du",
+            "5\u00a0janvier 2026",
+            "",
+        ),
+        (
+            {"transfers": (replace(SHEET.transfers[0], valid_until=date(2027, 7, 1)),)},
+            "Transfert «\u00a0Éditeur du modèle\u00a0»\u00a0: valable jusqu’au",
+            "",
+            "1er\u00a0juillet 2027",
+        ),
         ({"measures": (*SHEET.measures, SHEET.measures[1])}, "Mesure de sécurité", "", "Gérer les habilitations"),
         (
             {"transfers": (replace(SHEET.transfers[0], country="Canada"),)},
@@ -96,6 +134,29 @@ def test_what_is_no_change(after: RegisterBook) -> None:
     assert compared(BOOK, after) == Comparison()
 
 
+def test_each_client_is_compared_by_its_name() -> None:
+    after = replace(CLIENTS, clients=(replace(books.CLIENT, instructions="Par lettre"),))
+    (changed,) = compared(books.book((CLIENTS,)), books.book((after,))).changed
+    assert changed.changes == (Change("Client «\u00a0Atelier Morel\u00a0»\u00a0: instructions", "Annexe 2 du contrat", "Par lettre"),)
+
+
+def test_an_export_of_before_a_field_was_printed_says_nothing_of_it() -> None:
+    """Its partners were one text; its lines had fewer fields."""
+    now = json.loads(to_json(books.book((CLIENTS,))))
+    past = json.loads(to_json(books.book((CLIENTS,))))
+    for key in ("joint", "clients", "is_informed", "automation", "people_rights", "obligation"):
+        del past["sheets"][0][key]
+    for part, key in (("data", "origin"), ("recipients", "is_processor"), ("recipients", "contract_on"), ("transfers", "doubt")):
+        for line in past["sheets"][0][part]:
+            del line[key]
+    assert compare(past, now) == compare(now, past) == Comparison()
+    past["sheets"][0]["partners"] = "Durand, Vannes"
+    (changed,) = compare(past, now).changed
+    assert changed.changes == (
+        Change("Responsables conjoints ou clients", "Durand, Vannes", "Atelier Morel, 3 rue du Port, 56100 Lorient"),
+    )
+
+
 def test_processings_come_and_go() -> None:
     other = books.complete_sheet(2, "Relance")
     told = compared(BOOK, books.book((other,)))
@@ -115,11 +176,14 @@ def test_the_company_s_own_page_is_compared() -> None:
     ("kind", "left_out"),
     [
         (Controller, {"missing"}),
-        (Sheet, {"id", "number", "created_on", "updated_on", "missing"}),
-        (Ground, {"purpose", "article"}),
-        (Line, {"label", "kind"}),
-        (Data, {"category"}),
-        (Transfer, {"recipient", "is_valid"}),
+        (Sheet, {"id", "number", "created_on", "updated_on", "missing", "decides_alone"}),
+        (Ground, {"id", "purpose", "article", "must_verify"}),
+        (Line, {"id", "label", "kind", "must_verify"}),
+        (Recipient, {"id", "label", "kind", "must_verify"}),
+        (Joint, {"id", "name"}),
+        (Client, {"id", "name"}),
+        (Data, {"id", "category", "nature", "is_indirect", "must_verify", *RULE}),
+        (Transfer, {"id", "recipient", "is_valid", "must_verify", "decision_on", "decision_until", "decision_scope"}),
         (Agent, {"id", "name"}),
     ],
 )

@@ -94,5 +94,16 @@ def _told(sheet: Sheet) -> tuple[Any, ...]:
     kept = [(one.category, one.description, one.is_sensitive) for one in sheet.data]
     grounds = [(one.purpose, one.basis, one.justification) for one in sheet.grounds]
     transfers = [(one.recipient, one.country, one.safeguard, one.link) for one in sheet.transfers]
-    lists = (sheet.people, sheet.recipients, sheet.measures, sheet.sub_purposes)
-    return sheet.title, sheet.purpose, sheet.source, lists, kept, grounds, transfers, sheet.has_sensitive_data, sheet.has_transfers
+    lists = [(one.label, one.precision, one.kind) for one in (*sheet.people, *sheet.recipients, *sheet.measures)]
+    return (
+        sheet.title,
+        sheet.purpose,
+        sheet.source,
+        sheet.sub_purposes,
+        lists,
+        kept,
+        grounds,
+        transfers,
+        sheet.has_sensitive_data,
+        sheet.has_transfers,
+    )

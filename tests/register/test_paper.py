@@ -11,7 +11,7 @@ import pikepdf
 import pytest
 
 from lib.pdf.check import faults
-from register.book import Data, Extent, Line, Part, Right, Transfer, fingerprint, to_json
+from register.book import Data, Extent, Line, Part, Recipient, Right, Transfer, fingerprint, to_json
 from register.printing import PrintingFailed, PrintingStopped, Settings, render
 from tests.presses import outside_errors, text_of
 from tests.register import books
@@ -34,7 +34,7 @@ def hostile(printed: Printed) -> Path:
         sub_purposes=(HOSTILE, "x" * 10_000),
         data=(Data(HOSTILE, LONG, HOSTILE, HOSTILE), Data("Santé", "z" * 3000, "", "", is_sensitive=True)),
         people=(Line(HOSTILE, LONG),),
-        recipients=tuple(Line(f"Destinataire {number}", HOSTILE) for number in range(50)),
+        recipients=tuple(Recipient(f"Destinataire {number}", HOSTILE) for number in range(50)),
         transfers=tuple(Transfer(f"Société {number}", "Pays", "", "http://" + "a" * 300) for number in range(12)),
         agents=tuple(replace(agent, rights=(Right("Lire", LONG), *agent.rights)) for agent in books.complete_sheet().agents),
         source=HOSTILE,

@@ -4,13 +4,13 @@ from dataclasses import replace
 
 import pytest
 
-from register.book import Controller, Data, Ground, Level, Missing, Question, Sheet, Transfer
+from register.book import Controller, Data, Ground, Joint, Level, Missing, Nature, Question, Recipient, Sheet, Transfer
 from register.rules import missing_in_company, missing_in_sheet, standing
-from tests.register.books import COMPANY, complete_sheet
+from tests.register.books import CLIENT, COMPANY, complete_sheet
 
-CJUE = "CJUE, 16 juillet 2020, C-311/18"
+SAFEGUARDS = "RGPD, art. 44 à 49"
 COMPLETE = complete_sheet()
-PROCESSOR = replace(COMPLETE, is_processor=True, partners="Atelier Morel, Lorient", grounds=())
+PROCESSOR = replace(COMPLETE, is_processor=True, clients=(CLIENT,), grounds=())
 
 
 def found(sheet: Sheet) -> list[tuple[str, str, str]]:
@@ -34,12 +34,28 @@ def test_a_complete_sheet_lacks_nothing() -> None:
         ({"has_transfers": None}, ("transfers", "obligatory", "RGPD, art. 30.1.e")),
         ({"transfers": ()}, ("transfers_which", "obligatory", "RGPD, art. 30.1.e")),
         ({"transfers": (Transfer("X", "", "CCT"),)}, ("transfer_country", "obligatory", "RGPD, art. 30.1.e")),
-        ({"transfers": (Transfer("X", "Inde"),)}, ("transfer_safeguard", "recommended", "RGPD, art. 44 à 49")),
-        ({"transfers": (Transfer("X", "US", "Privacy Shield", is_valid=False),)}, ("transfer_invalid", "confirm", CJUE)),
+        ({"transfers": (Transfer("X", "Inde"),)}, ("transfer_safeguard", "obligatory", SAFEGUARDS)),
+        ({"transfers": (Transfer("X", "US", "Privacy Shield", is_valid=False),)}, ("transfer_invalid", "obligatory", SAFEGUARDS)),
+        ({"transfers": (Transfer("X", "US", "DPF", doubt="à revoir"),)}, ("transfer_doubt", "confirm", "RGPD, art. 45")),
         ({"grounds": ()}, ("basis", "recommended", "RGPD, art. 6 et 13.1.c")),
         ({"grounds": (Ground("Vendre"),)}, ("basis", "recommended", "RGPD, art. 6 et 13.1.c")),
         ({"grounds": (Ground("Vendre", "Contrat"),)}, ("basis_proposed", "confirm", "RGPD, art. 6 et 5.2")),
         ({"data": (Data("Nom"),)}, ("retention", "recommended", "RGPD, art. 30.1.f, dans la mesure du possible")),
+        ({"data": (Data("Achats", "", "1 an", is_indirect=True),)}, ("origin", "recommended", "RGPD, art. 14.2.f")),
+        ({"data": (Data("Santé", "", "1 an", nature=Nature.SENSITIVE),)}, ("exception", "obligatory", "RGPD, art. 9.2")),
+        ({"data": (Data("Casier", "", "1 an", nature=Nature.OFFENCES),)}, ("exception", "obligatory", "RGPD, art. 10")),
+        (
+            {"data": (Data("NIR", "", "1 an", nature=Nature.NIR),)},
+            ("exception", "obligatory", "RGPD, art. 87 ; loi Informatique et Libertés, art. 30"),
+        ),
+        ({"recipients": (Recipient("X", is_processor=True),)}, ("contract", "obligatory", "RGPD, art. 28.3")),
+        ({"recipients": (Recipient("X", kind="Sous-traitants"),)}, ("is_processor", "recommended", "RGPD, art. 28.3")),
+        ({"joint": (Joint("Morel", agreement="Annexe 1"),)}, ("joint_contact", "obligatory", "RGPD, art. 30.1.a")),
+        ({"joint": (Joint("Morel", "Lorient"),)}, ("joint_agreement", "obligatory", "RGPD, art. 26")),
+        ({"is_informed": None}, ("informed", "confirm", "RGPD, art. 13 et 14")),
+        ({"is_informed": False}, ("not_informed", "obligatory", "RGPD, art. 13 et 14")),
+        ({"automation": "", "decides_alone": None}, ("automation", "recommended", "RGPD, art. 13.2.f et 22")),
+        ({"automation": "Seul", "decides_alone": True}, ("automation_words", "obligatory", "RGPD, art. 13.2.f et 22")),
         ({"measures": ()}, ("measures", "recommended", "RGPD, art. 30.1.g, dans la mesure du possible")),
         ({"source": ""}, ("source", "recommended", "RGPD, art. 14.2.f")),
         ({"information": ""}, ("information", "recommended", "RGPD, art. 13 et 14")),
@@ -53,7 +69,11 @@ def test_a_controller_lacks(change: dict[str, object], gap: tuple[str, str, str]
 @pytest.mark.parametrize(
     ("change", "gap"),
     [
-        ({"partners": ""}, ("clients", "obligatory", "RGPD, art. 30.2.a")),
+        ({"clients": ()}, ("clients", "obligatory", "RGPD, art. 30.2.a")),
+        ({"clients": (replace(CLIENT, contact=""),)}, ("client_contact", "obligatory", "RGPD, art. 30.2.a")),
+        ({"clients": (replace(CLIENT, contract_on=None),)}, ("client_contract", "obligatory", "RGPD, art. 28.3")),
+        ({"clients": (replace(CLIENT, instructions=""),)}, ("client_instructions", "recommended", "RGPD, art. 28.3.a")),
+        ({"recipients": (Recipient("X", is_processor=True),)}, ("contract", "obligatory", "RGPD, art. 28.2 et 28.4")),
         ({"purpose": ""}, ("purpose", "obligatory", "RGPD, art. 30.2.b")),
         ({"has_transfers": None}, ("transfers", "obligatory", "RGPD, art. 30.2.c")),
         ({"measures": ()}, ("measures", "recommended", "RGPD, art. 30.2.d, dans la mesure du possible")),
@@ -68,10 +88,10 @@ def test_a_processor_is_asked_for_no_legal_basis_nor_people() -> None:
 
 
 def test_sensitive_data_need_an_answer_and_a_permission() -> None:
-    sensitive = Data("Santé", "", "1 an", is_sensitive=True)
+    sensitive = Data("Santé", "", "1 an", is_sensitive=True, nature=Nature.SENSITIVE)
     assert found(replace(COMPLETE, data=(sensitive,), has_sensitive_data=False)) == [
+        ("exception", "obligatory", "RGPD, art. 9.2"),
         ("sensitive_contradiction", "confirm", "RGPD, art. 9 et 10"),
-        ("exception", "recommended", "RGPD, art. 9.2"),
     ]
 
 

@@ -17,7 +17,7 @@ from lib.vocabulary import document
 from register.book import Agent, Data, Extent, Ground, Line, Part, Right, Transfer
 from register.exporters import csv as csv_file
 from register.exporters import jsonld, ods, xlsx
-from tests.register.books import book, complete_sheet, template_sheets
+from tests.register.books import CLIENT, book, complete_sheet, template_sheets
 
 WRITERS = (ods.write, xlsx.write, csv_file.write, jsonld.write)
 BAD = ("=1+1", "+33", "-2", "@SUM(A1)", "\t=1", "\r=1", "＝1")
@@ -89,7 +89,7 @@ def test_ods_offers_lists_and_no_struck_down_safeguard():
 
 
 def test_the_processor_s_sheet_names_its_clients_and_article_30_2():
-    sheet = replace(complete_sheet(1, "Hébergement"), is_processor=True, partners="Atelier Morel, 3 rue du Port, 56100 Lorient")
+    sheet = replace(complete_sheet(1, "Hébergement"), is_processor=True, clients=(CLIENT,))
     data = ods.write(book((sheet,)))
     words = cells_of(data, "RT-0001 Hébergement")
     assert "Fiche de sous-traitant (RGPD, art. 30.2)" in words
@@ -191,11 +191,13 @@ def test_jsonld_never_states_a_basis_nobody_confirmed():
 
 
 def test_jsonld_says_who_is_controller_and_who_is_processor():
-    sheets = (complete_sheet(1), replace(complete_sheet(2, "Hébergement"), is_processor=True, partners="Atelier Morel"))
+    sheets = (complete_sheet(1), replace(complete_sheet(2, "Hébergement"), is_processor=True, clients=(CLIENT,)))
     own, other = json.loads(jsonld.write(book(sheets)))["dpv:hasProcess"]
     assert own["dpv:hasDataController"][0]["dpv:hasName"] == "Menuiserie Dubreuil SARL"
     assert other["dpv:hasDataProcessor"]["dpv:hasName"] == "Menuiserie Dubreuil SARL"
-    assert other["dpv:hasDataController"] == {"dpv:hasName": "Atelier Morel"}
+    (client,) = other["dpv:hasDataController"]
+    assert (client["dpv:hasName"], client["dpv:hasContact"]) == ("Atelier Morel", "3 rue du Port, 56100 Lorient")
+    assert client["dpv:hasDataProtectionOfficer"] == {"dpv:hasName": "Me Roux"}
 
 
 def test_an_invalid_safeguard_is_never_a_legal_basis():

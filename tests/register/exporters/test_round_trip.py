@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from lib.tables.text import clean
 from lib.vocabulary import label, vocabulary
-from register.book import Data, Ground, Line, Sheet, Transfer
+from register.book import Data, Ground, Line, Recipient, Sheet, Transfer
 from register.exporters import ods
 from register.importers.cnil_ods import preview
 from register.importers.preview import ImportedProcessing
@@ -80,7 +80,7 @@ def test_more_lines_than_the_model_has_come_back():
         complete_sheet(),
         sub_purposes=tuple(f"Étape {n}" for n in range(1, 9)),
         people=tuple(Line(word, f"précision {n}") for n, word in enumerate(labels_of("categories_personnes")[:7])),
-        recipients=tuple(Line(word) for word in labels_of("destinataires")[:6]),
+        recipients=tuple(Recipient(word) for word in labels_of("destinataires")[:6]),
         measures=tuple(Line(word, "chaque mois") for word in labels_of("mesures_securite")[:5]),
         transfers=tuple(Transfer(f"Éditeur {n}", "Maroc", "Clauses contractuelles types (CCT)", "https://exemple.fr") for n in range(5)),
         grounds=(Ground("Facturer", "Obligation légale", "art.\u00a06.1.c", "Code de commerce", is_confirmed=True),),
@@ -100,7 +100,8 @@ def test_more_lines_than_the_model_has_come_back():
 @pytest.mark.parametrize("name", ["categories_personnes", "destinataires", "mesures_securite"])
 def test_each_word_of_a_vocabulary_comes_back_with_and_without_precision(name):
     place = {"categories_personnes": "people", "destinataires": "recipients", "mesures_securite": "measures"}[name]
-    lines = tuple(Line(word, precision) for word in labels_of(name) for precision in ("", "de Nantes\net d’ailleurs"))
+    kind = Recipient if name == "destinataires" else Line
+    lines = tuple(kind(word, precision) for word in labels_of(name) for precision in ("", "de Nantes\net d’ailleurs"))
     (found,) = back(replace(complete_sheet(), **{place: lines}))
     assert [line.code for line in getattr(found, place)] == [code for code in vocabulary(name) for _ in range(2)]
     assert heard(name, getattr(found, place)) == told(name, lines)
@@ -165,6 +166,7 @@ def test_a_processor_s_sheet_is_left_aside_and_said():
 WORDS = st.text(st.characters(codec="utf-8", exclude_categories=("Cn", "Cf", "Cs", "Co")), min_size=1, max_size=80)
 TEXTS = WORDS.map(lambda words: clean(f"Texte {words} fin"))
 LINES = st.lists(st.builds(Line, TEXTS.map(lambda words: words.replace("\n", " ")), TEXTS), max_size=7).map(tuple)
+RECIPIENTS = st.lists(st.builds(Recipient, TEXTS.map(lambda words: words.replace("\n", " ")), TEXTS), max_size=7).map(tuple)
 
 
 @pytest.mark.slow
@@ -177,7 +179,7 @@ LINES = st.lists(st.builds(Line, TEXTS.map(lambda words: words.replace("\n", " "
         TEXTS,
         st.lists(TEXTS, max_size=7).map(tuple),
         LINES,
-        LINES,
+        RECIPIENTS,
         LINES,
         st.lists(st.builds(Data, TEXTS.map(lambda words: words.replace("\n", " ")), TEXTS, TEXTS), max_size=7).map(tuple),
     )
