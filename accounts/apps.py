@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.apps import AppConfig
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_migrate, pre_migrate
 
 
 class Accounts(AppConfig):
@@ -17,7 +17,14 @@ class Accounts(AppConfig):
         from ledger.sentences import register
 
         register(ACTS)
+        pre_migrate.connect(_make_room, sender=self, dispatch_uid="accounts.past_schema")
         post_migrate.connect(_secure_last, dispatch_uid="accounts.securing")
+
+
+def _make_room(using: str, **_: Any) -> None:
+    from accounts.past_schema import hide
+
+    hide(using)
 
 
 def _secure_last(sender: AppConfig, using: str, **_: Any) -> None:

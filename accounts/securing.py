@@ -10,6 +10,8 @@ from django.apps import apps
 from django.db import connections, models
 from django.db.backends.utils import CursorWrapper
 
+from accounts import past_schema
+
 OWN_COMPANY = "company_id = (select gf_company())"
 ALL = "select, insert, update, delete"
 # The only tables without a company: people and their factors, sessions, lock-out, Django's own.
@@ -45,6 +47,8 @@ def secure(using: str = "default", **_: Any) -> None:
                     _tie(cursor, model._meta.db_table, column, target)
         cursor.execute("grant select on django_migrations to gf_app")  # « what is applied? », asked by checks and by the upgrade
         cursor.execute("grant usage on all sequences in schema public to gf_app")
+        past_schema.keep(cursor, existing)
+    past_schema.show(using, existing)
 
 
 def secured_models() -> list[type[models.Model]]:

@@ -57,6 +57,8 @@ class Lifting(CompanyRow):
 class Revocation(CompanyRow):
     """During a stop, a person took this account away from this agent (no account: stopped the agent where it runs)."""
 
+    keeps_past = False
+
     suspension = models.ForeignKey(Suspension, on_delete=models.PROTECT, related_name="revocations")
     agent = models.ForeignKey(Agent, on_delete=models.PROTECT, related_name="+")
     connection = models.ForeignKey(Connection, on_delete=models.PROTECT, null=True, related_name="+")

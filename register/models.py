@@ -43,6 +43,8 @@ class Export(CompanyRow):
     `as_on`: the moment whose register it is, when not the day it was asked.
     `changes`: how many since `previous`, the register of the same part before it."""
 
+    keeps_past = False
+
     number = models.PositiveIntegerField()
     format = models.CharField(max_length=8, choices=Format.choices, default=Format.PDF)
     part = models.CharField(max_length=12, default=Part.ALL)
@@ -114,6 +116,8 @@ class ImportQuerySet(CompanyQuerySet["Import"]):
 
 class Import(CompanyRow):
     """A file that was read: its preview waits until a person applies or drops it. The file itself is not kept."""
+
+    keeps_past = False
 
     file_name = models.CharField(max_length=200)
     sha256 = models.CharField(max_length=64)

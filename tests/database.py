@@ -24,15 +24,30 @@ from governance.postgres import Postgres
 from governance.processes import alive
 
 ROOT = Path(__file__).parent.parent
-DECISIVE = ("*/migrations/*.py", "*/migrations/*.sql", "*/models.py", "*/models/*.py", "accounts/securing.py", "governance/cluster.py")
+DECISIVE = (
+    "*/migrations/*.py",
+    "*/migrations/*.sql",
+    "*/models.py",
+    "*/models/*.py",
+    "accounts/securing.py",
+    "accounts/past_schema.py",
+    "governance/cluster.py",
+)
 UNSAFE = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=100")  # quick; the data are nobody's
 
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_test_environment: None, django_db_blocker: Any) -> Iterator[None]:
+    with django_db_blocker.unblock(), database():
+        yield
+
+
+@contextlib.contextmanager
+def database() -> Iterator[None]:
+    """An empty database of this process, dropped afterwards (benchmarks use it too)."""
     server = Postgres(embedded.data_dir(), UNSAFE).join() if embedded.servers().database else None
     name = f"test_{os.getpid()}"
-    with django_db_blocker.unblock(), owner("postgres") as admin:
+    with owner("postgres") as admin:
         with _alone():
             _drop_forgotten(admin)
             template = _template(admin)

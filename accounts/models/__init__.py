@@ -2,6 +2,7 @@
 
 from accounts.models.company import Company, CompanyQuerySet, CompanyRow, Membership
 from accounts.models.factors import Authenticator, RecoveryCode, RecoverySheet, SetupCode, WayIn
+from accounts.models.past import PastRow
 from accounts.models.user import User
 
 __all__ = [
@@ -10,6 +11,7 @@ __all__ = [
     "CompanyQuerySet",
     "CompanyRow",
     "Membership",
+    "PastRow",
     "RecoveryCode",
     "RecoverySheet",
     "SetupCode",

@@ -27,6 +27,7 @@ class Company(models.Model):
     created_at = models.DateTimeField()
 
     app_policy = "id = (select gf_company())"
+    keeps_past = True
 
     class Meta:
         verbose_name = "entreprise"
@@ -47,7 +48,10 @@ class CompanyQuerySet(models.QuerySet[Row], Generic[Row]):
 
 
 class CompanyRow(models.Model):
-    """Base of every row that belongs to a company. Row-level security and composite foreign keys are derived from it."""
+    """Base of every row that belongs to a company. Row-level security, composite foreign keys and the keeping of its past
+    (`keeps_past`, accounts.past_schema) are derived from it."""
+
+    keeps_past = True
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="+")

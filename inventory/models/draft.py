@@ -10,6 +10,8 @@ from accounts.models import CompanyQuerySet, CompanyRow, Membership
 class AgentDraft(CompanyRow):
     """Answers so far, by step name. Becomes an agent once (`agent_id`), by a conditional update."""
 
+    keeps_past = False
+
     template = models.CharField(max_length=60, blank=True)
     answers = models.JSONField(default=dict)
     started_at = models.DateTimeField()
