@@ -2,17 +2,16 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
 
 from django.db.models import Exists, OuterRef
 
 from accounts.models import Authenticator, Company, Membership
 from inventory.rules.days import company_day
 from lib.dates import short_date
-from register.book import Level, Part
+from register.book import Part
 from register.enums import Format
 from register.models import Export
-from register.sheets import all_sheets
+from register.reading import Reading
 
 
 @dataclass(frozen=True)
@@ -23,16 +22,14 @@ class Fact:
     is_met: bool = True
 
 
-def facts(company: Company, at: datetime) -> list[Fact]:
+def facts(company: Company, reading: Reading) -> list[Fact]:
     """What the side column of the first page says."""
-    return [*_sheets(company, at), *_second_factors(company), *_last_export(company)]
+    return [*_sheets(reading), *_second_factors(company), *_last_export(company)]
 
 
-def _sheets(company: Company, at: datetime) -> Iterator[Fact]:
+def _sheets(reading: Reading) -> Iterator[Fact]:
     """A sheet is complete when the law misses nothing and nobody has to confirm anything."""
-    sheets = all_sheets(company, at)
-    open_levels = {Level.OBLIGATORY, Level.CONFIRM}
-    complete = sum(not any(item.level in open_levels for item in sheet.missing) for sheet in sheets)
+    sheets, complete = reading.sheets, reading.complete
     if sheets and complete == len(sheets):
         yield Fact(f"Registre RGPD complet, {len(sheets)}\u00a0{'traitements' if len(sheets) > 1 else 'traitement'}")
     elif sheets:

@@ -11,10 +11,11 @@ import register.due
 from accounts.models import Company, Membership
 from inventory.rules.days import company_day
 from lib.duties import Duty
+from register.reading import Reading
 
 Source = Callable[[Company, Membership, datetime], Sequence[Duty]]
 
-SOURCES: tuple[Source, ...] = (approvals.due.due, inventory.due.due, register.due.due, accounts.due.due)
+SOURCES: tuple[Source, ...] = (approvals.due.due, inventory.due.due, accounts.due.due)
 WEEK = timedelta(days=7)
 
 
@@ -31,9 +32,10 @@ class Today:
         return sum(duty.minutes for duty in self.now)
 
 
-def today(company: Company, membership: Membership, at: datetime) -> Today:
-    """Everything each app asks of this person. The queries are those of the apps."""
+def today(company: Company, membership: Membership, at: datetime, reading: Reading) -> Today:
+    """Everything each app asks of this person. The queries are those of the apps; the register is read once for the whole page."""
     duties = [duty for source in SOURCES for duty in source(company, membership, at)]
+    duties += register.due.due(company, membership, at, reading)
     return sorted_out(duties, company_day(at, company.time_zone))
 
 

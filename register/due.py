@@ -12,17 +12,17 @@ from accounts.models import Company, Membership
 from lib.duties import Duty
 from register.book import Level, Sheet
 from register.import_due import due_imports
-from register.sheets import all_sheets
+from register.reading import Reading
 
 MINUTES_A_SHEET = 3
 MOST_MINUTES = 30
 
 
-def due(company: Company, membership: Membership, at: datetime) -> list[Duty]:
-    """Sheets that lack something the law asks for, then those that wait for a yes. A fixed number of queries."""
+def due(company: Company, membership: Membership, at: datetime, reading: Reading | None = None) -> list[Duty]:
+    """Sheets that lack something the law asks for, then those that wait for a yes. `reading`: the page's own, read once for all."""
     if not membership.may(Ability.EDIT_INVENTORY):
         return []
-    return [*_duties(all_sheets(company, at)), *due_imports(company, membership, at)]
+    return [*_duties((reading or Reading(company, at)).sheets), *due_imports(company, membership, at)]
 
 
 def _duties(sheets: Sequence[Sheet]) -> Iterator[Duty]:

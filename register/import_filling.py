@@ -12,17 +12,21 @@ from inventory.actions.parties import name_partners
 from inventory.actions.processings import Heading, open_processing
 from inventory.enums import Side
 from inventory.models import DataSubject, FollowUp, ProcessedData, Processing, Purpose, Recipient, SecurityMeasure, Transfer
+from inventory.rules.questions import Asked
 from register.importers.preview import ImportedProcessing, Line, PurposeLine, Unclear
 
 NO_BASIS = (
+    Asked.BASIS,
     "Qu’est-ce qui autorise ce traitement\u00a0?",
     "Le fichier ne le dit pas. Choisissez la base légale sur la fiche, puis confirmez-la.",
 )
 NO_AGENT = (
+    Asked.AGENTS,
     "Quels agents participent à ce traitement\u00a0?",
     "Rattachez-les depuis la fiche. Si aucun agent n’y participe, fermez cette question.",
 )
 NO_SHEET = (
+    Asked.SHEET,
     "La fiche de ce traitement n’était pas dans le fichier.",
     "Complétez les données, les personnes, les destinataires et la sécurité.",
 )
@@ -87,8 +91,8 @@ def _lines(model: Any, same: dict[str, Any], lines: Iterable[Line]) -> None:
 
 def _questions(processing: Processing, item: ImportedProcessing, file_name: str, at: datetime) -> list[FollowUp]:
     lacks_basis = item.side != Side.PROCESSOR and not all(values["basis"] for values in purposes(item) or [{"basis": ""}])
-    asked = [*([NO_BASIS] if lacks_basis else []), NO_AGENT, *([NO_SHEET] if item.sheet_missing else [])]
-    asked += [(f"{unclear.what}\u00a0: {unclear.sentence}", _advice(unclear, file_name)) for unclear in item.unclear]
+    asked: list[tuple[str, str, str]] = [*([NO_BASIS] if lacks_basis else []), NO_AGENT, *([NO_SHEET] if item.sheet_missing else [])]
+    asked += [("", f"{unclear.what}\u00a0: {unclear.sentence}", _advice(unclear, file_name)) for unclear in item.unclear]
     return [
         FollowUp(
             company=processing.company,
@@ -97,9 +101,10 @@ def _questions(processing: Processing, item: ImportedProcessing, file_name: str,
             about_name=processing.name,
             question=question,
             advice=advice,
+            code=code,
             opened_at=at,
         )
-        for question, advice in asked
+        for code, question, advice in asked
     ]
 
 

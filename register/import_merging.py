@@ -10,6 +10,7 @@ from django.db import models
 
 from accounts.models import Company, Membership
 from inventory.actions.parties import name_partners
+from inventory.actions.settling import settle
 from inventory.entries import actor, of_processing
 from inventory.enums import Side
 from inventory.models import (
@@ -92,6 +93,7 @@ def merge(processing: Processing, differences: Collection[Difference], source: S
     what = ", ".join(dict.fromkeys(one.word.split(",")[0].lower() for one in differences))
     detail: dict[str, Any] = {"what": what, "file": source.name, "count": len(differences)}
     record(Kind.REGISTER, "processing.merged", of_processing(processing), source, by=actor(by), at=at, detail=detail)
+    settle(processing, by=by, at=at)
 
 
 def _say(processing: Processing, one: Difference) -> str:

@@ -17,7 +17,7 @@ from register.importers.stock import Known
 from register.models import Import
 
 KEPT_ON_PAGE = 10
-GENERAL = (NO_BASIS[0], NO_AGENT[0], NO_SHEET[0])
+GENERAL = (NO_BASIS[1], NO_AGENT[1], NO_SHEET[1])
 
 
 @dataclass(frozen=True)

@@ -53,7 +53,7 @@ STOPPED = "Coupé"
 
 def all_sheets(company: Company, at: datetime) -> tuple[book.Sheet, ...]:
     """Every processing that goes on, by number, with what it lacks. Fourteen queries, whatever their number."""
-    return tuple(_Reading(company, at).of(Processing.objects.of(company).filter(ended_at=None)))
+    return tuple(_Reading(company, at).of(Processing.objects.of(company).filter(ended_at=None), is_whole=True))
 
 
 def sheets_in(company: Company, extent: book.Extent, at: datetime) -> tuple[book.Sheet, ...]:
@@ -80,9 +80,10 @@ class _Reading:
         self.day = at.astimezone(self.zone).date()
         self.words = company_words(company)
 
-    def of(self, rows: QuerySet[Processing]) -> list[book.Sheet]:
+    def of(self, rows: QuerySet[Processing], *, is_whole: bool = False) -> list[book.Sheet]:
+        """`is_whole`: nearly all of the company's rows are wanted, those of its archived sheets are read and left aside."""
         found = list(rows.order_by("number"))
-        keys = rows.order_by().values("pk")
+        keys = None if is_whole else rows.order_by().values("pk")
         self.parts = {part: _by_processing(part, self.company, keys, columns) for part, columns in PARTS.items()}
         self.ties = _by_processing(AgentProcessing, self.company, keys, ("agent_id",), order="agent__name")
         self.agents = self._agents()
@@ -170,10 +171,12 @@ class _Reading:
 
 
 def _by_processing(
-    part: type[CompanyRow], company: Company, keys: QuerySet[Processing, Any], columns: tuple[str, ...], order: str = "position"
+    part: type[CompanyRow], company: Company, keys: QuerySet[Processing, Any] | None, columns: tuple[str, ...], order: str = "position"
 ) -> Mapping[UUID, list[Any]]:
     """Plain rows of one part, by processing: a thousand sheets are ten thousand rows, too many to be made into models."""
     held: dict[UUID, list[Any]] = defaultdict(list)
-    for row in part.objects.of(company).filter(processing__in=keys).order_by(order).values_list("processing_id", *columns, named=True):  # type: ignore[attr-defined]
+    lines = part.objects.of(company)  # type: ignore[attr-defined]
+    wanted = lines if keys is None else lines.filter(processing__in=keys)
+    for row in wanted.order_by(order).values_list("processing_id", *columns, named=True):
         held[row.processing_id].append(row)
     return held

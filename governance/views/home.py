@@ -9,6 +9,7 @@ from governance.in_order import facts
 from governance.today import today
 from inventory.queries.agents import AgentCard, cards, found
 from ledger.queries import Line, newest
+from register.reading import Reading
 
 SHOWN = 8
 READ_AT_ONCE = 200  # enough to find the agents that need somebody; the whole list has its own page
@@ -21,10 +22,11 @@ GRAVITY = {"stop": 0, "watch": 1, "info": 2, "off": 3, "ok": 4}
 def home(request: CompanyRequest) -> HttpResponse:
     agents = found(request.company)
     listed = _worst_first(cards(request.company, list(agents[:READ_AT_ONCE]), request.at))
-    told = facts(request.company, request.at)
+    reading = Reading(request.company, request.at)
+    told = facts(request.company, reading)
     context = {
         "section": "home",
-        "today": today(request.company, request.membership, request.at),
+        "today": today(request.company, request.membership, request.at, reading),
         "cards": listed[:SHOWN],
         "agents": len(listed) if len(listed) < READ_AT_ONCE else agents.count(),
         "met": [fact.words for fact in told if fact.is_met],

@@ -10,6 +10,7 @@ from django.db import models, transaction
 
 from accounts.models import Membership
 from inventory.actions.holding import held
+from inventory.actions.settling import settle
 from inventory.catalogue import SheetPlan, retention_words
 from inventory.entries import actor, of_processing
 from inventory.enums import Side
@@ -203,3 +204,4 @@ def _tell(processing: Processing, act: str, sort: str, line: Any, *, by: Members
     processing.save(update_fields=["changed_at"])
     detail = {"what": SORTS[sort].word, "line": shortened(SORTS[sort].name_of(line), TOLD)}
     record(Kind.REGISTER, act, of_processing(processing), by=actor(by), at=at, detail=detail)
+    settle(processing, by=by, at=at)

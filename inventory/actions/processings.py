@@ -10,6 +10,7 @@ from accounts.models import Company, Membership
 from accounts.numbers import next_number
 from inventory.actions.holding import ONE_ACT, held
 from inventory.actions.lines import fill
+from inventory.actions.settling import settle
 from inventory.catalogue import SheetPlan
 from inventory.entries import actor, of_agent, of_processing
 from inventory.enums import Side
@@ -94,6 +95,7 @@ def edit(processing: Processing, heading: Heading, *, by: Membership, at: dateti
             purposes.update(basis="", justification="", confirmed_at=None, confirmed_by=None)
         what = ", ".join(FIELD_WORDS[name] for name in changed)
         record(Kind.REGISTER, "processing.edited", of_processing(processing), by=actor(by), at=at, detail={"what": what})
+        settle(processing, by=by, at=at)
     return True
 
 
@@ -117,6 +119,7 @@ def attach_agent(processing: Processing, agent: Agent, *, by: Membership | None,
             return False
         Agent.objects.of(processing.company).filter(pk=agent.pk).exclude(has_personal_data=True).update(has_personal_data=True)
         record(Kind.REGISTER, "processing.agent_attached", of_processing(processing), of_agent(agent), by=actor(by), at=at)
+        settle(processing, by=by, at=at)
     return True
 
 

@@ -16,13 +16,16 @@ class FollowUpQuerySet(CompanyQuerySet["FollowUp"]):
 
 
 class FollowUp(CompanyRow):
-    """One question about one object (`about_kind` agent or processing), with what to do about it."""
+    """One question about one object (`about_kind` agent or processing), with what to do about it.
+
+    With a `code` it closes by itself when the sheet answers it (inventory.rules.questions)."""
 
     about_kind = models.CharField(max_length=20)
     about_id = models.UUIDField()
     about_name = models.CharField(max_length=200)
     question = models.TextField()
     advice = models.TextField(blank=True)
+    code = models.CharField(max_length=20, blank=True)
     opened_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True)
 

@@ -10,12 +10,13 @@ from inventory.models import Agent
 from register.book import Part
 from register.enums import Format
 from register.models import Export
+from register.reading import Reading
 from tests.cast import AT, Person
 
 
 @pytest.fixture
 def said(inside):
-    return lambda: {fact.words: fact.is_met for fact in facts(inside, AT)}
+    return lambda: {fact.words: fact.is_met for fact in facts(inside, Reading(inside, AT))}
 
 
 def test_a_new_company_never_printed_its_register(said, alice: Person) -> None:
