@@ -2,8 +2,8 @@
 
 from django.urls import include, path
 
-from inventory import processing_urls, wizard
-from inventory.views import accounts, agents, processings, rights
+from inventory import processing_urls, wizard, word_urls
+from inventory.views import accounts, agents, comparison, interchange, processings, rights
 
 app_name = "inventory"
 agent_patterns = [
@@ -11,11 +11,21 @@ agent_patterns = [
     path("declarer/", wizard.start, name="declare"),
     path("declarer/<uuid:draft_id>/abandon/", wizard.abandon, name="declare_abandon"),
     path("declarer/<uuid:draft_id>/<slug:step>/", wizard.step, name="declare_step"),
+    path("export.xlsx", interchange.workbook, name="agents_workbook"),
+    path("export.csv", interchange.csv_files, name="agents_csv"),
+    path("import/", interchange.start, name="agents_import"),
+    path("import/<uuid:agent_import_id>/", interchange.show, name="agents_import_preview"),
+    path("import/<uuid:agent_import_id>/application/", interchange.application, name="agents_import_application"),
+    path("import/<uuid:agent_import_id>/abandon/", interchange.abandon, name="agents_import_drop"),
     path("comptes/", accounts.company_accounts, name="company_accounts"),
     path("comptes/<uuid:connection_id>/", accounts.account, name="account"),
     path("comptes/<uuid:connection_id>/modifier/", accounts.edit, name="account_edit"),
+    path("comptes/<uuid:connection_id>/changement/", accounts.rotated, name="account_rotated"),
     path("comptes/<uuid:connection_id>/fermeture/", accounts.close, name="account_close"),
+    path("droits/", comparison.compare, name="rights_compare"),
+    path("droits.csv", comparison.as_csv, name="rights_csv"),
     path("droits/<uuid:right_id>/", rights.change, name="right_edit"),
+    path("droits/<uuid:right_id>/voisins/", rights.pair, name="right_pair"),
     path("droits/<uuid:right_id>/retrait/", rights.withdraw, name="right_withdraw"),
     path("questions/<uuid:question_id>/", agents.question, name="question"),
     path("<uuid:agent_id>/", agents.agent, name="agent"),
@@ -37,4 +47,5 @@ agent_patterns = [
 urlpatterns = [
     path("agents/", include(agent_patterns)),
     path("registre/traitements/", include(processing_urls)),
+    path("vocabulaires/", include(word_urls)),
 ]

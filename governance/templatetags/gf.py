@@ -81,6 +81,12 @@ def pager(context: dict[str, Any], page: Any) -> dict[str, Any]:
     return {"page": page, "kept": f"{query.urlencode()}&" if query else ""}
 
 
+@register.inclusion_tag("components/source.html")
+def source(term: Any, read_on: date | None = None) -> dict[str, Any]:
+    """`{% source term day %}`: where a word of a vocabulary comes from, who held it against the text and when, or « à vérifier »."""
+    return {"term": term, "read_on": read_on}
+
+
 def trimmed(content: str) -> SafeString:
     """What a block tag holds was rendered, hence escaped, by the template already."""
     return mark_safe(content.strip())  # noqa: S308

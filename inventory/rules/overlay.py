@@ -27,6 +27,7 @@ class Cover:
     is_hidden: bool = False
     verified_on: date | None = None
     verified_by: str = ""
+    id: str = ""
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,12 @@ class CompanyTerm(Term):
     is_doubtful: bool = False
     verified_on: date | None = None
     verified_by: str = ""
+    row_id: str = ""
+
+    @property
+    def key(self) -> str:
+        """How an address names this word: our code, or the row of the company's own."""
+        return self.code if self.ours else self.row_id
 
     @property
     def is_own(self) -> bool:
@@ -143,6 +150,7 @@ def _covered(ours: Term, row: Cover | None) -> CompanyTerm:
         is_doubtful=ours.must_be_verified or is_rewritten,
         verified_on=row.verified_on,
         verified_by=row.verified_by,
+        row_id=row.id,
     )
 
 
@@ -159,6 +167,7 @@ def _own(name: str, row: Cover) -> CompanyTerm:
         is_doubtful=name in LAWFUL,
         verified_on=row.verified_on,
         verified_by=row.verified_by,
+        row_id=row.id,
     )
 
 

@@ -40,14 +40,24 @@ accounts:team_link                   302 302 405 405 405 405 405 405
 accounts:team_sessions               302 302 405 405 405 405 405 405
 accounts:record                      302 302 200 200 200 404 200 404
 inventory:agents                     302 302 200 200 200 200 200 200
+inventory:agents_workbook            302 302 200 200 200 200 200 200
+inventory:agents_csv                 302 302 200 200 200 200 200 200
+inventory:agents_import              302 302 200 200 200 404 404 404
+inventory:agents_import_preview      302 302 404 200 200 404 404 404
+inventory:agents_import_application  302 302 405 405 405 405 405 405
+inventory:agents_import_drop         302 302 405 405 405 405 405 405
 inventory:declare                    302 302 200 200 200 404 404 404
 inventory:declare_abandon            302 302 405 405 405 405 405 405
 inventory:declare_step               302 302 404 200 200 404 404 404
 inventory:company_accounts           302 302 200 200 200 200 200 200
 inventory:account                    302 302 404 200 200 200 200 200
 inventory:account_edit               302 302 404 200 200 404 404 404
+inventory:account_rotated              302 302 404 200 200 404 404 404
 inventory:account_close              302 302 404 200 200 404 404 404
+inventory:rights_compare               302 302 200 200 200 200 200 200
+inventory:rights_csv                   302 302 200 200 200 200 200 200
 inventory:right_edit                 302 302 404 200 200 404 404 404
+inventory:right_pair                   302 302 404 302 302 404 404 404
 inventory:right_withdraw             302 302 404 200 200 404 404 404
 inventory:question                   302 302 404 200 200 404 404 404
 inventory:agent                      302 302 404 200 200 200 200 200
@@ -64,6 +74,16 @@ inventory:account_add                302 302 404 200 200 404 404 404
 inventory:account_attach             302 302 405 405 405 405 405 405
 inventory:account_detach             302 302 405 405 405 405 405 405
 inventory:agent_data                 302 302 404 200 200 404 404 404
+inventory:vocabularies               302 302 200 200 200 200 200 200
+inventory:vocabulary                 302 302 200 200 200 200 200 200
+inventory:word_new                   302 302 200 200 404 404 404 404
+inventory:word                       302 302 404 200 200 200 200 200
+inventory:word_edit                  302 302 404 200 404 404 404 404
+inventory:word_verify                302 302 404 200 404 404 404 404
+inventory:word_unverify              302 302 405 405 405 405 405 405
+inventory:word_restore               302 302 405 405 405 405 405 405
+inventory:word_hide                  302 302 405 405 405 405 405 405
+inventory:word_remove                302 302 405 405 405 405 405 405
 inventory:processing_new             302 302 200 200 200 404 404 404
 inventory:processing_edit            302 302 404 200 200 404 404 404
 inventory:processing_purposes        302 302 404 200 200 404 404 404
@@ -98,6 +118,9 @@ register:cancel                      302 302 405 405 405 405 405 405
 register:download                    302 302 404 404 404 404 404 404
 register:comparison                  302 302 404 404 404 404 404 404
 register:mission                     302 302 404 200 200 200 200 200
+register:past                        302 302 200 200 200 200 200 200
+register:past_comparison             302 302 200 200 200 200 200 200
+register:past_sheet                  302 302 404 302 302 302 302 302
 register:sheet                       302 302 404 200 200 200 200 200
 """
 
@@ -110,6 +133,12 @@ accounts:team_sessions               owner
 inventory:declare_abandon            owner steward
 inventory:account_attach             owner steward
 inventory:account_detach             owner steward
+inventory:word_unverify              owner
+inventory:word_restore               owner
+inventory:word_hide                  owner
+inventory:word_remove                owner
+inventory:agents_import_application  owner steward
+inventory:agents_import_drop         owner steward
 inventory:agent_pause                owner steward
 inventory:agent_resume               owner steward
 inventory:processing_agent_detach    owner steward

@@ -5,7 +5,10 @@ from uuid import UUID
 from accounts.boundary import scope
 from accounts.models import Authenticator
 from approvals.models import Suspension
+from inventory.actions import words
 from inventory.actions.declaring import start_draft
+from inventory.actions.words import Said
+from inventory.interchange import imports as agents_by_file
 from inventory.models import Connection, ConnectionUse, ProcessedData, Purpose
 from register import imports
 from register.models import Export
@@ -15,6 +18,7 @@ from tests.register.importers.test_cnil_ods import BILLING
 from tests.register.ods import register
 
 Ids = dict[str, UUID | str]
+AGENTS = b"Nom;Outil\nDevis;Make\n"
 
 
 def furnish(owner: Person) -> Ids:
@@ -39,8 +43,11 @@ def furnish(owner: Person) -> Ids:
             "stop_id": Suspension.objects.create(company=company, agent=agent, asked_at=AT, asked_by=owner.membership).pk,
             "export_id": Export.objects.create(company=company, number=1, asked_at=AT, asked_by_name=owner.user.name).pk,
             "import_id": imports.receive(company, "registre.ods", register(BILLING), by=owner.membership, at=AT).pk,
+            "agent_import_id": agents_by_file.receive(company, "a.csv", AGENTS, by=owner.membership, at=AT).pk,
             "membership_id": owner.membership.pk,
             "pk": app.pk,
+            "list_name": "personnes",
+            "key": words.add(company, "categories_personnes", Said("Visiteurs"), by=owner.membership, at=AT).pk,
             "sort": "data",
             "step": "verification",
             "name": "inconnue",
