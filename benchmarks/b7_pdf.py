@@ -105,11 +105,16 @@ def _tables(sheet: Any, body: Any) -> list[Any]:
     facts += [("Transferts hors UE", "Aucun transfert déclaré"), ("Données sensibles", "Aucune donnée sensible déclarée")]
     facts += [("Personnes", "; ".join(line.label for line in sheet.people)), ("Mesures", "; ".join(line.label for line in sheet.measures))]
     facts += [("Destinataires", "; ".join(f"{line.label} ({line.kind})" for line in sheet.recipients))]
+    facts += [("Décision automatisée", sheet.automation), ("Informées", sheet.informed_how), ("Droits", ", ".join(sheet.people_rights))]
+    facts += [("Clients", "; ".join(f"{one.name}, {one.contact}" for one in sheet.clients))]
     grounds = [
         ("Finalité", "Base légale", "Justification"),
         *((g.purpose, f"{g.basis} {g.article}", g.justification) for g in sheet.grounds),
     ]
-    data = [("Catégorie", "Description", "Durée"), *((d.category, d.description, f"{d.retention} {d.archive}") for d in sheet.data)]
+    data = [
+        ("Catégorie", "Description", "Durée"),
+        *((d.category, d.description, f"{d.retention} {d.archive} {d.retention_source} {d.retention_weight}") for d in sheet.data),
+    ]
     agents = [("Agent", "État", "Droits")]
     agents += [(a.name, a.state, "; ".join(f"{r.verb} : {r.resource}" for r in a.rights)) for a in sheet.agents]
     gaps = [("Point", "Importance", "Source"), *((m.label, m.level, m.source) for m in sheet.missing)]

@@ -285,7 +285,8 @@ class Sources:
 
 @dataclass(frozen=True)
 class RegisterBook:
-    """A register, or a part of it, at one moment. `made_at` carries the company's own time zone."""
+    """A register, or a part of it, at one moment. `made_at` carries the company's own time zone; so does `as_on`, the earlier moment
+    whose register it is."""
 
     company: Controller
     version: int
@@ -293,6 +294,7 @@ class RegisterBook:
     sheets: tuple[Sheet, ...] = ()
     extent: Extent = WHOLE
     sources: Sources = Sources()
+    as_on: datetime | None = None
 
     @property
     def is_draft(self) -> bool:

@@ -17,6 +17,7 @@ WEIGHTS = {
     "usage": "usage",
     "interne": "choix de l’entreprise",
 }
+OF_PROCESSORS = "Sous-traitants"  # the CNIL model's own type: false of somebody who is said not to be one
 DPF_AGAIN = timedelta(days=365)  # a certification is renewed every year (decision (EU) 2023/1795)
 UNITED_STATES = ("US", "États-Unis")
 ALWAYS_OWED = (f"accès (art.{NO_BREAK}15)", f"rectification (art.{NO_BREAK}16)", f"limitation (art.{NO_BREAK}18)")
@@ -71,7 +72,7 @@ def recipient(row: Any, words: CompanyWords) -> book.Recipient:
     return book.Recipient(
         told.label,
         told.precision,
-        told.kind,
+        "" if row.is_processor is False and told.kind == OF_PROCESSORS else told.kind,
         told.must_verify,
         told.id,
         is_processor=row.is_processor,

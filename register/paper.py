@@ -16,10 +16,12 @@ from lib.dates import NO_BREAK, french_date, french_moment
 from lib.pdf.marks import Marks
 from lib.pdf.press import Piece
 from lib.pdf.words import SLOT, printable, spell
+from register import phrases
 from register.book import Controller, Level, Part, RegisterBook, Sheet, fingerprint
 from register.rules import standing
 
 TEMPLATES = Path(__file__).parent.parent / "templates" / "register" / "pdf"
+CODE = (Path(__file__), Path(phrases.__file__), Path(__file__).with_name("paper_filters.py"))
 TITLES = {
     Part.ALL: "Registre des activités de traitement",
     Part.PROCESSING: "Fiche de traitement",
@@ -48,12 +50,12 @@ def pieces(book: RegisterBook, data: bytes) -> list[Piece]:
     """Every piece in the order of the file. `data`: the attached JSON, whose fingerprint stands on the cover."""
     cover = Piece(words_of("cover", _cover(book, data)), partial(html, "cover.html", _cover(book, data)))
     if book.extent.part == Part.PROCESSING:
-        return [cover, *_sheet_pieces(book), _company_piece(book.company)]
+        return [cover, *_sheet_pieces(book), _company_piece(book.company, phrases.sources(book.sources))]
     return [
         cover,
         _company_piece(book.company),
         *_contents_pieces(book),
-        *_list_pieces(book.sheets),
+        *_list_pieces(book),
         *_sheet_pieces(book),
     ]
 
@@ -68,7 +70,7 @@ def marks(book: RegisterBook, data: bytes, covers: Callable[[str], bool]) -> Mar
         author=company.name,
         made_at=book.made_at,
         footer=short,
-        middle=f"Version {book.version} · {book.made_at:%d/%m/%Y} · {fingerprint(data)[:8]}",
+        middle=f"Version {book.version} · {_footer_day(book)} · {fingerprint(data)[:8]}",
         reference_prefix="RT-",
         attachment=data,
         attachment_name="registre.json",
@@ -84,6 +86,7 @@ def _cover(book: RegisterBook, data: bytes) -> dict[str, Any]:
         "book": book,
         "siren": _siren(book.company.siren),
         "made_at": french_moment(book.made_at),
+        "as_on": french_date(book.as_on) if book.as_on else "",
         "fingerprint": in_groups(print_, "\n"),
         "counted": _counted(book.sheets),
         "draft_reason": _draft_reason(book),
@@ -91,8 +94,9 @@ def _cover(book: RegisterBook, data: bytes) -> dict[str, Any]:
     }
 
 
-def _company_piece(company: Controller) -> Piece:
-    context = {"company": company, "siren": _siren(company.siren)}
+def _company_piece(company: Controller, sources: str = "") -> Piece:
+    """`sources`: the last line of the document, when this is its last piece."""
+    context = {"company": company, "siren": _siren(company.siren), "words": sources}
     return Piece(words_of("company", context), partial(html, "company.html", context))
 
 
@@ -105,22 +109,27 @@ def _contents_pieces(book: RegisterBook) -> Iterator[Piece]:
         yield Piece(words_of("contents", context), partial(html, "contents.html", context), contents=True)
 
 
-def _list_pieces(sheets: Sequence[Sheet]) -> Iterator[Piece]:
-    rows = [_list_row(sheet) for sheet in sheets]
+def _list_pieces(book: RegisterBook) -> Iterator[Piece]:
+    rows = [_list_row(sheet) for sheet in book.sheets]
+    words = "" if rows else phrases.sources(book.sources)
     for start in range(0, max(len(rows), 1), LIST_ROWS):
-        context = {"is_first": start == 0, "rows": rows[start : start + LIST_ROWS]}
+        context = {"is_first": start == 0, "rows": rows[start : start + LIST_ROWS], "words": words}
         yield Piece(words_of("list", context), partial(html, "list.html", context))
 
 
 def _sheet_pieces(book: RegisterBook) -> Iterator[Piece]:
-    for _, group in groupby(book.sheets, key=lambda sheet: (sheet.number - 1) // SHEETS_A_CHUNK):
-        sheets, is_alone = tuple(group), book.extent.part == Part.PROCESSING
-        content = {"controller": book.company.name, "sheets": sheets, "is_alone": is_alone}
-        yield Piece(words_of("sheets", content), partial(_sheets_html, book.company.name, sheets, is_alone))
+    """The last one ends with the sources, unless the company's page comes after it."""
+    is_alone = book.extent.part == Part.PROCESSING
+    groups = [tuple(group) for _, group in groupby(book.sheets, key=lambda sheet: (sheet.number - 1) // SHEETS_A_CHUNK)]
+    for place, sheets in enumerate(groups, 1):
+        last = phrases.sources(book.sources) if place == len(groups) and not is_alone else ""
+        content = {"controller": book.company.name, "sheets": sheets, "is_alone": is_alone, "last": last}
+        yield Piece(words_of("sheets", content), partial(_sheets_html, book.company.name, sheets, is_alone=is_alone, last=last))
 
 
-def _sheets_html(controller: str, sheets: Sequence[Sheet], is_alone: bool) -> str:
-    return _page("".join(_render("sheet.html", sheet_context(sheet, controller, is_alone=is_alone)) for sheet in sheets))
+def _sheets_html(controller: str, sheets: Sequence[Sheet], *, is_alone: bool, last: str) -> str:
+    told = [_render("sheet.html", sheet_context(sheet, controller, is_alone=is_alone)) for sheet in sheets]
+    return _page("".join([*told, _render("sources.html", {"words": last})]))
 
 
 def sheet_context(sheet: Sheet, controller: str, *, is_alone: bool = False) -> dict[str, Any]:
@@ -147,7 +156,12 @@ def _list_row(sheet: Sheet) -> ListRow:
 
 def _title(book: RegisterBook) -> str:
     named = f"\u00a0: {book.extent.name}" if book.extent.name else ""
-    return TITLES[book.extent.part] + named
+    then = f", tel qu’il était au {french_date(book.as_on)}" if book.as_on else ""
+    return TITLES[book.extent.part] + named + then
+
+
+def _footer_day(book: RegisterBook) -> str:
+    return f"état au {book.as_on:%d/%m/%Y}" if book.as_on else f"{book.made_at:%d/%m/%Y}"
 
 
 def _counted(sheets: Sequence[Sheet]) -> str:
@@ -195,7 +209,9 @@ def _engine() -> Engine:
 
 @cache
 def _templates_digest() -> str:
-    return fingerprint(b"".join(path.read_bytes() for path in sorted(TEMPLATES.glob("*.html"))) + Path(__file__).read_bytes())
+    return fingerprint(
+        b"".join(path.read_bytes() for path in sorted(TEMPLATES.glob("*.html"))) + b"".join(path.read_bytes() for path in CODE)
+    )
 
 
 def words_of(kind: str, content: Mapping[str, Any]) -> str:

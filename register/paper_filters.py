@@ -1,10 +1,12 @@
 """The template filters of the register on paper."""
 
 from collections.abc import Iterable
-from typing import Any
 
 from django import template
 from django.utils.safestring import mark_safe
+
+from register import phrases
+from register.book import Data, Line, Recipient, Transfer
 
 TALL = 900  # characters: about a third of a page in a narrow column
 
@@ -18,12 +20,51 @@ def tall(row: object) -> str:
 
 
 @register.filter
-def described(rows: Iterable[Any]) -> bool:
-    """Has any of them a description? A column of blanks is not printed."""
-    return any(row.description or row.exception for row in rows)
+def described(rows: Iterable[Data]) -> bool:
+    """Is anything told of any of them? A column of blanks is not printed."""
+    return any(about(row) for row in rows)
+
+
+@register.filter
+def about(row: Data) -> str:
+    """What stands in the middle column: the description, where the data come from, what permits their use."""
+    came = phrases.origin(row)
+    told = (row.description, f"Origine\u00a0: {came}" if came else "", f"Permis par\u00a0: {row.exception}" if row.exception else "")
+    return "\n".join(filter(None, told))
+
+
+@register.filter
+def kept(row: Data) -> str:
+    """How long, then in the archive, then the rule the duration comes from."""
+    rule = phrases.retention_rule(row)
+    told = (row.retention, f"Archivage\u00a0: {row.archive}" if row.archive else "", f"Règle\u00a0: {rule}" if rule else "")
+    return "\n".join(filter(None, told))
+
+
+@register.filter
+def safeguard(row: Transfer) -> str:
+    """The safeguard, the decision it relies on, and when somebody looked at it."""
+    named = row.safeguard + doubt(row.must_verify)
+    return "\n".join(filter(None, (named, phrases.decision(row), phrases.checked(row).capitalize())))
+
+
+@register.filter
+def doubt(must_verify: bool) -> str:
+    """The mark of a word nobody has held against the law."""
+    return phrases.TO_VERIFY if must_verify else ""
+
+
+@register.filter
+def contract(line: Line) -> str:
+    """What is told of a recipient; nothing of people or measures."""
+    return phrases.contract(line, is_told=says_more(line.kind, line.label)) if isinstance(line, Recipient) else ""
 
 
 @register.filter
 def says_more(kind: str, label: str) -> bool:
     """Does the CNIL model's own word add anything to the label?"""
     return bool(kind) and label.lower() not in kind.lower()
+
+
+for phrase in (phrases.joint, phrases.client, phrases.mandate, phrases.informed, phrases.automation):
+    register.filter(phrase.__name__, phrase)

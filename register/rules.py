@@ -164,13 +164,12 @@ def _contract_gaps(sheet: Sheet) -> Iterator[Missing]:
     """A processor, or a processor's own, works under a contract."""
     article = "RGPD, art. 28.2 et 28.4" if sheet.is_processor else "RGPD, art. 28.3"
     for one in sheet.recipients:
-        who = _named(one)
         if one.is_processor and not (one.contract_on or one.contract_where):
-            yield _obligatory("contract", f"Le contrat avec votre sous-traitant\u00a0: {who}", article, "recipients", one.id)
-        if one.is_processor is None and one.kind == OF_PROCESSORS:
-            yield _recommended(
-                "is_processor", f"Est-ce votre sous-traitant, et sous quel contrat\u00a0: {who}", article, "recipients", one.id
-            )
+            yield _obligatory("contract", f"Le contrat avec votre sous-traitant\u00a0: {_named(one)}", article, "recipients", one.id)
+    unsaid = [one.label for one in sheet.recipients if one.is_processor is None and one.kind == OF_PROCESSORS]
+    if unsaid:
+        label = f"Vos sous-traitants et leurs contrats\u00a0: {', '.join(dict.fromkeys(unsaid))}"
+        yield _recommended("is_processor", label, article, "recipients")
 
 
 def _named(recipient: Recipient) -> str:

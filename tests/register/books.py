@@ -116,6 +116,7 @@ def _from_template(number: int, model: dict[str, Any]) -> Sheet:
                 str(kept.get("base_active_fr") or ""),
                 str(kept.get("archivage_fr") or "").replace("—", ""),
                 sensitive[code],
+                **_rule(durations),
                 nature=NATURES.get(str(data[code].extra.get("niveau")), Nature.ORDINARY),
             )
             for code in sensitive
@@ -130,6 +131,7 @@ def _from_template(number: int, model: dict[str, Any]) -> Sheet:
             Line("Gérer les habilitations", "Droits revus chaque mois"),
         ),
         source="La personne elle-même.",
+        people_rights=() if is_processor else ("accès (art.\u00a015)", "rectification (art.\u00a016)", "effacement (art.\u00a017)"),
         information=model["texte_information_fr"],
         agents=(
             Agent(f"a{number}", model["nom_fr"].split()[0], "En service", "OpenClaw, Claude", "FR", "Alice Martin", tuple(_rights(model))),
@@ -137,6 +139,15 @@ def _from_template(number: int, model: dict[str, Any]) -> Sheet:
         created_on=date(2026, 1, 12),
         updated_on=date(2026, 11, 12),
     )
+
+
+def _rule(durations: list[Term]) -> dict[str, Any]:
+    """What the ready rule of a duration brings."""
+    if not durations:
+        return {}
+    rule = durations[0]
+    told = {"retention_rule": rule.label, "retention_source": rule.ref, "retention_start": str(rule.extra.get("point_de_depart_fr") or "")}
+    return {**told, "retention_weight": "usage", "must_verify_retention": rule.must_be_verified}
 
 
 def _rights(model: dict[str, Any]) -> list[Right]:

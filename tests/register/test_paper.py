@@ -4,17 +4,17 @@ import json
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pikepdf
 import pytest
 
 from lib.pdf.check import faults
-from register.book import Data, Extent, Line, Part, Recipient, Right, Transfer, fingerprint, to_json
+from register.book import Data, Extent, Line, Part, Recipient, Right, Sources, Transfer, fingerprint, to_json
 from register.printing import PrintingFailed, PrintingStopped, Settings, render
 from tests.presses import outside_errors, text_of
-from tests.register import books
+from tests.register import books, full
 
 pytestmark = pytest.mark.slow
 
@@ -47,6 +47,51 @@ def test_a_demo_register_has_no_fault_inside_or_outside(printed: Printed) -> Non
     path = printed(books.book(books.template_sheets()[2::3]))  # the processor's sheet among them
     assert faults(path) == []
     assert outside_errors(path) == []
+
+
+@pytest.fixture(scope="module")
+def whole(printed: Printed) -> Path:
+    book = books.book((full.controller_sheet(), full.processor_sheet()))
+    return printed(
+        replace(book, sources=Sources(date(2026, 11, 21), ("Règlement (UE) 2016/679", "CNIL, modèle de registre simplifié (ODS)")))
+    )
+
+
+def test_sheets_with_every_field_have_no_fault(whole: Path) -> None:
+    assert faults(whole) == []
+    assert outside_errors(whole) == []
+
+
+def test_everything_said_of_a_sheet_stands_on_paper(whole: Path) -> None:
+    words = " ".join(text_of(whole).replace("\u00a0", " ").split())
+    for expected in (
+        "accord : Annexe 2 de la",
+        "D’ailleurs (tiers",
+        "Réseaux sociaux",
+        "à compter",
+        "(à vérifier)",
+        "Permis par : Décret",
+        "contrat du 5 janvier 2026 (coffre, dossier Contrats), France",
+        "Décision (UE) 2023/1795",
+        "Vérifiée le 2 mars 2025",
+        "Valable jusqu’au 30 juin",
+        "Plus valable",
+        "Personnes informées : Oui, le 12 mars 2026 : page « Nous rejoindre »",
+        "Sans CV, la candidature",
+        "Il classe les CV ; la responsable",
+        "retrait du consentement (art. 7.3), pour « Garder un vivier »",
+        "Contrat du 3 février 2026",
+        "Annexe 2 du contrat",
+        "délégué (DPO) : Me",
+        "Comme ci-dessus",
+    ):
+        assert expected in words, expected
+
+
+def test_a_document_ends_with_the_day_its_words_were_verified(whole: Path) -> None:
+    last = text_of(whole).replace("\u00a0", " ").rpartition("Vocabulaires vérifiés le 21 novembre 2026.")[2]
+    assert "Sources : Règlement (UE) 2016/679 ; CNIL, modèle de registre simplifié (ODS)." in " ".join(last.split())
+    assert "Finalité principale" not in last
 
 
 def test_a_complete_register_is_no_draft(printed: Printed) -> None:
