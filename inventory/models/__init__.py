@@ -3,6 +3,7 @@
 from inventory.models.agent import Agent, AgentQuerySet, AgentState
 from inventory.models.connection import Connection, ConnectionUse
 from inventory.models.draft import AgentDraft
+from inventory.models.file_import import AgentImport
 from inventory.models.follow_up import FollowUp
 from inventory.models.own_word import OwnWord
 from inventory.models.party import Client, JointController, ProcessingClient
@@ -22,6 +23,7 @@ from inventory.models.runtime import AgentModule, Runtime, RuntimeBinding
 __all__ = [
     "Agent",
     "AgentDraft",
+    "AgentImport",
     "AgentModule",
     "AgentProcessing",
     "AgentQuerySet",
