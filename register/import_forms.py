@@ -18,9 +18,12 @@ class UploadForm(forms.Form):
     """One file. Whether it can be read is the importer's word, not its name's."""
 
     register = forms.FileField(
-        label=_("Votre registre"),
-        help_text=_("Modèle de la CNIL (ODS), export CSV de Madis ou d’OpenRGPD, classeur XLSX de CISO Assistant. 5\u00a0Mio au plus."),
-        widget=forms.FileInput(attrs={"accept": ".ods,.csv,.xlsx"}),
+        label=_("Votre fichier"),
+        help_text=_(
+            "Un export de Garde-fou (XLSX, CSV, JSON), le modèle de la CNIL (ODS), un export de Madis, d’OpenRGPD ou de CISO Assistant, "
+            "un registre DPV (JSON-LD), une AIPD de l’outil de la CNIL (JSON). 5\u00a0Mio au plus."
+        ),
+        widget=forms.FileInput(attrs={"accept": ".ods,.csv,.xlsx,.json,.jsonld"}),
         error_messages={
             "required": _("Choisissez le fichier de votre registre."),
             "empty": _("Ce fichier est vide. Choisissez le fichier de votre registre."),

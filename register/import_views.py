@@ -13,7 +13,7 @@ from accounts.access import CompanyRequest, page, takes_file
 from accounts.enums import Ability
 from lib.tables.archive import Unreadable
 from register import import_queries as queries
-from register import imports
+from register import imports, pia_views
 from register.import_forms import CHANGED, KeepForm, UploadForm
 from register.models import Import
 
@@ -46,6 +46,8 @@ def show(request: CompanyRequest, import_id: UUID) -> HttpResponse:
     if found.dropped_at:
         messages.info(request, _("Cet import a été écarté. Rien n’a été créé."))
         return redirect("register:import")
+    if pia_views.is_assessment(found):
+        return pia_views.preview(request, found)
     if found.applied_at:
         return _result(request, found)
     return _preview(request, found)
@@ -57,6 +59,8 @@ def creation(request: CompanyRequest, import_id: UUID) -> HttpResponse:
     found = _import(request, import_id)
     if found.applied_at or found.dropped_at:
         return _decided(request, found)
+    if pia_views.is_assessment(found):
+        return pia_views.creation(request, found)
     processings = imports.preview_of(found).processings
     keys = [item.key for item in processings]
     changes = [one.key for each in imports.differences(request.company, processings).values() for one in each.differences]

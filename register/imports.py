@@ -5,6 +5,7 @@ import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -53,10 +54,7 @@ class Outcome:
 
 def receive(company: Company, file_name: str, data: bytes, *, by: Membership | None, at: datetime) -> Import:
     """Read a file and keep its preview; the same file sent twice is one import. Raises Unreadable, with nothing kept."""
-    found = formats.preview(data)
-    if not (found.processings or found.refused):
-        raise Unreadable(NOTHING_THERE)
-    preview = to_json(found)
+    preview = _read(data)
     if len(json.dumps(preview)) > MAX_PREVIEW:
         raise Unreadable(TOO_LONG)
     sha256 = hashlib.sha256(data).hexdigest()
@@ -77,6 +75,17 @@ def receive(company: Company, file_name: str, data: bytes, *, by: Membership | N
         received.save(force_insert=True)
         record(Kind.REGISTER, "import.read", of_import(received), by=_actor(by), at=at)
     return received
+
+
+def _read(data: bytes) -> dict[str, Any]:
+    """Processings, or an impact assessment under « pia »."""
+    if assessment := formats.assessment(data):
+        return {"pia": assessment}
+    found = formats.preview(data)
+    if not (found.processings or found.refused):
+        raise Unreadable(NOTHING_THERE)
+    preview: dict[str, Any] = to_json(found)
+    return preview
 
 
 def apply(waiting: Import, *, leave_out: Collection[str] = (), take: Collection[str] = (), by: Membership | None, at: datetime) -> Outcome:

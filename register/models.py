@@ -2,13 +2,16 @@
 
 from datetime import datetime
 from typing import ClassVar, Self
+from zoneinfo import ZoneInfo
 
 from django.db import models
 
 from accounts.models import CompanyQuerySet, CompanyRow, Membership
 from inventory.models import Agent, Processing
+from lib.dates import french_date
 from register.book import Extent, Part
 from register.enums import Format
+from register.pia.words import STATUSES
 
 PART_FIELDS = {Part.PROCESSING: "processing_id", Part.AGENT: "agent_id", Part.MISSION: "agent_id"}
 IN_WORDS = {
@@ -101,6 +104,13 @@ class Export(CompanyRow):
         return IN_WORDS[Part(self.part)].format(name=self.part_name)
 
     @property
+    def as_on_words(self) -> str:
+        """« , tel qu’il était au 12 mars 2026 »; nothing for the register of its own day."""
+        if self.as_on is None:
+            return ""
+        return f", tel qu’il était au {french_date(self.as_on.astimezone(ZoneInfo(self.company.time_zone)).date())}"
+
+    @property
     def is_under_way(self) -> bool:
         """Neither ready, nor failed, nor cancelled."""
         return not (self.ready_at or self.failed_at or self.cancelled_at)
@@ -133,3 +143,35 @@ class Import(CompanyRow):
 
     class Meta:
         verbose_name = "import d’un registre"
+
+
+class ImpactAssessment(CompanyRow):
+    """An AIPD made elsewhere, kept as its JSON came (`content`), and the processing it is about once a person said so.
+
+    `sha256` is the file's; `data_sha256` the data's, so that the same assessment never stands twice. `status` -1: not one of the tool's.
+    """
+
+    name = models.CharField(max_length=200)
+    status = models.SmallIntegerField(default=0)
+    content = models.JSONField()
+    file_name = models.CharField(max_length=200)
+    sha256 = models.CharField(max_length=64)
+    data_sha256 = models.CharField(max_length=64)
+    processing = models.ForeignKey(Processing, on_delete=models.PROTECT, null=True, related_name="+")
+    imported_at = models.DateTimeField()
+    imported_by = models.ForeignKey(Membership, on_delete=models.PROTECT, null=True, related_name="+")
+
+    objects: ClassVar[CompanyQuerySet["ImpactAssessment"]] = CompanyQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        verbose_name = "analyse d’impact"
+        ordering: ClassVar = ["name", "imported_at"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["company", "data_sha256"], name="assessment_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def status_words(self) -> str:
+        """The tool's own word for where it stands."""
+        return STATUSES.get(self.status, "statut inconnu")

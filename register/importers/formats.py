@@ -1,12 +1,23 @@
 """Which register a file is, by what it holds and never by its name, then its preview. The one door for pages and commands."""
 
-from lib.tables import csv_file, xlsx
+from typing import Any
+
+from lib.tables import csv_file, json_file, xlsx
 from lib.tables.archive import MAX_BYTES, Unreadable, is_excel
 from register.importers import ciso, cnil_ods, madis, openrgpd
 from register.importers.preview import ImportPreview
+from register.pia import reading
 
 ACCEPTED = "le modèle de la CNIL (ODS), l’export CSV de Madis, l’export CSV d’OpenRGPD ou le classeur XLSX de CISO Assistant"
 UNKNOWN = f"Nous ne reconnaissons pas ce fichier. Nous acceptons {ACCEPTED}."
+
+
+def assessment(data: bytes) -> dict[str, Any] | None:
+    """The content of an impact assessment of the CNIL's tool; None when the file is something else. Raises Unreadable."""
+    if not json_file.looks_like(data) or len(data) > MAX_BYTES:
+        return None
+    content = json_file.loads(data)
+    return reading.checked(content) if reading.is_pia(content) else None
 
 
 def preview(data: bytes) -> ImportPreview:

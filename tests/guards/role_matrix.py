@@ -73,6 +73,15 @@ inventory:accounts                   302 302 404 200 200 404 404 404
 inventory:account_add                302 302 404 200 200 404 404 404
 inventory:account_attach             302 302 405 405 405 405 405 405
 inventory:account_detach             302 302 405 405 405 405 405 405
+inventory:surroundings               302 302 404 200 200 200 200 200
+inventory:surroundings_edit          302 302 404 200 200 404 404 404
+inventory:wrangler                   302 302 404 200 200 404 404 404
+inventory:wrangler_take              302 302 405 405 405 405 405 405
+inventory:module_add                 302 302 404 200 200 404 404 404
+inventory:module_edit                302 302 404 200 200 404 404 404
+inventory:module_check               302 302 405 405 405 405 405 405
+inventory:module_remove              302 302 405 405 405 405 405 405
+inventory:module_put_back            302 302 405 405 405 405 405 405
 inventory:agent_data                 302 302 404 200 200 404 404 404
 inventory:vocabularies               302 302 200 200 200 200 200 200
 inventory:vocabulary                 302 302 200 200 200 200 200 200
@@ -112,6 +121,10 @@ register:import                      302 302 200 200 200 404 404 404
 register:import_preview              302 302 404 200 200 404 404 404
 register:import_creation             302 302 405 405 405 404 404 404
 register:import_drop                 302 302 405 405 405 404 404 404
+register:assessments                 302 302 200 200 200 200 200 200
+register:assessment                  302 302 404 200 200 200 200 200
+register:assessment_tie              302 302 405 405 405 405 405 405
+register:assessment_file             302 302 404 200 200 200 200 200
 register:ask                         302 302 405 405 405 405 405 405
 register:export                      302 302 404 200 200 200 200 200
 register:cancel                      302 302 405 405 405 405 405 405
@@ -140,6 +153,10 @@ inventory:word_remove                owner
 inventory:agents_import_application  owner steward
 inventory:agents_import_drop         owner steward
 inventory:agent_pause                owner steward
+inventory:wrangler_take              owner steward
+inventory:module_check               owner steward
+inventory:module_remove              owner steward
+inventory:module_put_back            owner steward
 inventory:agent_resume               owner steward
 inventory:processing_agent_detach    owner steward
 inventory:processing_restore         owner steward
@@ -150,6 +167,7 @@ approvals:stop_all                   stranger owner steward approver
 approvals:account                    owner steward approver
 register:import_creation             owner steward
 register:import_drop                 owner steward
+register:assessment_tie              owner steward
 register:ask                         stranger owner steward approver reviewer guest
 register:cancel                      owner steward approver reviewer guest
 """

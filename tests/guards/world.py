@@ -9,13 +9,15 @@ from inventory.actions import words
 from inventory.actions.declaring import start_draft
 from inventory.actions.words import Said
 from inventory.interchange import imports as agents_by_file
-from inventory.models import Connection, ConnectionUse, ProcessedData, Purpose
+from inventory.models import AgentModule, Connection, ConnectionUse, ProcessedData, Purpose
 from register import imports
-from register.models import Export
+from register.models import Export, ImpactAssessment
+from register.pia import actions as pia_actions
 from tests.cast import AT, Person
 from tests.register import rows
 from tests.register.importers.test_cnil_ods import BILLING
 from tests.register.ods import register
+from tests.register.pias import as_file, pia
 
 Ids = dict[str, UUID | str]
 AGENTS = b"Nom;Outil\nDevis;Make\n"
@@ -35,6 +37,7 @@ def furnish(owner: Person) -> Ids:
             "agent_id": agent.pk,
             "connection_id": account.pk,
             "right_id": rows.right(agent, AT).pk,
+            "module_id": AgentModule.objects.create(company=company, agent=agent, kind="mcp", name="Recherche", added_at=AT).pk,
             "draft_id": start_draft(company, template="devis", by=owner.membership, at=AT).pk,
             "question_id": rows.question(sheet, AT).pk,
             "processing_id": sheet.pk,
@@ -43,6 +46,7 @@ def furnish(owner: Person) -> Ids:
             "stop_id": Suspension.objects.create(company=company, agent=agent, asked_at=AT, asked_by=owner.membership).pk,
             "export_id": Export.objects.create(company=company, number=1, asked_at=AT, asked_by_name=owner.user.name).pk,
             "import_id": imports.receive(company, "registre.ods", register(BILLING), by=owner.membership, at=AT).pk,
+            "assessment_id": _assessment(owner).pk,
             "agent_import_id": agents_by_file.receive(company, "a.csv", AGENTS, by=owner.membership, at=AT).pk,
             "membership_id": owner.membership.pk,
             "pk": app.pk,
@@ -53,3 +57,8 @@ def furnish(owner: Person) -> Ids:
             "name": "inconnue",
             "token": "inconnu",
         }
+
+
+def _assessment(owner: Person) -> ImpactAssessment:
+    waiting = imports.receive(owner.company, "aipd.json", as_file(pia()), by=owner.membership, at=AT)
+    return pia_actions.apply(waiting, by=owner.membership, at=AT)
