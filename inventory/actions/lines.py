@@ -11,14 +11,16 @@ from django.db import models, transaction
 from accounts.models import Membership
 from inventory.actions.holding import held
 from inventory.actions.settling import settle
-from inventory.catalogue import SheetPlan, retention_words
+from inventory.catalogue import SheetPlan
 from inventory.entries import actor, of_processing
 from inventory.enums import Side
 from inventory.models import DataSubject, ProcessedData, Processing, Purpose, Recipient, SecurityMeasure, Transfer
+from inventory.queries.words import company_words
+from inventory.rules.overlay import CompanyWords
 from inventory.rules.words import shortened
 from ledger.actions import record
 from ledger.enums import Kind
-from lib.vocabulary import label, vocabulary
+from lib.vocabulary import vocabulary
 
 TOLD = 120  # characters of a line that the record repeats
 
@@ -37,16 +39,16 @@ class Sort:
 
     model: Any
     word: str
-    name_of: Callable[[Any], str]
+    name_of: Callable[[Any, CompanyWords], str]
 
 
 SORTS: dict[str, Sort] = {
-    "purposes": Sort(Purpose, "une finalité", lambda line: line.description),
-    "data": Sort(ProcessedData, "une catégorie de données", lambda line: label("categories_donnees", line.category)),
-    "people": Sort(DataSubject, "des personnes concernées", lambda line: label("categories_personnes", line.code)),
-    "recipients": Sort(Recipient, "un destinataire", lambda line: label("destinataires", line.code)),
-    "transfers": Sort(Transfer, "un transfert", lambda line: line.recipient),
-    "measures": Sort(SecurityMeasure, "une mesure de sécurité", lambda line: label("mesures_securite", line.code)),
+    "purposes": Sort(Purpose, "une finalité", lambda line, _words: line.description),
+    "data": Sort(ProcessedData, "une catégorie de données", lambda line, words: words.label("categories_donnees", line.category)),
+    "people": Sort(DataSubject, "des personnes concernées", lambda line, words: words.label("categories_personnes", line.code)),
+    "recipients": Sort(Recipient, "un destinataire", lambda line, words: words.label("destinataires", line.code)),
+    "transfers": Sort(Transfer, "un transfert", lambda line, _words: line.recipient),
+    "measures": Sort(SecurityMeasure, "une mesure de sécurité", lambda line, words: words.label("mesures_securite", line.code)),
 }
 
 
@@ -143,7 +145,8 @@ def fill(processing: Processing, plan: SheetPlan, *, confirmed: Collection[int],
         )
         for place, one in enumerate(plan.purposes)
     )
-    ProcessedData.objects.bulk_create(_data_line(same, place, one) for place, one in enumerate(plan.data))
+    words = company_words(processing.company)
+    ProcessedData.objects.bulk_create(_data_line(same, place, one, words) for place, one in enumerate(plan.data))
     for sort, codes in (("people", plan.people), ("recipients", plan.recipients), ("measures", plan.measures)):
         model = SORTS[sort].model
         model.objects.bulk_create(model(**same, position=place, code=code) for place, code in enumerate(codes))
@@ -151,8 +154,8 @@ def fill(processing: Processing, plan: SheetPlan, *, confirmed: Collection[int],
     processing.save(update_fields=["has_sensitive_data"])
 
 
-def _data_line(same: dict[str, Any], place: int, one: Any) -> ProcessedData:
-    active, archive = retention_words(one.retention_code)
+def _data_line(same: dict[str, Any], place: int, one: Any, words: CompanyWords) -> ProcessedData:
+    active, archive = words.retention(one.retention_code)
     return ProcessedData(
         **same,
         position=place,
@@ -202,6 +205,6 @@ def _contradicts(processing: Processing, field: str) -> bool:
 def _tell(processing: Processing, act: str, sort: str, line: Any, *, by: Membership | None, at: datetime) -> None:
     processing.changed_at = at
     processing.save(update_fields=["changed_at"])
-    detail = {"what": SORTS[sort].word, "line": shortened(SORTS[sort].name_of(line), TOLD)}
+    detail = {"what": SORTS[sort].word, "line": shortened(SORTS[sort].name_of(line, company_words(processing.company)), TOLD)}
     record(Kind.REGISTER, act, of_processing(processing), by=actor(by), at=at, detail=detail)
     settle(processing, by=by, at=at)

@@ -1,5 +1,6 @@
 """A line of the register and the lines of its sheet. Words come from the vocabularies; free text is always possible."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -10,8 +11,8 @@ from inventory.countries import ELSEWHERE
 from inventory.enums import Side
 from inventory.forms.fields import Choice, Words
 from inventory.models import Agent, Processing
+from inventory.rules.overlay import OURS, CompanyTerm, CompanyWords
 from lib.choices import Hinted
-from lib.vocabulary import Term, vocabulary
 
 SIDES = [
     (Side.CONTROLLER.value, Hinted("Pour l’entreprise", "Vous décidez pourquoi et comment. C’est le cas le plus courant.")),
@@ -69,10 +70,10 @@ class NewForm(forms.Form):
 
 
 class LineForm(forms.Form):
-    """One line of a sheet. `values()` are the columns of its table."""
+    """One line of a sheet. `values()` are the columns of its table; `words`: the vocabularies as the company has them."""
 
-    def __init__(self, data: Any = None, *, processing: Processing, line: Any = None) -> None:
-        self.processing, self.line = processing, line
+    def __init__(self, data: Any = None, *, processing: Processing, line: Any = None, words: CompanyWords = OURS) -> None:
+        self.processing, self.line, self.words = processing, line, words
         super().__init__(data, initial=self.initial_of(line) if line else {})
 
     def initial_of(self, line: Any) -> dict[str, Any]:
@@ -80,6 +81,14 @@ class LineForm(forms.Form):
 
     def values(self) -> dict[str, Any]:
         return dict(self.cleaned_data)
+
+    def offered(self, name: str, column: str) -> Mapping[str, CompanyTerm]:
+        """The words of a list; the one this line says already stays, even hidden."""
+        return self.words.offered(name, kept=getattr(self.line, column, ""))
+
+    def known(self, name: str, typed: str) -> str:
+        """What a person typed: the code of the word that reads so, or the text itself."""
+        return self.words.code_of(name, typed) or typed
 
 
 class PurposeForm(LineForm):
@@ -92,15 +101,15 @@ class PurposeForm(LineForm):
         label="Je confirme ce qui l’autorise", required=False, help_text="Sans cette coche, la fiche imprime «\u00a0à confirmer\u00a0»."
     )
 
-    def __init__(self, data: Any = None, *, processing: Processing, line: Any = None) -> None:
-        super().__init__(data, processing=processing, line=line)
-        if processing.side == Side.PROCESSOR:
+    def __init__(self, data: Any = None, **told: Any) -> None:
+        super().__init__(data, **told)
+        if self.processing.side == Side.PROCESSOR:
             for name in ("basis", "justification", "confirmed"):
                 del self.fields[name]
             return
         basis: Any = self.fields["basis"]
         basis.choices = [
-            *((code, Hinted(_marked(term), term.explanation)) for code, term in vocabulary("bases_legales").items()),
+            *((code, Hinted(_marked(term), term.explanation)) for code, term in self.words.terms("bases_legales").items()),
             ("", "Je ne sais pas"),
         ]
 
@@ -138,17 +147,17 @@ class DataForm(LineForm):
     retention = Words(label="Durée de conservation", max_length=500, help_text="Vide\u00a0: nous reprenons la durée usuelle choisie.")
     archive = Words(label="Puis en archive", max_length=500)
 
-    def __init__(self, data: Any = None, *, processing: Processing, line: Any = None) -> None:
-        super().__init__(data, processing=processing, line=line)
+    def __init__(self, data: Any = None, **told: Any) -> None:
+        super().__init__(data, **told)
         choices = {
-            "category": _terms("categories_donnees", "Choisissez, ou écrivez ci-dessous"),
+            "category": _terms(self.offered("categories_donnees", "category"), "Choisissez, ou écrivez ci-dessous"),
             "exception": [
                 ("", "Je ne sais pas, ou sans objet"),
-                *((code, _marked(term)) for code, term in vocabulary("exceptions_art9").items()),
+                *((code, _marked(term)) for code, term in self.words.terms("exceptions_art9").items()),
             ],
             "retention_code": [
                 ("", "Je ne sais pas"),
-                *((code, _retention(code, term)) for code, term in vocabulary("durees_conservation").items()),
+                *((code, _retention(term, self.words)) for code, term in self.offered("durees_conservation", "retention_code").items()),
             ],
         }
         for name, listed in choices.items():
@@ -156,7 +165,7 @@ class DataForm(LineForm):
             field.choices = listed
 
     def initial_of(self, line: Any) -> dict[str, Any]:
-        is_known = line.category in vocabulary("categories_donnees")
+        is_known = line.category in self.words.terms("categories_donnees")
         return {**super().initial_of(line), "category": line.category if is_known else "", "other": "" if is_known else line.category}
 
     def clean(self) -> dict[str, Any]:
@@ -167,10 +176,11 @@ class DataForm(LineForm):
 
     def values(self) -> dict[str, Any]:
         said = dict(self.cleaned_data)
-        said["category"] = said.pop("other") if not said["category"] else (said.pop("other"), said["category"])[1]
-        said["is_sensitive"] = said["is_sensitive"] or catalogue.is_sensitive(said["category"])
+        other = said.pop("other")
+        said["category"] = said["category"] or self.known("categories_donnees", other)
+        said["is_sensitive"] = said["is_sensitive"] or self.words.is_sensitive(said["category"])
         if not said["retention"]:
-            active, archive = catalogue.retention_words(said["retention_code"])
+            active, archive = self.words.retention(said["retention_code"])
             said["retention"] = active or archive
             said["archive"] = said["archive"] or (archive if active else "")
         return said
@@ -184,13 +194,13 @@ class WordForm(LineForm):
     other = Words(label="Ou avec vos mots", max_length=120)
     precision = Words(label="Précision", rows=2)
 
-    def __init__(self, data: Any = None, *, processing: Processing, line: Any = None) -> None:
-        super().__init__(data, processing=processing, line=line)
+    def __init__(self, data: Any = None, **told: Any) -> None:
+        super().__init__(data, **told)
         field: Any = self.fields["code"]
-        field.choices = _terms(self.source, "Choisissez, ou écrivez ci-dessous")
+        field.choices = _terms(self.offered(self.source, "code"), "Choisissez, ou écrivez ci-dessous")
 
     def initial_of(self, line: Any) -> dict[str, Any]:
-        is_known = line.code in vocabulary(self.source)
+        is_known = line.code in self.words.terms(self.source)
         return {"code": line.code if is_known else "", "other": "" if is_known else line.code, "precision": line.precision}
 
     def clean(self) -> dict[str, Any]:
@@ -201,7 +211,7 @@ class WordForm(LineForm):
 
     def values(self) -> dict[str, Any]:
         said = self.cleaned_data
-        return {"code": said["code"] or said["other"], "precision": said["precision"]}
+        return {"code": said["code"] or self.known(self.source, said["other"]), "precision": said["precision"]}
 
 
 class PeopleForm(WordForm):
@@ -224,17 +234,17 @@ class TransferForm(LineForm):
     mechanism = Choice([], label="Avec quelle garantie")
     link = Words(label="Lien vers la garantie", max_length=500, help_text="L’adresse du contrat ou de la décision.")
 
-    def __init__(self, data: Any = None, *, processing: Processing, line: Any = None) -> None:
-        super().__init__(data, processing=processing, line=line)
+    def __init__(self, data: Any = None, **told: Any) -> None:
+        super().__init__(data, **told)
         field: Any = self.fields["mechanism"]
         field.choices = [
             ("", "Je ne sais pas"),
-            *((code, _marked(term)) for code, term in vocabulary("transferts").items() if code != "aucun_ue_eee"),
+            *((code, _marked(term)) for code, term in self.words.terms("transferts").items() if code != "aucun_ue_eee"),
         ]
 
     def clean_mechanism(self) -> str:
         chosen: str = self.cleaned_data["mechanism"]
-        term = vocabulary("transferts").get(chosen)
+        term = self.words.term("transferts", chosen)
         if term and not term.extra.get("valide"):
             raise forms.ValidationError(SHIELD)
         return chosen
@@ -279,16 +289,16 @@ class ProcessingChoice(forms.Form):
     )
 
 
-def _marked(term: Term) -> str:
+def _marked(term: CompanyTerm) -> str:
     """The word, its article, and « à vérifier » when nobody has held it against the law."""
     return f"{term.label}{f' ({term.ref})' if term.ref else ''}{' – à vérifier' if term.must_be_verified else ''}"
 
 
-def _terms(source: str, empty: str) -> list[tuple[str, str]]:
-    return [("", empty), *((code, term.label) for code, term in vocabulary(source).items())]
+def _terms(offered: Mapping[str, CompanyTerm], empty: str) -> list[tuple[str, str]]:
+    return [("", empty), *((code, term.label) for code, term in offered.items())]
 
 
-def _retention(code: str, term: Term) -> str:
-    active, archive = catalogue.retention_words(code)
-    words = " ; archive\u00a0: ".join(filter(None, (active, archive)))
-    return f"{term.label}\u00a0: {words}{' – à vérifier' if term.must_be_verified else ''}"
+def _retention(term: CompanyTerm, words: CompanyWords) -> str:
+    active, archive = words.retention(term.code)
+    said = " ; archive\u00a0: ".join(filter(None, (active, archive)))
+    return f"{term.label}\u00a0: {said}{' – à vérifier' if term.must_be_verified else ''}"

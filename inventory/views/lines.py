@@ -18,6 +18,7 @@ from inventory.enums import Side
 from inventory.forms.processings import COUNTRIES, FORMS, LineForm, PurposeForm
 from inventory.models import Processing
 from inventory.queries.sheets import rows_of, tabs, words_of
+from inventory.queries.words import company_words
 from inventory.views.shared import form_page, processing_of
 
 
@@ -66,13 +67,14 @@ GROUPS = {
 @page(Ability.EDIT_INVENTORY)
 def group(request: CompanyRequest, processing_id: UUID, sort: str) -> HttpResponse:
     processing, shown = processing_of(request, processing_id), GROUPS[sort]
-    form = FORMS[sort](request.POST if request.method == "POST" else None, processing=processing)
+    known = company_words(request.company)
+    form = FORMS[sort](request.POST if request.method == "POST" else None, processing=processing, words=known)
     if form.is_valid():
         line = actions.add(processing, sort, form.values(), by=request.membership, at=request.at)
         _confirm(request, processing, form, line)
         messages.success(request, _("C’est ajouté à la fiche."))
         return redirect(f"inventory:processing_{sort}", processing_id)
-    rows = rows_of(sort, list(_lines(processing, sort)))
+    rows = rows_of(sort, list(_lines(processing, sort)), known)
     values: dict[str, Any] = {
         "section": "register",
         "processing": processing,
@@ -81,7 +83,7 @@ def group(request: CompanyRequest, processing_id: UUID, sort: str) -> HttpRespon
         "group": shown,
         "rows": rows,
         "form": form,
-        "words": None if sort == "purposes" and processing.side == Side.PROCESSOR else words_of(shown.words),
+        "words": None if sort == "purposes" and processing.side == Side.PROCESSOR else words_of(shown.words, known),
         "answer": getattr(processing, shown.asks) if shown.asks else None,
         "countries": COUNTRIES if sort == "transfers" else (),
     }
@@ -93,7 +95,8 @@ def group(request: CompanyRequest, processing_id: UUID, sort: str) -> HttpRespon
 def line(request: CompanyRequest, processing_id: UUID, sort: str, line_id: UUID) -> HttpResponse:
     processing = _sorted(request, processing_id, sort)
     changed = get_object_or_404(_lines(processing, sort), pk=line_id)
-    form = FORMS[sort](request.POST if request.method == "POST" else None, processing=processing, line=changed)
+    known = company_words(request.company)
+    form = FORMS[sort](request.POST if request.method == "POST" else None, processing=processing, line=changed, words=known)
     if form.is_valid():
         actions.change(processing, sort, changed, form.values(), by=request.membership, at=request.at)
         _confirm(request, processing, form, changed)
