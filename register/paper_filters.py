@@ -55,6 +55,12 @@ def doubt(must_verify: bool) -> str:
 
 
 @register.filter
+def under_contract(line: Line) -> str:
+    """All that is told of a recipient as a processor, where the CNIL's own word does not stand beside it."""
+    return phrases.contract(line) if isinstance(line, Recipient) else ""
+
+
+@register.filter
 def contract(line: Line) -> str:
     """What is told of a recipient; nothing of people or measures."""
     return phrases.contract(line, is_told=says_more(line.kind, line.label)) if isinstance(line, Recipient) else ""

@@ -8,7 +8,8 @@ from django.urls import reverse
 
 from accounts.boundary import scope
 from accounts.models import Company
-from inventory.models import Agent, Processing
+from inventory.enums import Side
+from inventory.models import Agent, Client, JointController, ProcessedData, Processing, ProcessingClient, Transfer
 from register import actions, exporting
 from register.enums import Format
 from register.models import Export
@@ -65,6 +66,39 @@ def test_the_list_costs_the_same_for_one_sheet_and_for_many(
             rows.whole_sheet(alice, AT, f"Autre {number}")
     with django_assert_max_num_queries(45):
         client.get(HOME)
+
+
+def test_a_sheet_shows_parties_contracts_safeguards_and_where_its_words_come_from(company: Company, alice: Person, sheet_id: str) -> None:
+    with scope(company):
+        row = Processing.objects.of(company).get(pk=sheet_id)
+        same: dict[str, Any] = {"company": company, "processing": row}
+        JointController.objects.create(**same, name="Groupe Morel", agreement="Annexe 2")
+        Transfer.objects.create(**same, recipient="Inde SA", country="IN", mechanism="adequation")
+        ProcessedData.objects.create(**same, category="nir", retention="2 ans", retention_code="candidatures")
+        Processing.objects.of(company).filter(pk=row.pk).update(automation="alone", obligation="Sans nom, pas de facture.")
+    words = sign_in(alice).get(f"{HOME}{sheet_id}/").content.decode()
+    for expected in (
+        "Groupe Morel\u00a0; accord\u00a0: Annexe 2",
+        "Sous-traitant, contrat du",
+        "Aucune décision d’adéquation en vigueur connue pour ce pays",
+        "(NIR)</bdi> (à vérifier)",
+        "à compter de\u00a0: dernier contact",
+        "L’agent décide seul",
+        "Sans nom, pas de facture.",
+        "intervention d’une personne (art.\u00a022.3)",
+        "Vocabulaires vérifiés le 21\u00a0novembre 2026",
+    ):
+        assert expected in words, expected
+
+
+def test_a_processor_s_sheet_shows_each_client(company: Company, alice: Person) -> None:
+    with scope(company):
+        row = rows.bare_sheet(alice, AT, "Réponse aux avis", Side.PROCESSOR)
+        client = Client.objects.create(company=company, name="Atelier Morel", dpo="Me Roux", noted_at=AT)
+        ProcessingClient.objects.create(company=company, processing=row, client=client, operations="Réponses", instructions="Annexe 2")
+    words = sign_in(alice).get(f"{HOME}{row.pk}/").content.decode()
+    for expected in ("Atelier Morel", "délégué (DPO)\u00a0: Me Roux", "Réponses", "Annexe 2", "Contrat à compléter"):
+        assert expected in words, expected
 
 
 def test_a_sheet_shows_legal_terms_plain_words_and_history(alice: Person, sheet_id: str) -> None:
