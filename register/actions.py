@@ -16,7 +16,7 @@ from lib.canonical import Json
 from lib.wake import wake
 from register.book import WHOLE, Extent
 from register.enums import Format
-from register.models import PART_FIELDS, Export, ExportQuerySet
+from register.models import Export, ExportQuerySet, columns_of
 
 LEASE = timedelta(seconds=60)  # renewed every two seconds: a worker silent for a minute is gone
 MAX_TRIES = 3
@@ -39,18 +39,16 @@ class Written:
     changes: int | None = None
 
 
-def ask(company: Company, form: Format, *, by: Membership | None, at: datetime, extent: Extent = WHOLE) -> Export:
-    """One more export to prepare, or the one of this format and part that is already being prepared."""
+def ask(
+    company: Company, form: Format, *, by: Membership | None, at: datetime, extent: Extent = WHOLE, as_on: datetime | None = None
+) -> Export:
+    """One more export to prepare, or the one of this format, part and moment that is already being prepared. `as_on` None: now."""
     with transaction.atomic():
         number = next_number(company, Export)
-        under_way = Export.objects.of(company).unfinished().covering(extent).filter(format=form).first()
+        under_way = Export.objects.of(company).unfinished().covering(extent).filter(format=form, as_on=as_on).first()
         if under_way:
             return under_way
-        part = {
-            "part": extent.part,
-            "part_name": extent.name,
-            **{PART_FIELDS[part]: extent.id for part in PART_FIELDS if part == extent.part},
-        }
+        part = {"as_on": as_on, "part": extent.part, "part_name": extent.name, **columns_of(extent)}
         export = Export(company=company, number=number, format=form, asked_at=at, asked_by=by, asked_by_name=_asker(by).name, **part)
         export.save(force_insert=True)
         _record(export, "register.export_asked", by=_asker(by), at=at)
@@ -106,7 +104,7 @@ def give_up(export: Export, *, owner: str, at: datetime) -> bool:
 
 def subject(export: Export) -> Subject:
     """How the record names it."""
-    return Subject("export", export.pk, f"registre n°\u00a0{export.number}{export.part_words}")
+    return Subject("export", export.pk, f"registre n°\u00a0{export.number}{export.part_words}{export.as_on_words}")
 
 
 def _record(export: Export, act: str, *, by: Actor, at: datetime, **detail: str) -> None:

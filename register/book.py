@@ -27,11 +27,14 @@ class Part(StrEnum):
     PROCESSING = "processing"
     AGENT = "agent"
     MISSION = "mission"
+    CLIENT = "client"
 
 
 @dataclass(frozen=True)
 class Extent:
-    """What is printed: everything, one processing, the sheets of one agent, or its mission. `id` and `name`: of that one."""
+    """What is printed: everything, one processing, the sheets of one agent, its mission, or what clients may read of it in one processing.
+
+    `id` and `name`: of that one; the sheet for clients has two ids, agent and processing, with a slash between."""
 
     part: Part = Part.ALL
     id: str = ""

@@ -18,13 +18,12 @@ from django.conf import settings
 
 from accounts.boundary import scope
 from accounts.models import Company
-from register import actions, documents, keeping, missions
+from register import actions, client_sheets, keeping, missions, past
 from register.actions import Written
 from register.book import Part, RegisterBook, fingerprint, to_json
 from register.enums import Format
-from register.mission import MissionSheet
 from register.models import Export
-from register.printing import PART, PrintingFailed, PrintingStopped, Settings, render
+from register.printing import PART, Book, PrintingFailed, PrintingStopped, Settings, render
 
 RENEW = timedelta(seconds=2)
 WRITERS = {Format.ODS: "ods", Format.XLSX: "xlsx", Format.CSV: "csv", Format.JSONLD: "jsonld"}  # modules of register.exporters
@@ -58,10 +57,12 @@ def run(company_id: UUID, export_id: UUID, *, now: Now) -> bool:
             left.unlink(missing_ok=True)
 
 
-def _read(company: Company, export: Export, at: datetime) -> RegisterBook | MissionSheet:
+def _read(company: Company, export: Export, at: datetime) -> Book:
+    if export.part == Part.CLIENT and export.agent_id and export.processing_id:
+        return client_sheets.build(company, export.agent_id, export.processing_id, at, version=export.number)
     if export.part == Part.MISSION and export.agent_id:
         return missions.build(company, export.agent_id, at, version=export.number)
-    return documents.build(company, at, version=export.number, extent=export.extent)
+    return past.read(company, export.as_on, at, version=export.number, extent=export.extent)
 
 
 def path_of(export: Export) -> Path:
@@ -110,7 +111,7 @@ def _encoder(wanted: str) -> Callable[[RegisterBook], bytes] | None:
     return writer
 
 
-def _write(work: _Work, book: RegisterBook | MissionSheet, draft: Path) -> bool:
+def _write(work: _Work, book: Book, draft: Path) -> bool:
     draft.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     encode = _encoder(work.export.format)
     made = _write_data(book, encode(book), draft) if encode and isinstance(book, RegisterBook) else _write_pdf(work, book, draft)
@@ -133,7 +134,7 @@ def _write_data(book: RegisterBook, data: bytes, draft: Path) -> Written:
     return Written(fingerprint(data), len(data), None, fingerprint(to_json(book)), book.is_draft)
 
 
-def _write_pdf(work: _Work, book: RegisterBook | MissionSheet, draft: Path) -> Written:
+def _write_pdf(work: _Work, book: Book, draft: Path) -> Written:
     printed = render(book, draft, printing_settings(), progress=work.progress, cancelled=work.cancelled)
     with draft.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()

@@ -32,9 +32,9 @@ def keep(export: Export, data: bytes) -> None:
 
 def before(export: Export) -> Export | None:
     """The one to compare it with: the newest finished register of the same part whose data were kept."""
-    if export.part == Part.MISSION:
+    if export.part in (Part.MISSION, Part.CLIENT) or export.as_on:
         return None
-    older = Export.objects.of(export.company).covering(export.extent).filter(ready_at__isnull=False, number__lt=export.number)
+    older = Export.objects.of(export.company).covering(export.extent).filter(as_on=None, ready_at__isnull=False, number__lt=export.number)
     return next((found for found in older if data_path(found).exists()), None)
 
 

@@ -13,13 +13,24 @@ from register.book import Extent, Part
 from register.enums import Format
 from register.pia.words import STATUSES
 
-PART_FIELDS = {Part.PROCESSING: "processing_id", Part.AGENT: "agent_id", Part.MISSION: "agent_id"}
+PART_FIELDS: dict[Part, tuple[str, ...]] = {
+    Part.PROCESSING: ("processing_id",),
+    Part.AGENT: ("agent_id",),
+    Part.MISSION: ("agent_id",),
+    Part.CLIENT: ("agent_id", "processing_id"),
+}
 IN_WORDS = {
     Part.ALL: "",
     Part.PROCESSING: ", fiche «\u00a0{name}\u00a0»",
     Part.AGENT: ", agent «\u00a0{name}\u00a0»",
     Part.MISSION: ", fiche de mission de «\u00a0{name}\u00a0»",
+    Part.CLIENT: ", fiche client de «\u00a0{name}\u00a0»",
 }
+
+
+def columns_of(extent: Extent) -> dict[str, str]:
+    """The columns of an export that say which part it is of."""
+    return dict(zip(PART_FIELDS.get(extent.part, ()), extent.id.split("/"), strict=False))
 
 
 class ExportQuerySet(CompanyQuerySet["Export"]):
@@ -35,8 +46,7 @@ class ExportQuerySet(CompanyQuerySet["Export"]):
 
     def covering(self, extent: Extent) -> Self:
         """Of the same part of the register."""
-        found = self.filter(part=extent.part)
-        return found if extent.part == Part.ALL else found.filter(**{PART_FIELDS[extent.part]: extent.id})
+        return self.filter(part=extent.part, **columns_of(extent))
 
 
 class Export(CompanyRow):
@@ -85,7 +95,8 @@ class Export(CompanyRow):
             models.CheckConstraint(
                 condition=models.Q(part=Part.ALL, processing=None, agent=None)
                 | models.Q(part=Part.PROCESSING, processing__isnull=False, agent=None)
-                | models.Q(part__in=(Part.AGENT, Part.MISSION), processing=None, agent__isnull=False),
+                | models.Q(part__in=(Part.AGENT, Part.MISSION), processing=None, agent__isnull=False)
+                | models.Q(part=Part.CLIENT, processing__isnull=False, agent__isnull=False),
                 name="export_of_one_part",
             ),
         ]
@@ -96,7 +107,8 @@ class Export(CompanyRow):
     @property
     def extent(self) -> Extent:
         """Which part of the register it is."""
-        return Extent(Part(self.part), str(self.processing_id or self.agent_id or ""), self.part_name)
+        ids = [str(getattr(self, column)) for column in PART_FIELDS.get(Part(self.part), ())]
+        return Extent(Part(self.part), "/".join(ids), self.part_name)
 
     @property
     def part_words(self) -> str:

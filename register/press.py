@@ -14,8 +14,10 @@ from typing import Any
 from lib.pdf.faces import Faces
 from lib.pdf.press import Press
 from lib.pdf.system import die_with_parent, limit_memory
-from register import mission_paper, paper
+from register import client_paper, mission_paper, paper
 from register.book import fingerprint, to_json
+from register.client_said import ClientSheet
+from register.client_said import to_json as client_json
 from register.mission import MissionSheet
 from register.mission import to_json as mission_json
 from register.printing import PART
@@ -30,9 +32,7 @@ def main() -> None:
     limit_memory(int(order["memory_mib"]))
     press = Press(Faces(Path(order["faces"])), CSS.read_text(), Path(order["cache"]), workers=int(order["workers"]))
     out = Path(order["out"])
-    is_mission = isinstance(book, MissionSheet)
-    maker: Any = mission_paper if is_mission else paper
-    data = mission_json(book.mission) if is_mission else to_json(book)
+    maker, data = made_by(book)
     marks = maker.marks(book, data, press.faces.regular.covers)
     joined = press.join(maker.pieces(book, data), lambda done, of: say(done=done, of=of))
     part = out.with_name(out.name + PART)
@@ -40,6 +40,15 @@ def main() -> None:
     part.replace(out)
     say(pages=pages, fingerprint=fingerprint(data), is_draft=book.is_draft)
     os._exit(0)  # the system takes the memory back quicker than Python would
+
+
+def made_by(book: Any) -> tuple[Any, bytes]:
+    """(the module that cuts it into pieces, the data to attach)."""
+    if isinstance(book, MissionSheet):
+        return mission_paper, mission_json(book.mission)
+    if isinstance(book, ClientSheet):
+        return client_paper, client_json(book.said)
+    return paper, to_json(book)
 
 
 def say(**words: object) -> None:

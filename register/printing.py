@@ -15,9 +15,10 @@ from pathlib import Path
 from typing import IO
 
 from register.book import RegisterBook
+from register.client_said import ClientSheet
 from register.mission import MissionSheet
 
-Book = RegisterBook | MissionSheet
+Book = RegisterBook | MissionSheet | ClientSheet
 ROOT = Path(__file__).parent.parent
 POLL_SECONDS = 0.5
 MEMORY_MIB = 1024  # address space of each process; about a third of it is ever touched (benchmarks/b7_pdf.py)

@@ -1,5 +1,6 @@
 """The register over HTTP: read it, see what it lacks, print it. Preparing a PDF never makes a page wait."""
 
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -7,6 +8,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -16,17 +18,20 @@ from accounts.enums import Ability
 from accounts.models import Company
 from inventory.models import Agent, Processing
 from ledger.queries import history
-from register import actions, documents, exporting, keeping, queries
+from register import actions, documents, exporting, keeping, past, queries
 from register.book import WHOLE, Extent, Level, Part
+from register.client_sheets import NoClientSheet, tie_of
 from register.enums import Format
 from register.forms import AskForm
-from register.models import Export
+from register.models import Export, ImpactAssessment
 from register.rules import standing
 from register.sheets import one_sheet
 
 SHEETS_A_PAGE = 50
 REFRESH_SECONDS = 3
-STEMS = {Part.ALL: "registre", Part.PROCESSING: "fiche", Part.AGENT: "agent", Part.MISSION: "mission"}
+NAME_LIMIT = 200
+OF_TODAY = (Part.MISSION, Part.CLIENT)  # always a PDF, always of this day
+STEMS = {Part.ALL: "registre", Part.PROCESSING: "fiche", Part.AGENT: "agent", Part.MISSION: "mission", Part.CLIENT: "fiche-client"}
 TYPES = {
     Format.PDF: "application/pdf",
     Format.JSON: "application/json",
@@ -65,6 +70,7 @@ def sheet(request: CompanyRequest, processing_id: UUID) -> HttpResponse:
         "standing": standing(told.missing),
         "gaps": queries.gaps_of_sheet(told),
         "edit_url": queries.mend_url(told, "identity"),
+        "assessments": ImpactAssessment.objects.of(request.company).filter(processing=processing).defer("content"),
         "lines": history(processing.pk, limit=20),
     }
     return render(request, "register/sheet.html", context)
@@ -77,8 +83,9 @@ def ask(request: CompanyRequest) -> HttpResponse:
     if not asked.is_valid():
         raise Http404
     extent = _extent(request.company, asked.cleaned_data)
-    form = Format.PDF if extent.part == Part.MISSION else asked.cleaned_data["format"]
-    export = actions.ask(request.company, form, by=request.membership, at=request.at, extent=extent)
+    form = Format.PDF if extent.part in OF_TODAY else asked.cleaned_data["format"]
+    as_on = _as_on(request, asked.cleaned_data["as_on"], extent)
+    export = actions.ask(request.company, form, by=request.membership, at=request.at, extent=extent, as_on=as_on)
     return redirect("register:export", export.pk)
 
 
@@ -110,7 +117,8 @@ def download(request: CompanyRequest, export_id: UUID) -> FileResponse:
     path = exporting.path_of(found)
     if found.ready_at is None or not path.exists():
         raise Http404
-    name = f"{_stem(found)}-{request.company.slug}-{found.number}.{found.format}"
+    day = f"-au-{timezone.localdate(found.as_on)}" if found.as_on else ""
+    name = f"{_stem(found)}-{request.company.slug}-{found.number}{day}.{found.format}"
     return FileResponse(path.open("rb"), as_attachment=True, filename=name, content_type=TYPES[Format(found.format)])
 
 
@@ -130,7 +138,26 @@ def _extent(company: Company, said: dict[str, Any]) -> Extent:
     for part, owner in owners:
         if key := said[part]:
             return Extent(part, str(key), str(get_object_or_404(owner.objects.of(company), pk=key)))
-    return WHOLE
+    return _of_client(company, said["client"]) if said["client"] else WHOLE
+
+
+def _of_client(company: Company, ids: str) -> Extent:
+    agent, processing = (UUID(key) for key in ids.split("/"))
+    try:
+        tie = tie_of(company, agent, processing)
+    except NoClientSheet:
+        raise Http404 from None
+    return Extent(Part.CLIENT, ids, f"{tie.agent.name}, {tie.processing.name}"[:NAME_LIMIT])
+
+
+def _as_on(request: CompanyRequest, day: date | None, extent: Extent) -> datetime | None:
+    """The evening whose register is asked for; 404 for a day whose register was not kept. What OF_TODAY lists is always of today."""
+    if day is None or extent.part in OF_TODAY:
+        return None
+    try:
+        return past.moment_of(request.company, day, request.at)
+    except past.NotKept as refused:
+        raise Http404 from refused
 
 
 def _stem(export: Export) -> str:

@@ -134,6 +134,8 @@ register:mission                     302 302 404 200 200 200 200 200
 register:past                        302 302 200 200 200 200 200 200
 register:past_comparison             302 302 200 200 200 200 200 200
 register:past_sheet                  302 302 404 302 302 302 302 302
+register:client_sheets               302 302 404 200 200 200 200 200
+register:client_sheet                302 302 404 200 200 200 200 200
 register:sheet                       302 302 404 200 200 200 200 200
 """
 

@@ -1,0 +1,60 @@
+"""From the proof of a sentence to the owner's page where it stands."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.urls import NoReverseMatch, reverse
+
+from register.client_sheet import Absence, Paragraph, Sentence
+
+OF_AGENT = {
+    "agent": ("inventory:agent_edit",),
+    "rights": ("inventory:rights",),
+    "runtime": ("inventory:runtime", "inventory:agent_runtime", "inventory:agent"),
+}
+OF_PROCESSING = {"processing": "edit", "purposes": "purposes", "data": "data", "recipients": "recipients", "transfers": "transfers"}
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A sentence or its absence, with the address of its page (empty: none yet)."""
+
+    item: Sentence | Absence
+    url: str
+
+
+@dataclass(frozen=True)
+class ShownParagraph:
+    """One question as the owner sees it."""
+
+    question: str
+    sentences: tuple[Shown, ...]
+    absences: tuple[Shown, ...]
+
+
+def shown(paragraphs: Sequence[Paragraph], agent: UUID, processing: UUID) -> list[ShownParagraph]:
+    """Every paragraph with its addresses."""
+
+    def with_url(items: Sequence[Sentence | Absence]) -> tuple[Shown, ...]:
+        return tuple(Shown(item, address(item.place, agent, processing)) for item in items)
+
+    return [ShownParagraph(one.question, with_url(one.sentences), with_url(one.absences)) for one in paragraphs]
+
+
+def address(place: str, agent: UUID, processing: UUID) -> str:
+    """A place by its name; an address is one already."""
+    if place == "company":
+        return reverse("accounts:company")
+    if place in OF_AGENT:
+        return next((url for name in OF_AGENT[place] if (url := _reversed(name, agent))), "")
+    if place in OF_PROCESSING:
+        return reverse(f"inventory:processing_{OF_PROCESSING[place]}", args=[processing])
+    return place
+
+
+def _reversed(name: str, agent: UUID) -> str:
+    try:
+        return reverse(name, args=[agent])
+    except NoReverseMatch:
+        return ""
