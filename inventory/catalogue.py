@@ -121,6 +121,9 @@ class SheetPlan:
     information: str = ""
     template: str = ""
     source: str = ""
+    automation: str = ""
+    automation_words: str = ""
+    obligation: str = ""
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,7 @@
 """Countries where agents and recipients are, in French: the European Economic Area first, then the usual ones."""
 
+from lib.words import folded
+
 EEA = {
     "FR": "France",
     "DE": "Allemagne",
@@ -89,3 +91,14 @@ def country_name(code: str) -> str:
 def choices() -> list[tuple[str, object]]:
     """For a list to choose from; the empty answer is « je ne sais pas »."""
     return [("", "Je ne sais pas"), ("Union européenne et assimilés", list(EEA.items())), ("Autres pays", list(ELSEWHERE.items()))]
+
+
+def country_code(said: str) -> str:
+    """« États-Unis », « etats unis », « us » -> « US »; empty for what we do not know."""
+    wanted = folded(said)
+    return next((code for code, name in NAMES.items() if wanted in (folded(code), folded(name))), "") if wanted else ""
+
+
+def is_in_eea(said: str) -> bool:
+    """A country of the European Economic Area, by its code or its name: data that go there are not transferred (chap. V)."""
+    return country_code(said) in EEA

@@ -11,12 +11,15 @@ GROUPS = {
     "destinataires": "recipients",
     "transferts": "transfers",
     "mesures": "measures",
+    "responsables-conjoints": "joint",
+    "clients": "clients",
 }
 
 urlpatterns = [
     path("nouveau/", processings.new, name="processing_new"),
     path("<uuid:processing_id>/", processings.edit, name="processing_edit"),
     *(path(f"<uuid:processing_id>/{slug}/", lines.group, {"sort": sort}, name=f"processing_{sort}") for slug, sort in GROUPS.items()),
+    path("<uuid:processing_id>/information/", processings.notice, name="processing_notice"),
     path("<uuid:processing_id>/agents/", processings.agents, name="processing_agents"),
     path("<uuid:processing_id>/agents/<uuid:agent_id>/detachement/", processings.detach_agent, name="processing_agent_detach"),
     path("<uuid:processing_id>/archive/", processings.end, name="processing_end"),

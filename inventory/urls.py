@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from inventory import processing_urls, wizard, word_urls
+from inventory import client_urls, processing_urls, wizard, word_urls
 from inventory.views import accounts, agents, comparison, interchange, processings, rights
 
 app_name = "inventory"
@@ -47,5 +47,6 @@ agent_patterns = [
 urlpatterns = [
     path("agents/", include(agent_patterns)),
     path("registre/traitements/", include(processing_urls)),
+    path("registre/clients/", include(client_urls)),
     path("vocabulaires/", include(word_urls)),
 ]

@@ -10,11 +10,22 @@ from django.db import models, transaction
 
 from accounts.models import Membership
 from inventory.actions.holding import held
+from inventory.actions.parties import chosen_client
 from inventory.actions.settling import settle
 from inventory.catalogue import SheetPlan
 from inventory.entries import actor, of_processing
 from inventory.enums import Side
-from inventory.models import DataSubject, ProcessedData, Processing, Purpose, Recipient, SecurityMeasure, Transfer
+from inventory.models import (
+    DataSubject,
+    JointController,
+    ProcessedData,
+    Processing,
+    ProcessingClient,
+    Purpose,
+    Recipient,
+    SecurityMeasure,
+    Transfer,
+)
 from inventory.queries.words import company_words
 from inventory.rules.overlay import CompanyWords
 from inventory.rules.words import shortened
@@ -40,6 +51,7 @@ class Sort:
     model: Any
     word: str
     name_of: Callable[[Any, CompanyWords], str]
+    told_apart_by: tuple[str, ...] = ()  # two lines that agree on these are one; on everything when empty
 
 
 SORTS: dict[str, Sort] = {
@@ -49,6 +61,8 @@ SORTS: dict[str, Sort] = {
     "recipients": Sort(Recipient, "un destinataire", lambda line, words: words.label("destinataires", line.code)),
     "transfers": Sort(Transfer, "un transfert", lambda line, _words: line.recipient),
     "measures": Sort(SecurityMeasure, "une mesure de sécurité", lambda line, words: words.label("mesures_securite", line.code)),
+    "joint": Sort(JointController, "un responsable conjoint", lambda line, _words: line.name),
+    "clients": Sort(ProcessingClient, "un client", lambda line, _words: line.client.name, ("client",)),
 }
 
 
@@ -57,8 +71,10 @@ def add(processing: Processing, sort: str, values: Mapping[str, Any], *, by: Mem
     kind, wanted = SORTS[sort], _allowed(processing, sort, values)
     with transaction.atomic():
         _hold(processing)
+        if sort == "clients":
+            wanted["client"] = chosen_client(processing.company, wanted.pop("name", ""), wanted["client"], by=by, at=at)
         rows = _rows(processing, sort)
-        if twin := rows.filter(**wanted).first():
+        if twin := rows.filter(**{name: wanted[name] for name in kind.told_apart_by or wanted}).first():
             return twin
         last = rows.aggregate(last=models.Max("position"))["last"]
         position = 0 if last is None else last + 1

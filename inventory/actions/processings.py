@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
 
@@ -25,8 +25,14 @@ FIELD_WORDS = {
     "purpose": "la finalité",
     "sub_purposes": "les sous-finalités",
     "source": "la source des données",
-    "information": "l’information des personnes",
     "outside_reference": "la référence externe",
+    "automation": "qui décide",
+    "automation_words": "la décision automatisée",
+    "obligation": "l’obligation de répondre",
+    "information": "le texte d’information",
+    "is_informed": "si les personnes sont informées",
+    "informed_on": "depuis quand elles sont informées",
+    "informed_how": "comment elles sont informées",
 }
 
 
@@ -39,11 +45,25 @@ class Heading:
     purpose: str = ""
     sub_purposes: tuple[str, ...] = ()
     source: str = ""
-    information: str = ""
     outside_reference: str = ""
 
 
-def open_processing(company: Company, heading: Heading, *, template: str = "", by: Membership | None, at: datetime) -> Processing:
+@dataclass(frozen=True)
+class Notice:
+    """Who decides (art. 22), must people answer (art. 13.2.e), and what they are told (art. 13 and 14)."""
+
+    automation: str = ""
+    automation_words: str = ""
+    obligation: str = ""
+    information: str = ""
+    is_informed: bool | None = None
+    informed_on: date | None = None
+    informed_how: str = ""
+
+
+def open_processing(
+    company: Company, heading: Heading, *, notice: Notice | None = None, template: str = "", by: Membership | None, at: datetime
+) -> Processing:
     """A new line of the register, under the next number; two at once both succeed."""
     with transaction.atomic():
         processing = Processing(
@@ -53,6 +73,7 @@ def open_processing(company: Company, heading: Heading, *, template: str = "", b
             started_on=company_day(at, company.time_zone),
             changed_at=at,
             **_values(heading),
+            **_values(notice or Notice()),
         )
         processing.save(force_insert=True)
         record(Kind.REGISTER, "processing.opened", of_processing(processing), by=actor(by), at=at)
@@ -70,17 +91,20 @@ def open_from_plan(
     company: Company, plan: SheetPlan, *, confirmed: Collection[int] = (), by: Membership | None, at: datetime
 ) -> Processing:
     """A new sheet with everything a template proposes. Bases stay proposed, but those whose place is in `confirmed`."""
-    told = {name: getattr(plan, name) for name in ("name", "side", "purpose", "sub_purposes", "source", "information")}
+    told = {name: getattr(plan, name) for name in ("name", "side", "purpose", "sub_purposes", "source")}
     heading = Heading(**told)
     with transaction.atomic():
-        processing = open_processing(company, heading, template=plan.template, by=by, at=at)
+        notice = Notice(plan.automation, plan.automation_words, plan.obligation, plan.information)
+        processing = open_processing(company, heading, notice=notice, template=plan.template, by=by, at=at)
         fill(processing, plan, confirmed=confirmed, by=by, at=at)
     return processing
 
 
-def edit(processing: Processing, heading: Heading, *, by: Membership, at: datetime) -> bool:
-    """Change the top of the sheet; False when nothing changed. A processor's sheet keeps no legal basis (art. 30.2)."""
-    values = _values(heading)
+def edit(processing: Processing, said: Heading | Notice, *, by: Membership, at: datetime) -> bool:
+    """Change the top of the sheet, or who decides and what people are told; False when nothing changed.
+
+    A processor's sheet keeps no legal basis (art. 30.2)."""
+    values = _values(said)
     with transaction.atomic():
         now = held(processing)
         changed = [name for name, value in values.items() if now and getattr(now, name) != value]
@@ -132,8 +156,8 @@ def detach_agent(processing: Processing, agent: Agent, *, by: Membership, at: da
     return bool(removed)
 
 
-def _values(heading: Heading) -> dict[str, object]:
-    return {name: list(heading.sub_purposes) if name == "sub_purposes" else getattr(heading, name) for name in FIELD_WORDS}
+def _values(said: Heading | Notice) -> dict[str, object]:
+    return {name: list(value) if isinstance(value, tuple) else value for name, value in vars(said).items()}
 
 
 def _close(processing: Processing, ended_at: datetime | None, act: str, *, by: Membership, at: datetime) -> bool:

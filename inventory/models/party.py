@@ -1,11 +1,19 @@
 """Who stands beside the company on a sheet: those who decide with it (art. 26), and the clients it works for (art. 30.2)."""
 
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from django.db import models
 
 from accounts.models import CompanyQuerySet, CompanyRow
 from inventory.models.processing import Processing
+
+
+class ClientQuerySet(CompanyQuerySet["Client"]):
+    """Clients of a company."""
+
+    def current(self) -> Self:
+        """Those it works for today."""
+        return self.filter(ended_at=None)
 
 
 class Client(CompanyRow):
@@ -18,7 +26,7 @@ class Client(CompanyRow):
     noted_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
 
-    objects: ClassVar[CompanyQuerySet["Client"]] = CompanyQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar[ClientQuerySet] = ClientQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         verbose_name = "client"

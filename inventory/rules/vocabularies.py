@@ -82,6 +82,14 @@ LISTS = (
         "RGPD, art. 9.2",
         is_closed=True,
     ),
+    Vocabulary(
+        "autorisations_nir_infractions",
+        "autorisations",
+        "Infractions et numéro de Sécurité sociale",
+        "Ce qui permet de les utiliser. La loi en fixe la liste.",
+        "RGPD, art. 10 et 87",
+        is_closed=True,
+    ),
 )
 BY_SLUG: Mapping[str, Vocabulary] = MappingProxyType({one.slug: one for one in LISTS})
 BY_NAME: Mapping[str, Vocabulary] = MappingProxyType({one.name: one for one in LISTS})

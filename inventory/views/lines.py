@@ -1,6 +1,5 @@
 """The lines of a sheet, group by group: one page lists, adds and answers; another changes one line."""
 
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -15,79 +14,51 @@ from accounts.access import CompanyRequest, page
 from accounts.enums import Ability
 from inventory.actions import lines as actions
 from inventory.enums import Side
-from inventory.forms.processings import COUNTRIES, FORMS, LineForm, PurposeForm
+from inventory.forms.groups import FORMS
+from inventory.forms.lines import LineForm, PurposeForm
+from inventory.forms.recipients import COUNTRIES
 from inventory.models import Processing
-from inventory.queries.sheets import rows_of, tabs, words_of
+from inventory.queries.explained import words_of
+from inventory.queries.sheets import Reading, rows_of, tabs, untold
 from inventory.queries.words import company_words
-from inventory.views.shared import form_page, processing_of
+from inventory.views.groups import GROUPS
+from inventory.views.shared import form_page, processing_of, today
 
-
-@dataclass(frozen=True)
-class Group:
-    """One group of lines, in words. `asks`: the field a yes or a no answers, and its words."""
-
-    title: str
-    lead: str
-    add: str
-    words: str
-    asks: str = ""
-    question: str = ""
-    none: str = ""
-
-
-GROUPS = {
-    "purposes": Group("Finalités", "Pourquoi vous utilisez ces données, et ce qui l’autorise.", "Ajouter une finalité", "bases_legales"),
-    "data": Group(
-        "Données",
-        "Chaque catégorie de données a sa propre durée de conservation.",
-        "Ajouter une catégorie",
-        "categories_donnees",
-        "has_sensitive_data",
-        "Y a-t-il des données sensibles (santé, opinions, infractions…)\u00a0?",
-        "Aucune donnée sensible",
-    ),
-    "people": Group("Personnes concernées", "À qui sont ces données.", "Ajouter des personnes", "categories_personnes"),
-    "recipients": Group(
-        "Destinataires", "Qui reçoit ou voit ces données, agents et fournisseurs compris.", "Ajouter un destinataire", "destinataires"
-    ),
-    "transfers": Group(
-        "Hors de l’Union européenne",
-        "Un fournisseur américain, même hébergé en Europe, peut être un transfert.",
-        "Ajouter un transfert",
-        "transferts",
-        "has_transfers",
-        "Des données sortent-elles de l’Union européenne\u00a0?",
-        "Aucun transfert hors de l’Union",
-    ),
-    "measures": Group("Sécurité", "Comment vous protégez ces données.", "Ajouter une mesure", "mesures_securite"),
-}
+ASKED = {"qui": "recipient", "pays": "country"}  # what an address may write in a form beforehand
+LONGEST = 200
+JOINED = {"purposes": ("confirmed_by__user",), "clients": ("client",)}
 
 
 @require_http_methods(["GET", "POST"])
 @page(Ability.EDIT_INVENTORY)
 def group(request: CompanyRequest, processing_id: UUID, sort: str) -> HttpResponse:
-    processing, shown = processing_of(request, processing_id), GROUPS[sort]
-    known = company_words(request.company)
-    form = FORMS[sort](request.POST if request.method == "POST" else None, processing=processing, words=known)
+    processing, reading = processing_of(request, processing_id), _reading(request)
+    start = {name: request.GET[asked][:LONGEST] for asked, name in ASKED.items() if asked in request.GET}
+    form = FORMS[sort](request.POST if request.method == "POST" else None, processing=processing, reading=reading, start=start)
     if form.is_valid():
         line = actions.add(processing, sort, form.values(), by=request.membership, at=request.at)
         _confirm(request, processing, form, line)
         messages.success(request, _("C’est ajouté à la fiche."))
         return redirect(f"inventory:processing_{sort}", processing_id)
-    rows = rows_of(sort, list(_lines(processing, sort)), known)
-    values: dict[str, Any] = {
+    return render(request, "inventory/processing_lines.html", _shown(processing, sort, form, reading))
+
+
+def _shown(processing: Processing, sort: str, form: LineForm, reading: Reading) -> dict[str, Any]:
+    shown = GROUPS[sort]
+    has_no_words = sort == "purposes" and processing.side == Side.PROCESSOR
+    return {
         "section": "register",
         "processing": processing,
         "tabs": tabs(processing, sort),
         "sort": sort,
         "group": shown,
-        "rows": rows,
+        "rows": rows_of(sort, list(_lines(processing, sort)), reading),
         "form": form,
-        "words": None if sort == "purposes" and processing.side == Side.PROCESSOR else words_of(shown.words, known),
+        "vocabularies": () if has_no_words else [words_of(name, reading.words) for name in shown.words],
         "answer": getattr(processing, shown.asks) if shown.asks else None,
-        "countries": COUNTRIES if sort == "transfers" else (),
+        "untold": untold(processing, reading.words) if sort in COUNTRIES else (),
+        "countries": COUNTRIES.get(sort, ()),
     }
-    return render(request, "inventory/processing_lines.html", values)
 
 
 @require_http_methods(["GET", "POST"])
@@ -95,8 +66,7 @@ def group(request: CompanyRequest, processing_id: UUID, sort: str) -> HttpRespon
 def line(request: CompanyRequest, processing_id: UUID, sort: str, line_id: UUID) -> HttpResponse:
     processing = _sorted(request, processing_id, sort)
     changed = get_object_or_404(_lines(processing, sort), pk=line_id)
-    known = company_words(request.company)
-    form = FORMS[sort](request.POST if request.method == "POST" else None, processing=processing, line=changed, words=known)
+    form = FORMS[sort](request.POST if request.method == "POST" else None, processing=processing, reading=_reading(request), line=changed)
     if form.is_valid():
         actions.change(processing, sort, changed, form.values(), by=request.membership, at=request.at)
         _confirm(request, processing, form, changed)
@@ -105,7 +75,7 @@ def line(request: CompanyRequest, processing_id: UUID, sort: str, line_id: UUID)
     back = (reverse(f"inventory:processing_{sort}", args=[processing_id]), GROUPS[sort].title)
     more = {
         "section": "register",
-        "countries": COUNTRIES,
+        "countries": COUNTRIES.get(sort, ()),
         "template": "inventory/line_form.html",
         "lead": f"{processing.reference} {processing.name}",
     }
@@ -148,6 +118,10 @@ def answer(request: CompanyRequest, processing_id: UUID, sort: str) -> HttpRespo
     return redirect(f"inventory:processing_{sort}", processing_id)
 
 
+def _reading(request: CompanyRequest) -> Reading:
+    return Reading(company_words(request.company), today(request))
+
+
 def _sorted(request: CompanyRequest, processing_id: UUID, sort: str) -> Processing:
     if sort not in GROUPS:
         raise Http404
@@ -156,7 +130,7 @@ def _sorted(request: CompanyRequest, processing_id: UUID, sort: str) -> Processi
 
 def _lines(processing: Processing, sort: str) -> Any:
     rows = actions.SORTS[sort].model.objects.of(processing.company).filter(processing=processing).order_by("position", "pk")
-    return rows.select_related("confirmed_by__user") if sort == "purposes" else rows
+    return rows.select_related(*JOINED[sort]) if sort in JOINED else rows
 
 
 def _confirm(request: CompanyRequest, processing: Processing, form: LineForm, purpose: Any) -> None:

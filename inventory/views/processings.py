@@ -17,11 +17,11 @@ from inventory.actions import agents as agent_actions
 from inventory.actions import processings as actions
 from inventory.actions.processings import Heading
 from inventory.forms.fields import offer
-from inventory.forms.processings import AgentChoice, HeadingForm, NewForm, ProcessingChoice
+from inventory.forms.sheets import AgentChoice, HeadingForm, NewForm, NoticeForm, ProcessingChoice
 from inventory.models import Agent, Processing
 from inventory.queries.agent_page import sheets_of, told
 from inventory.queries.sheets import tabs
-from inventory.views.shared import agent_of, form_page, processing_of
+from inventory.views.shared import agent_of, form_page, processing_of, today
 
 
 @require_http_methods(["GET", "POST"])
@@ -82,6 +82,20 @@ def edit(request: CompanyRequest, processing_id: UUID) -> HttpResponse:
         "history": told(processing.pk),
     }
     return render(request, "inventory/processing_edit.html", values)
+
+
+@require_http_methods(["GET", "POST"])
+@page(Ability.EDIT_INVENTORY)
+def notice(request: CompanyRequest, processing_id: UUID) -> HttpResponse:
+    """Who decides, must people answer, what they are told."""
+    processing = processing_of(request, processing_id)
+    form = NoticeForm(request.POST if request.method == "POST" else None, processing=processing, today=today(request))
+    if form.is_valid():
+        if actions.edit(processing, form.notice(), by=request.membership, at=request.at):
+            messages.success(request, _("La fiche est à jour."))
+        return redirect("inventory:processing_notice", processing_id)
+    values = {"section": "register", "processing": processing, "tabs": tabs(processing, "notice"), "form": form}
+    return render(request, "inventory/processing_notice.html", values)
 
 
 @require_http_methods(["GET", "POST"])

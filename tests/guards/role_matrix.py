@@ -101,6 +101,16 @@ inventory:processing_people          302 302 404 200 200 404 404 404
 inventory:processing_recipients      302 302 404 200 200 404 404 404
 inventory:processing_transfers       302 302 404 200 200 404 404 404
 inventory:processing_measures        302 302 404 200 200 404 404 404
+inventory:processing_notice          302 302 404 200 200 404 404 404
+inventory:processing_joint           302 302 404 200 200 404 404 404
+inventory:processing_clients         302 302 404 200 200 404 404 404
+inventory:clients                    302 302 200 200 200 200 200 200
+inventory:client                     302 302 404 200 200 200 200 200
+inventory:client_new                 302 302 200 200 200 404 404 404
+inventory:client_listing             302 302 200 200 200 404 404 404
+inventory:client_edit                302 302 404 200 200 404 404 404
+inventory:client_end                 302 302 405 405 405 405 405 405
+inventory:client_restore             302 302 405 405 405 405 405 405
 inventory:processing_agents          302 302 404 200 200 404 404 404
 inventory:processing_agent_detach    302 302 405 405 405 405 405 405
 inventory:processing_end             302 302 404 200 200 404 404 404
@@ -165,6 +175,8 @@ inventory:processing_restore         owner steward
 inventory:processing_answer          owner steward
 inventory:processing_line_remove     owner steward
 inventory:processing_confirm         owner steward
+inventory:client_end                 owner steward
+inventory:client_restore             owner steward
 approvals:stop_all                   stranger owner steward approver
 approvals:account                    owner steward approver
 register:import_creation             owner steward

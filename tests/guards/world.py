@@ -7,6 +7,7 @@ from accounts.models import Authenticator
 from approvals.models import Suspension
 from inventory.actions import words
 from inventory.actions.declaring import start_draft
+from inventory.actions.parties import note_client
 from inventory.actions.words import Said
 from inventory.interchange import imports as agents_by_file
 from inventory.models import AgentModule, Connection, ConnectionUse, ProcessedData, Purpose
@@ -42,6 +43,7 @@ def furnish(owner: Person) -> Ids:
             "question_id": rows.question(sheet, AT).pk,
             "processing_id": sheet.pk,
             "line_id": ProcessedData.objects.of(company).first().pk,
+            "client_id": note_client(company, "Mairie de Lyon", by=owner.membership, at=AT).pk,
             "purpose_id": Purpose.objects.of(company).first().pk,
             "stop_id": Suspension.objects.create(company=company, agent=agent, asked_at=AT, asked_by=owner.membership).pk,
             "export_id": Export.objects.create(company=company, number=1, asked_at=AT, asked_by_name=owner.user.name).pk,

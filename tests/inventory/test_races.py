@@ -4,9 +4,11 @@ import pytest
 
 from accounts.boundary import scope
 from accounts.enums import Role
-from inventory.actions import lines, processings, rights
+from inventory.actions import lines, parties, processings, rights
 from inventory.actions.rights import Asked
-from inventory.models import Permission, ProcessedData, Processing
+from inventory.enums import Side
+from inventory.models import Client, Permission, ProcessedData, Processing, ProcessingClient
+from inventory.rules.client_lists import ClientWords
 from ledger.queries import newest
 from tests.cast import AT, make_company, make_person
 from tests.register import rows
@@ -74,3 +76,35 @@ def test_six_sheets_opened_at_once_get_six_numbers(alice):
         return processings.open_processing(alice.company, processings.Heading("Devis"), by=alice.membership, at=AT).number
 
     assert sorted(at_once(in_her_company(alice, opened))) == [1, 2, 3, 4, 5, 6]
+
+
+def test_two_people_who_note_the_same_client_note_one(alice):
+    def noted():
+        return parties.note_client(alice.company, "Mairie de Lyon", by=alice.membership, at=AT).pk
+
+    assert len(set(at_once(in_her_company(alice, noted)))) == 1
+    with scope(alice.company):
+        assert Client.objects.of(alice.company).count() == 1
+        assert len(acts("client.noted")) == 1
+
+
+def test_a_list_sent_six_times_at_once_adds_each_client_once(alice):
+    listed = [ClientWords(f"Client {number}") for number in range(20)]
+    many = at_once(in_her_company(alice, lambda: parties.note_clients(alice.company, listed, by=alice.membership, at=AT)))
+    assert sorted(many) == [0, 0, 0, 0, 0, 20]
+    with scope(alice.company):
+        assert Client.objects.of(alice.company).count() == 20
+
+
+def test_one_new_client_put_six_times_at_once_on_a_sheet_is_one_line(alice):
+    with scope(alice.company):
+        sheet = rows.bare_sheet(alice, AT, side=Side.PROCESSOR)
+
+    def served():
+        return lines.add(
+            Processing.objects.of(alice.company).get(pk=sheet.pk), "clients", {"client": None, "name": "Morel"}, by=alice.membership, at=AT
+        ).pk
+
+    assert len(set(at_once(in_her_company(alice, served)))) == 1
+    with scope(alice.company):
+        assert ProcessingClient.objects.of(alice.company).count() == 1

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from accounts.models import Company
 from inventory.actions import lines, processings
-from inventory.actions.processings import Heading
+from inventory.actions.processings import Heading, Notice
 from inventory.enums import Automation, Side, State, Verb
 from inventory.models import Agent, AgentState, FollowUp, Permission, Processing, Recipient
 from tests.cast import Person
@@ -24,10 +24,9 @@ def right(of: Agent, at: datetime, verb: Verb = Verb.READ, resource: str = "devi
 
 def whole_sheet(by: Person, at: datetime, name: str = "Facturation clients") -> Processing:
     """Nothing obligatory is missing; its basis waits for a person."""
-    heading = Heading(
-        name=name, purpose="Établir et suivre les factures.", source="La personne elle-même.", information="Un assistant aide."
-    )
-    row = processings.open_processing(by.company, heading, by=by.membership, at=at)
+    heading = Heading(name=name, purpose="Établir et suivre les factures.", source="La personne elle-même.")
+    notice = Notice(automation=Automation.ASSISTED, information="Un assistant aide.", is_informed=True)
+    row = processings.open_processing(by.company, heading, notice=notice, by=by.membership, at=at)
     told: list[tuple[str, dict[str, object]]] = [
         ("purposes", {"description": "Facturer un client", "basis": "contrat", "justification": "Contrat conclu."}),
         ("data", {"category": "etat_civil", "description": "Nom", "retention": "5 ans"}),
@@ -38,8 +37,7 @@ def whole_sheet(by: Person, at: datetime, name: str = "Facturation clients") -> 
     for sort, values in told:
         lines.add(row, sort, values, by=by.membership, at=at)
     Recipient.objects.of(by.company).filter(processing=row).update(is_processor=True, contract_on=at.date())
-    answers = {"has_sensitive_data": False, "has_transfers": False, "is_informed": True, "automation": Automation.ASSISTED}
-    Processing.objects.of(by.company).filter(pk=row.pk).update(**answers)
+    Processing.objects.of(by.company).filter(pk=row.pk).update(has_sensitive_data=False, has_transfers=False)
     row.refresh_from_db()
     return row
 
