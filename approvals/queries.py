@@ -7,6 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from accounts.models import Company
+from accounts.past import moment
 from approvals import markers
 from approvals.models import Revocation, Suspension
 from approvals.rules import address_in, how_to_halt, how_to_revoke
@@ -84,7 +85,7 @@ class Checklist:
 
 def standing(company: Company) -> list[Stop]:
     """Stops that hold now, all agents first, then the oldest. One query; a second one while markers wait on disk."""
-    waiting = markers.of_company(company.pk)  # before the rows: a marker that goes meanwhile has left its row behind
+    waiting = _then(markers.of_company(company.pk))  # before the rows: a marker that goes meanwhile has left its row behind
     rows = Suspension.objects.of(company).standing().select_related("agent", "asked_by__user")
     stops = [_from_row(row) for row in rows] + [_from_marker(marker) for marker in _only_on_disk(company, waiting)]
     return sorted(stops, key=lambda stop: (stop.agent_id is not None, stop.asked_at))
@@ -160,6 +161,12 @@ def _step(ticks: Ticks, agent_id: UUID, connection_id: UUID | None, title: str, 
     if tick is None:
         return Step(agent_id, connection_id, title, how)
     return Step(agent_id, connection_id, title, how, tick.at, tick.by.user.name)
+
+
+def _then(waiting: Sequence[markers.Marker]) -> list[markers.Marker]:
+    """Files know no past: while it is read, only those that were there."""
+    then = moment()
+    return [marker for marker in waiting if then is None or marker.asked_at <= then]
 
 
 def _only_on_disk(company: Company, waiting: Sequence[markers.Marker]) -> list[markers.Marker]:

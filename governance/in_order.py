@@ -48,7 +48,7 @@ def _second_factors(company: Company) -> Iterator[Fact]:
 
 def _last_export(company: Company) -> Iterator[Fact]:
     """Of the whole register: a single sheet or a mission does not count."""
-    whole = Export.objects.of(company).filter(part=Part.ALL, format=Format.PDF).exclude(ready_at=None)
+    whole = Export.objects.of(company).filter(part=Part.ALL, format=Format.PDF, as_on=None).exclude(ready_at=None)
     printed = whole.order_by("-ready_at").values_list("ready_at", "is_draft").first()
     if printed is None or printed[0] is None:
         yield Fact("Registre jamais imprimé", is_met=False)

@@ -29,6 +29,7 @@ def write(book: RegisterBook) -> bytes:
             "dct:title": _french(f"Registre des traitements — {book.company.name}"),
             "dct:identifier": str(book.version),
             "dct:created": {"@type": "xsd:dateTime", "@value": book.made_at.isoformat(timespec="seconds")},
+            "dct:valid": {"@type": "xsd:dateTime", "@value": book.as_on.isoformat(timespec="seconds")} if book.as_on else {},
             "dpv:hasProcess": [_process(sheet, book.company) for sheet in book.sheets],
         }
     )

@@ -36,6 +36,7 @@ def _first(book: RegisterBook) -> Tab:
         (book.company.name, "title"),
         (f"Registre des activités de traitement (RGPD, art. 30), version n°\u00a0{book.version}", "head"),
         (f"Établi avec Garde-fou le {book.made_at:%d/%m/%Y} à {book.made_at:%H}\u00a0h\u00a0{book.made_at:%M}.", "plain"),
+        (f"Tel qu’il était au {book.as_on:%d/%m/%Y}." if book.as_on else "", "head"),
         (EXTRACTS.get(book.extent.part, "").format(name=book.extent.name), "head"),
         (draft, "head"),
         ("Les onglets suivent le modèle de registre simplifié de la CNIL. Une fiche par traitement.", "plain"),

@@ -50,6 +50,7 @@ def company(book: RegisterBook) -> Table:
         ("Délégué à la protection des données", joined(own.dpo_name, own.dpo_contact) or ANSWERS[own.has_dpo]),
         ("Version du registre", str(book.version)),
         ("Établi le", book.made_at.date()),
+        *([("Tel qu’il était au", book.as_on.date())] if book.as_on else []),
         ("Version de travail", ANSWERS[book.is_draft]),
     ]
     return Table("Registre", ("Registre des activités de traitement", ""), facts)

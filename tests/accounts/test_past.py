@@ -211,9 +211,7 @@ def test_the_past_is_read_after_columns_came_went_and_were_renamed(company: Comp
 def test_a_row_older_than_a_column_says_nothing_there(company: Company, renamed: tuple[Agent, datetime]) -> None:
     _, before = renamed
     with as_role(connection, "gf_migrator"), connection.cursor() as cursor:
-        cursor.execute(
-            "update accounts_pastrow set content = content - '{isolation,has_personal_data}'::text[]"
-        )
+        cursor.execute("update accounts_pastrow set content = content - '{isolation,has_personal_data}'::text[]")
     with scope(company), as_on(before):
         told = Agent.objects.of(company).get()
         assert (told.isolation, told.has_personal_data) == ("", None)
