@@ -18,7 +18,7 @@ from accounts.enums import Role
 from accounts.factors import new_key, new_sheet
 from accounts.models import Company, Membership
 from inventory import catalogue, services
-from inventory.actions import lines
+from inventory.actions import lines, modules, surroundings
 from inventory.actions.accounts import Account, note
 from inventory.actions.agents import Identity
 from inventory.actions.declaring import Declaration, declare
@@ -64,11 +64,15 @@ def _agents(company: Company, said: Told, at: datetime) -> None:
     for one in said["agents"]:
         agent = declare(company, _declaration(one, people, accounts, today), by=owner, at=at)
         _complete(agent, one["sheet"], owner, at)
+        _surround(agent, one, owner, today, at)
 
 
 def _account(company: Company, said: Told, by: Membership, at: datetime) -> Connection:
     advice = services.revoke_advice(said["service"])[:300]
-    return note(company, Account(**{"revoke_where": advice, **said}), by=by, at=at)
+    ago = said.get("rotated_days_ago")
+    rotated_on = company_day(at, company.time_zone) - timedelta(days=ago) if ago is not None else None
+    told = {name: value for name, value in said.items() if name != "rotated_days_ago"}
+    return note(company, Account(**{"revoke_where": advice, "rotated_on": rotated_on, **told}), by=by, at=at)
 
 
 def _declaration(said: Told, people: dict[str, Membership], accounts: dict[str, Connection], today: date) -> Declaration:
@@ -90,7 +94,8 @@ def _declaration(said: Told, people: dict[str, Membership], accounts: dict[str, 
 
 def _right(said: Told, today: date) -> Asked:
     until = said.get("until", "")
-    return Asked(said["verb"], said["resource"], said["reason"], _day(until, today), until == "endless")
+    more = {name: said[name] for name in ("segment", "sensitivity", "is_needed", "pairing") if name in said}
+    return Asked(said["verb"], said["resource"], said["reason"], _day(until, today), until == "endless", **more)
 
 
 def _day(words: str, today: date) -> date | None:
@@ -102,6 +107,17 @@ def _day(words: str, today: date) -> date | None:
     day, month = (int(part) for part in words.split("-"))
     this_year = date(today.year, month, day)
     return this_year if this_year > today + timedelta(days=14) else date(today.year + 1, month, day)
+
+
+def _surround(agent: Agent, said: Told, by: Membership, today: date, at: datetime) -> None:
+    """What stands around the agent, and its modules; `checked` is so many days ago, nothing is never."""
+    if told_of := said.get("runtime"):
+        facts = {**told_of, "hosts": tuple(told_of.get("hosts", ()))}
+        surroundings.describe(agent, surroundings.Surroundings(isolation=agent.isolation, **facts), by=by, at=at)
+    for one in said.get("modules", ()):
+        checked = today - timedelta(days=one["checked"]) if "checked" in one else None
+        known = {name: value for name, value in one.items() if name != "checked"}
+        modules.add(agent, modules.Module(**known, checked_on=checked), by=by, at=at)
 
 
 def _complete(agent: Agent, said: Told, by: Membership, at: datetime) -> None:

@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
+from django.db.models import DateField, ExpressionWrapper, F
 from django.urls import reverse
 
 from accounts.enums import Ability
 from accounts.models import Company, Membership
-from inventory.models import Agent, AgentDraft, FollowUp, Permission
-from inventory.rules.days import DRAFT_DAYS, SOON_DAYS, company_day, has_passed
+from inventory.models import Agent, AgentDraft, Connection, FollowUp, Permission
+from inventory.rules.days import DRAFT_DAYS, SOON_DAYS, TOLD_DAYS, company_day, has_passed
 from inventory.rules.words import shortened
 from lib.duties import Duty
 
@@ -17,11 +18,18 @@ NAME_LIMIT = 90
 
 
 def due(company: Company, membership: Membership, at: datetime) -> list[Duty]:
-    """Rights that end, agents nobody answers for, declarations left open, questions left open. Four queries; none for a reader."""
+    """Rights that end or ended, secrets to change, agents nobody answers for, what was left open. Six queries; none for a reader."""
     if not membership.may(Ability.EDIT_INVENTORY):
         return []
     today = company_day(at, company.time_zone)
-    return [*_ending(company, today), *_nobody(company), *_left_open(company, at), *_questions(company)]
+    return [
+        *_ending(company, today),
+        *_ended(company, today),
+        *_late_secrets(company, today),
+        *_nobody(company),
+        *_left_open(company, at),
+        *_questions(company),
+    ]
 
 
 def _ending(company: Company, today: date) -> Iterator[Duty]:
@@ -38,6 +46,38 @@ def _ending(company: Company, today: date) -> Iterator[Duty]:
             minutes=2,
             url=reverse("inventory:right_edit", args=[right.pk]),
             label="Vérifier ce droit",
+        )
+
+
+def _ended(company: Company, today: date) -> Iterator[Duty]:
+    """Rights that Garde-fou closed by itself these last days: somebody may miss them."""
+    closed = Permission.objects.of(company).expired_since(today - timedelta(days=TOLD_DAYS)).select_related("agent")
+    for right in closed.order_by("-until", "pk")[:SHOWN]:
+        yield Duty(
+            tone="info",
+            icon="key-round",
+            title=f"Un droit a pris fin\u00a0: {right.agent.name}",
+            why=f"Garde-fou l’a noté comme terminé\u00a0: {shortened(str(right), NAME_LIMIT)}.",
+            due_on=None,
+            minutes=1,
+            url=reverse("inventory:rights", args=[right.agent_id]),
+            label="Voir ses droits",
+        )
+
+
+def _late_secrets(company: Company, today: date) -> Iterator[Duty]:
+    last_day = ExpressionWrapper(F("rotated_on") + F("rotation_days"), output_field=DateField())
+    late = Connection.objects.of(company).filter(closed_at=None).annotate(last_day=last_day).filter(last_day__lt=today)
+    for account in late.order_by("last_day", "pk")[:SHOWN]:
+        yield Duty(
+            tone="watch",
+            icon="key-round",
+            title=f"Changer le secret du compte {shortened(str(account), NAME_LIMIT)}",
+            why="Changez-le dans le service, puis notez-le ici.",
+            due_on=account.last_day,
+            minutes=10,
+            url=reverse("inventory:account", args=[account.pk]),
+            label="Voir ce compte",
         )
 
 

@@ -1,27 +1,27 @@
 """Services that agents sign in to, and how an access is taken back in each. A suggestion, never a closed list."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 
-from lib.vocabulary import Term, vocabulary
+from inventory.rules.overlay import OURS, CompanyTerm, CompanyWords
+from lib.words import folded
 
-
-def names() -> list[str]:
-    """For the suggestions under the field."""
-    return [term.label for term in vocabulary("services").values()]
+NAME = "services"
 
 
-def known(service: str) -> Term | None:
-    """The known service a name speaks of: its own name first, then one of its words."""
-    wanted = service.strip().lower()
-    exact = next((term for term in _terms() if term.label.lower() == wanted), None)
-    return exact or next((term for term in _terms() if any(word in wanted for word in term.extra["mots"])), None)
+def names(words: CompanyWords = OURS, noted: Iterable[str] = ()) -> list[str]:
+    """For the suggestions under the field: the company's list, then what it typed in accounts already."""
+    listed = {folded(term.label): term.label for term in words.offered(NAME).values()}
+    return [*listed.values(), *sorted({name for name in noted if folded(name) not in listed}, key=folded)]
 
 
-def revoke_advice(service: str) -> str:
+def known(service: str, words: CompanyWords = OURS) -> CompanyTerm | None:
+    """The service a name speaks of: its own name first, then one of its words."""
+    wanted, terms = folded(service), list(words.offered(NAME).values())
+    exact = next((term for term in terms if folded(term.label) == wanted), None)
+    return exact or next((term for term in terms if any(word in service.lower() for word in term.extra.get("mots", ()))), None)
+
+
+def revoke_advice(service: str, words: CompanyWords = OURS) -> str:
     """How to take an access back; empty for a service we do not know."""
-    term = known(service)
+    term = known(service, words)
     return term.explanation if term else ""
-
-
-def _terms() -> Iterator[Term]:
-    yield from vocabulary("services").values()

@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 from inventory import client_urls, processing_urls, wizard, word_urls
-from inventory.views import accounts, agents, comparison, interchange, processings, rights
+from inventory.views import accounts, agents, comparison, interchange, modules, processings, rights, surroundings, wrangler
 
 app_name = "inventory"
 agent_patterns = [
@@ -41,6 +41,15 @@ agent_patterns = [
     path("<uuid:agent_id>/comptes/nouveau/", accounts.add, name="account_add"),
     path("<uuid:agent_id>/comptes/rattachement/", accounts.attach, name="account_attach"),
     path("<uuid:agent_id>/comptes/<uuid:connection_id>/detachement/", accounts.detach, name="account_detach"),
+    path("<uuid:agent_id>/cadre/", surroundings.show, name="surroundings"),
+    path("<uuid:agent_id>/cadre/modifier/", surroundings.edit, name="surroundings_edit"),
+    path("<uuid:agent_id>/cadre/wrangler/", wrangler.start, name="wrangler"),
+    path("<uuid:agent_id>/cadre/wrangler/reprise/", wrangler.take, name="wrangler_take"),
+    path("<uuid:agent_id>/modules/nouveau/", modules.add, name="module_add"),
+    path("modules/<uuid:module_id>/", modules.edit, name="module_edit"),
+    path("modules/<uuid:module_id>/verification/", modules.check, name="module_check"),
+    path("modules/<uuid:module_id>/retrait/", modules.remove, name="module_remove"),
+    path("modules/<uuid:module_id>/remise/", modules.put_back, name="module_put_back"),
     path("<uuid:agent_id>/donnees/", processings.agent_data, name="agent_data"),
 ]
 

@@ -14,10 +14,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access import CompanyRequest, page
 from accounts.enums import Ability
-from inventory import catalogue, services
+from inventory import catalogue
 from inventory.actions import declaring as actions
 from inventory.actions.agents import NameTaken
 from inventory.actions.declaring import Declaration
+from inventory.actions.rights import Coexists
 from inventory.catalogue import retention_words
 from inventory.countries import country_name
 from inventory.enums import Environment, Isolation, State, Verb
@@ -25,7 +26,10 @@ from inventory.forms.declaration import declaration_of, rights_of
 from inventory.forms.declared_rights import RightsPage
 from inventory.forms.declaring import AccountsForm, CheckForm, NameForm, PeopleForm, TemplateForm, ToolForm
 from inventory.models import AgentDraft
+from inventory.queries.accounts import suggested
+from inventory.queries.rights import suggested_segments
 from inventory.rules.days import company_day, until_words
+from inventory.rules.right_words import full_words
 from lib.vocabulary import label
 from lib.words import cleaned
 
@@ -151,7 +155,8 @@ def _answer(request: CompanyRequest, draft: AgentDraft, shown: Page | None) -> H
         "question": shown.question,
         "lead": shown.lead,
         "back_url": reverse("inventory:declare_step", args=[draft.pk, SLUGS[place - 1]]),
-        "services": services.names(),
+        "services": suggested(draft.company),
+        "segments": suggested_segments(draft.company),
     }
     return render(request, shown.template, values)
 
@@ -197,6 +202,10 @@ def _declare(request: CompanyRequest, draft: AgentDraft) -> HttpResponse:
         if already.args[0] is None:
             return redirect("inventory:declare")
         return redirect("inventory:agent", already.args[0])
+    except Coexists as met:
+        others = ", ".join(f"«\u00a0{one}\u00a0»" for one in met.args[0])
+        messages.error(request, _("Il lirait et ferait plus sur la même chose\u00a0: %(others)s. Choisissez.") % {"others": others})
+        return HttpResponseRedirect(_change_url(draft, "droits"))
     except NameTaken as taken:
         messages.error(
             request, _("Un autre agent porte déjà le nom «\u00a0%(name)s\u00a0». Choisissez-en un autre.") % {"name": taken.args[0]}
@@ -236,7 +245,11 @@ def _change_url(draft: AgentDraft, slug: str) -> str:
 
 
 def _right_words(draft: AgentDraft) -> list[str]:
-    return [f"{Verb(one.verb).label}\u00a0: {one.resource} – {until_words(one.until, one.is_endless).lower()}" for one in rights_of(draft)]
+    return [
+        f"{Verb(one.verb).label}\u00a0: {full_words(one.resource, one.segment, one.sensitivity)} – "
+        f"{until_words(one.until, one.is_endless).lower()}"
+        for one in rights_of(draft)
+    ]
 
 
 def _sheet_words(template: catalogue.Template) -> list[tuple[str, str]]:

@@ -10,7 +10,8 @@ from inventory.catalogue import template
 from inventory.enums import State, Verb
 from inventory.models import Agent, Permission
 from inventory.queries.agent_page import accounts_of
-from inventory.rules.days import company_day, has_passed, until_words
+from inventory.rules.days import company_day, has_passed
+from lib.dates import french_date
 from register.mission import Access, Allowed, Mission, MissionSheet, sorted_out, until_when
 from register.sheets import STOPPED
 
@@ -19,7 +20,9 @@ def build(company: Company, agent_id: UUID, at: datetime, *, version: int = 0) -
     """What this agent may do as it stands now. Raises Agent.DoesNotExist."""
     agents = Agent.objects.of(company).with_state().select_related("in_charge__user", "deputy__user")
     agent = agents.get(pk=agent_id)
-    rights = _rights(company, agent, company_day(at, company.time_zone))
+    today = company_day(at, company.time_zone)
+    given = _rights(company, agent, today)
+    rights = [right for right in given if right.has_begun(today)]
     never, asked = sorted_out(found.forbidden if (found := template(agent.template)) else ())
     mission = Mission(
         company=company.name,
@@ -31,7 +34,7 @@ def build(company: Company, agent_id: UUID, at: datetime, *, version: int = 0) -
         deputy=_name(agent.deputy),
         until=until_when([(right.until, right.is_endless) for right in rights]),
         may=tuple(_allowed(right) for right in rights),
-        may_not=(*_verbs_without(rights), *never),
+        may_not=(*_verbs_without(given), *_not_yet(given, today), *never),
         must_ask=asked,
         accounts=_accounts(company, agent),
     )
@@ -45,7 +48,16 @@ def _rights(company: Company, agent: Agent, today: date) -> list[Permission]:
 
 
 def _allowed(right: Permission) -> Allowed:
-    return Allowed(str(right.get_verb_display()), right.resource, right.reason, until_words(right.until, right.is_endless))
+    return Allowed(str(right.get_verb_display()), right.on_what, right.reason, right.when)
+
+
+def _not_yet(rights: list[Permission], today: date) -> list[str]:
+    """Rights that begin later are not there yet."""
+    return [
+        f"{right.get_verb_display()}\u00a0: {right.on_what}, pas avant le {french_date(right.starts_on)}"
+        for right in rights
+        if right.starts_on and not right.has_begun(today)
+    ]
 
 
 def _verbs_without(rights: list[Permission]) -> list[str]:

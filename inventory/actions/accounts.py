@@ -1,17 +1,21 @@
-"""An account is noted, edited, tied to an agent, untied, closed. Its secret never comes here."""
+"""An account is noted, edited, tied to an agent, untied, closed; its secret is changed elsewhere, and never comes here."""
 
 from dataclasses import dataclass, fields
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
 from django.db import IntegrityError, transaction
 
 from accounts.models import Company, Membership
 from inventory.actions.holding import held
+from inventory.actions.secrecy import LooksLikeSecret, refuse_secrets
 from inventory.entries import actor, of_agent, of_connection
 from inventory.models import Agent, Connection, ConnectionUse
-from inventory.rules.secrets import looks_like_secret
 from ledger.actions import record
 from ledger.enums import Kind
+from lib.dates import french_date
+
+__all__ = ["Account", "LooksLikeSecret", "attach", "close", "detach", "edit", "note", "note_for", "rotated"]
 
 FIELD_WORDS = {
     "service": "le service",
@@ -19,33 +23,35 @@ FIELD_WORDS = {
     "ownership": "à qui il est",
     "sign_in": "comment on s’y connecte",
     "has_second_factor": "la double vérification",
-    "secret_place": "où est gardé le secret",
+    "secret_keeper": "où est gardé le secret",
+    "secret_place": "la référence du secret",
+    "rotated_on": "le jour où le secret a été changé",
+    "rotation_days": "tous les combien le changer",
     "revoke_where": "où retirer l’accès",
 }
 
 
-class LooksLikeSecret(Exception):
-    """A field holds what looks like a key: nothing is stored. `args[0]` is the field."""
-
-
 @dataclass(frozen=True)
 class Account:
-    """An account as a person describes it. Empty or None means « je ne sais pas »."""
+    """An account as a person describes it. Empty or None means « je ne sais pas »; `secret_place` is a reference at the keeper's."""
 
     service: str
     identifier: str = ""
     ownership: str = ""
     sign_in: str = ""
     has_second_factor: bool | None = None
+    secret_keeper: str = ""
     secret_place: str = ""
+    rotated_on: date | None = None
+    rotation_days: int | None = None
     revoke_where: str = ""
 
 
 def note(company: Company, account: Account, *, by: Membership | None, at: datetime) -> Connection:
     """Note an account of the company. Raises LooksLikeSecret."""
-    _refuse_secrets(account)
+    words = _words(account)
     with transaction.atomic():
-        connection = Connection(company=company, opened_at=at, **{field.name: getattr(account, field.name) for field in fields(account)})
+        connection = Connection(company=company, opened_at=at, **words)
         connection.save(force_insert=True)
         record(Kind.RIGHT, "connection.opened", of_connection(connection), by=actor(by), at=at)
     return connection
@@ -53,9 +59,9 @@ def note(company: Company, account: Account, *, by: Membership | None, at: datet
 
 def note_for(agent: Agent, account: Account, *, by: Membership, at: datetime) -> Connection:
     """Note an account that this agent uses, or find the one that is noted already in the same words. Raises LooksLikeSecret."""
+    words = _words(account)
     with transaction.atomic():
         held(agent)
-        words = {field.name: getattr(account, field.name) for field in fields(account)}
         connection = Connection.objects.of(agent.company).filter(closed_at=None, uses__agent=agent, **words).first()
         if connection is None:
             connection = note(agent.company, account, by=by, at=at)
@@ -65,17 +71,28 @@ def note_for(agent: Agent, account: Account, *, by: Membership, at: datetime) ->
 
 def edit(connection: Connection, account: Account, *, by: Membership, at: datetime) -> bool:
     """Change what is said of an account; False when nothing changed. Raises LooksLikeSecret."""
-    _refuse_secrets(account)
+    words = _words(account)
     with transaction.atomic():
         now = held(connection)
-        changed = [name for name in FIELD_WORDS if now and getattr(now, name) != getattr(account, name)]
+        changed = [name for name in FIELD_WORDS if now and getattr(now, name) != words[name]]
         if not changed:
             return False
         for name in changed:
-            setattr(connection, name, getattr(account, name))
+            setattr(connection, name, words[name])
         connection.save(update_fields=changed)
         what = ", ".join(FIELD_WORDS[name] for name in changed)
         record(Kind.RIGHT, "connection.edited", of_connection(connection), by=actor(by), at=at, detail={"what": what})
+    return True
+
+
+def rotated(connection: Connection, *, on: date, by: Membership, at: datetime) -> bool:
+    """Its secret was changed that day; False when this is noted already, or when the account is closed."""
+    with transaction.atomic():
+        now = held(connection)
+        if now is None or now.closed_at or now.rotated_on == on:
+            return False
+        Connection.objects.of(connection.company).filter(pk=connection.pk).update(rotated_on=on)
+        record(Kind.RIGHT, "connection.rotated", of_connection(connection), by=actor(by), at=at, detail={"day": french_date(on)})
     return True
 
 
@@ -111,8 +128,8 @@ def close(connection: Connection, *, by: Membership, at: datetime) -> bool:
     return True
 
 
-def _refuse_secrets(account: Account) -> None:
-    for field in fields(account):
-        value = getattr(account, field.name)
-        if isinstance(value, str) and looks_like_secret(value):
-            raise LooksLikeSecret(field.name)
+def _words(account: Account) -> dict[str, Any]:
+    """What is written of an account. Raises LooksLikeSecret."""
+    words = {field.name: getattr(account, field.name) for field in fields(account)}
+    refuse_secrets(words)
+    return words

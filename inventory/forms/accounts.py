@@ -1,14 +1,16 @@
 """An account: what it is and how to take it back, never its secret."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
 
 from accounts.models import Company
 from inventory.actions.accounts import Account
-from inventory.enums import Ownership, SignIn
-from inventory.forms.fields import Choice, NoSecretWords, YesNo, offer
+from inventory.enums import Ownership, SecretKeeper, SignIn
+from inventory.forms.fields import Choice, Day, NoSecretWords, YesNo, offer
 from inventory.models import Agent, Connection
+from inventory.rules.rotation import LONGEST, PERIODS, rotation_words
 from lib.choices import Hinted
 
 OWNERS = [
@@ -18,6 +20,24 @@ OWNERS = [
     (Ownership.ADMIN.value, Hinted("Compte d’administrateur", "L’agent peut tout faire dans ce service.")),
     (Ownership.UNKNOWN.value, "Je ne sais pas"),
 ]
+KEEPERS = [
+    (SecretKeeper.MANAGER.value, SecretKeeper.MANAGER.label),
+    (SecretKeeper.VAULT.value, SecretKeeper.VAULT.label),
+    (SecretKeeper.AWS.value, SecretKeeper.AWS.label),
+    (SecretKeeper.WRANGLER.value, SecretKeeper.WRANGLER.label),
+    (SecretKeeper.TOOL.value, Hinted(SecretKeeper.TOOL.label, "Par exemple les identifiants enregistrés dans n8n ou Make.")),
+    (SecretKeeper.VARIABLE.value, SecretKeeper.VARIABLE.label),
+    (SecretKeeper.PLAIN.value, Hinted(SecretKeeper.PLAIN.label, "Un fichier, un e-mail ou un tableau\u00a0: à ranger dans un coffre.")),
+    (SecretKeeper.UNKNOWN.value, SecretKeeper.UNKNOWN.label),
+]
+OWN_PERIOD = "own"
+PERIOD_CHOICES = [
+    ("", "Je ne sais pas"),
+    *((str(days), rotation_words(days)) for days in PERIODS),
+    (OWN_PERIOD, "Un autre nombre de jours, ci-dessous"),
+]
+PLAIN = tuple(name for name in Account.__dataclass_fields__ if name != "rotation_days")
+NOT_YET = "Ce jour n’est pas encore venu. Choisissez aujourd’hui ou avant."
 
 
 class AccountForm(forms.Form):
@@ -43,10 +63,26 @@ class AccountForm(forms.Form):
         cards=True,
     )
     has_second_factor = YesNo(label="La double vérification est-elle active\u00a0?")
+    secret_keeper = Choice(KEEPERS, label="Où est gardé le secret\u00a0?", cards=True, help_text="Sa clé ou son mot de passe.")
     secret_place = NoSecretWords(
-        label="Où est gardé le secret\u00a0?",
+        label="Sous quelle référence\u00a0?",
         max_length=160,
-        help_text="Le lieu seulement\u00a0: «\u00a0coffre de mots de passe\u00a0», «\u00a0réglages de n8n\u00a0».",
+        help_text="Son nom à cet endroit, jamais sa valeur\u00a0: «\u00a0dossier Production\u00a0», «\u00a0secret/agents/relances\u00a0».",
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    rotated_on = Day(label="Quand ce secret a-t-il été changé pour la dernière fois\u00a0?")
+    rotation = Choice(PERIOD_CHOICES, label="Tous les combien faut-il le changer\u00a0?")
+    rotation_own = forms.IntegerField(
+        label="Nombre de jours",
+        required=False,
+        min_value=1,
+        max_value=LONGEST,
+        help_text="À remplir si vous avez choisi «\u00a0Un autre nombre de jours\u00a0».",
+        error_messages={
+            "invalid": "Écrivez un nombre de jours, par exemple 60.",
+            "min_value": "Un jour au moins.",
+            "max_value": f"Au plus {LONGEST} jours (dix ans).",
+        },
     )
     revoke_where = NoSecretWords(
         label="Où retirer cet accès le jour venu\u00a0?",
@@ -54,13 +90,48 @@ class AccountForm(forms.Form):
         help_text="Laissez vide pour un service connu\u00a0: nous proposons le chemin.",
     )
 
-    def __init__(self, data: Any = None, *, connection: Connection | None = None) -> None:
-        initial = {name: getattr(connection, name) for name in Account.__dataclass_fields__} if connection else {}
+    def __init__(self, data: Any = None, *, today: date, connection: Connection | None = None) -> None:
+        initial = {name: getattr(connection, name) for name in PLAIN} if connection else {}
+        if connection and (days := connection.rotation_days):
+            initial |= {"rotation": str(days)} if days in PERIODS else {"rotation": OWN_PERIOD, "rotation_own": days}
         super().__init__(data, initial=initial)
+        self.today = today
+
+    def clean_rotated_on(self) -> date | None:
+        return not_later(self.cleaned_data["rotated_on"], self.today)
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        if said.get("rotation") == OWN_PERIOD and not said.get("rotation_own") and "rotation_own" not in self.errors:
+            self.add_error("rotation_own", "Écrivez tous les combien de jours, par exemple 60.")
+        return said
 
     def account(self) -> Account:
         """What the action wants."""
-        return Account(**self.cleaned_data)
+        said = self.cleaned_data
+        period = said["rotation_own"] if said["rotation"] == OWN_PERIOD else int(said["rotation"] or 0)
+        return Account(**{name: said[name] for name in PLAIN}, rotation_days=period or None)
+
+
+class RotatedForm(forms.Form):
+    """The day on which a secret was changed."""
+
+    rotated_on = Day(label="Quel jour l’avez-vous changé\u00a0?")
+
+    def __init__(self, data: Any = None, *, today: date) -> None:
+        super().__init__(data, initial={"rotated_on": today})
+        self.today = today
+
+    def clean_rotated_on(self) -> date:
+        """Today when nothing was written."""
+        return not_later(self.cleaned_data["rotated_on"], self.today) or self.today
+
+
+def not_later(day: date | None, today: date) -> date | None:
+    """A past act has no day to come."""
+    if day and day > today:
+        raise forms.ValidationError(NOT_YET, code="later")
+    return day
 
 
 class AttachForm(forms.Form):

@@ -58,7 +58,8 @@ def rights_of(draft: AgentDraft) -> tuple[Asked, ...]:
 def _asked(row: dict[str, Any]) -> Asked:
     until = date.fromisoformat(row["until"]) if row.get("until") else None
     is_endless = row.get("limit") == "endless"
-    return Asked(row["verb"], row["resource"], row.get("reason", ""), None if is_endless else until, is_endless)
+    more = {"segment": row.get("segment", ""), "sensitivity": row.get("sensitivity", ""), "pairing": row.get("pair", "")}
+    return Asked(row["verb"], row["resource"], row.get("reason", ""), None if is_endless else until, is_endless, **more)
 
 
 def _new_account(said: dict[str, str]) -> Account:

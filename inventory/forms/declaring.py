@@ -71,7 +71,9 @@ class NameForm(StepForm):
         (State.PLANNED.value, Hinted("Pas encore", "Vous l’envisagez, ou vous l’essayez.")),
         ("", UNKNOWN),
     ]
-    name = Words(label="Son nom", required="Donnez-lui un nom.", max_length=120, help_text="Celui que vous employez tous les jours.")
+    name = NoSecretWords(
+        label="Son nom", required="Donnez-lui un nom.", max_length=120, help_text="Celui que vous employez tous les jours."
+    )
     purpose = Words(label="Que fait-il\u00a0?", rows=3, help_text="Une phrase suffit. Laissez vide si vous ne savez pas encore.")
     state = Choice(STATES, label="Est-il déjà en service\u00a0?", cards=True)
 

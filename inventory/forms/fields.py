@@ -1,7 +1,6 @@
-"""Fields every form of the inventory is made of: harmless text, a person, a yes / no / « je ne sais pas », the end of a right."""
+"""Fields every form of the inventory is made of: harmless text, a person, a yes / no / « je ne sais pas », a day."""
 
 from collections.abc import Iterable
-from datetime import date
 from typing import Any
 
 from django import forms
@@ -10,7 +9,6 @@ from django.db.models import QuerySet
 
 from accounts.models import Company, Membership
 from inventory.rules.secrets import looks_like_secret
-from lib.choices import Hinted
 from lib.words import cleaned
 
 LONG = 2000  # characters of a free text
@@ -107,37 +105,3 @@ class Day(forms.DateField):
         messages = {"invalid": "Écrivez une date, par exemple 31/12/2026."}
         widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
         super().__init__(required=False, widget=widget, input_formats=["%Y-%m-%d", "%d/%m/%Y"], error_messages=messages, **kwargs)
-
-
-class EndFields(forms.Form):
-    """Until when a right holds: a date, « sans limite » said in full, or « je ne sais pas »."""
-
-    ENDS = [
-        ("date", Hinted("Jusqu’à une date", "Le droit prend fin tout seul ce jour-là, le soir.")),
-        ("endless", Hinted("Sans limite", "Il restera jusqu’à ce que vous le retiriez.")),
-        ("unknown", Hinted(UNKNOWN, "Nous le noterons dans «\u00a0Ce qu’il manque\u00a0».")),
-    ]
-    limit = Choice(
-        ENDS, label="Jusqu’à quand\u00a0?", required="Dites jusqu’à quand, ou choisissez «\u00a0Je ne sais pas\u00a0».", cards=True
-    )
-    until = Day(label="Dernier jour", help_text="À remplir si vous avez choisi «\u00a0Jusqu’à une date\u00a0».")
-    today: date
-
-    def clean(self) -> dict[str, Any]:
-        said = super().clean() or {}
-        until, limit = said.get("until"), said.get("limit")
-        if limit == "date" and "until" not in self.errors:
-            if until is None:
-                self.add_error("until", "Écrivez le dernier jour de ce droit.")
-            elif until < self.today:
-                self.add_error("until", "Ce jour est déjà passé. Choisissez aujourd’hui ou plus tard.")
-        said["until"] = until if limit == "date" else None
-        said["is_endless"] = limit == "endless"
-        return said
-
-
-def limit_of(until: date | None, is_endless: bool) -> str:
-    """The answer that says what a right has now."""
-    if until:
-        return "date"
-    return "endless" if is_endless else "unknown"

@@ -19,6 +19,7 @@ from inventory.interchange.found import FoundRow
 from inventory.interchange.planning import Box, processing_of, same
 from inventory.interchange.standing import Inventory
 from inventory.models import Agent, AgentModule, Connection, FollowUp, Permission, Runtime, RuntimeBinding
+from inventory.rules.pairs import LATER
 from ledger.actions import record
 from ledger.entries import Subject
 from ledger.enums import Kind as Act
@@ -133,7 +134,9 @@ class _Writing:
                 f"Le fichier nomme «\u00a0{label}\u00a0».",
             )
         known = {one.name for one in fields(Asked)}
-        right = rights.grant(agent, Asked(**{name: values[name] for name in values if name in known}, pairing=LATER), by=self.by, at=self.at)
+        right = rights.grant(
+            agent, Asked(**{name: values[name] for name in values if name in known}, pairing=LATER), by=self.by, at=self.at
+        )
         _complete(right, {name: value for name, value in values.items() if name not in known})
 
     def _tie(self, agent: Agent, found: FoundRow) -> None:

@@ -24,6 +24,10 @@ class PermissionQuerySet(CompanyQuerySet["Permission"]):
         """Current ones that have begun on `day`: what the agent may do that day."""
         return self.current().filter(models.Q(starts_on=None) | models.Q(starts_on__lte=day))
 
+    def expired_since(self, day: date) -> Self:
+        """Those that ended by themselves, with `day` as their last day or later."""
+        return self.filter(withdrawal__cause=EndCause.EXPIRED, until__gte=day)
+
     def ending(self, day: date) -> Self:
         """Current ones whose last day is `day` or earlier."""
         return self.current().filter(until__lte=day)

@@ -1,48 +1,33 @@
 """Everything on one agent's page, ready to be read in French."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from accounts.models import Company
 from inventory import services
 from inventory.countries import country_name
-from inventory.enums import Verb
-from inventory.models import Agent, AgentProcessing, Connection, Permission, ProcessedData, Processing, Purpose
+from inventory.models import Agent, AgentProcessing, Connection, ProcessedData, Processing, Purpose
 from inventory.queries.agents import AgentCard
 from inventory.queries.places import place_of
-from inventory.rules.days import has_passed, until_words
+from inventory.queries.words import company_words
 from inventory.rules.missing import LEVEL_WORDS, Level, Missing
 from ledger.queries import Line, history
 from lib.vocabulary import label
 
-VERB_ICONS = {Verb.READ: "eye", Verb.EDIT: "pencil", Verb.SEND: "send", Verb.DELETE: "trash-2", Verb.COMMAND: "terminal"}
-GAP_TONES = {Level.OBLIGATORY: "stop", Level.CONFIRM: "watch", Level.RECOMMENDED: "info"}
+GAP_TONES = {Level.OBLIGATORY: "stop", Level.MEND: "watch", Level.CONFIRM: "watch", Level.RECOMMENDED: "info"}
 KINDS_ICONS = (
     ("permission.", "key-round"),
     ("connection.", "plug"),
     ("processing.", "book-open"),
     ("stop.", "octagon-pause"),
     ("follow_up.", "circle-question-mark"),
+    ("runtime.", "server"),
+    ("module.", "puzzle"),
     ("agent.", "bot"),
 )
-
-
-@dataclass(frozen=True)
-class RightRow:
-    """One line of the table of rights; not `granted`: this verb is not allowed at all."""
-
-    icon: str
-    verb: str
-    what: str = ""
-    why: str = ""
-    until: str = ""
-    granted: bool = True
-    id: UUID | None = None
-    is_over: bool = False
-    is_open: bool = False
 
 
 @dataclass(frozen=True)
@@ -75,34 +60,11 @@ class SheetRow:
     bases: tuple[tuple[str, bool], ...]
 
 
-def rights_of(company: Company, agent: Agent, today: date) -> list[RightRow]:
-    """Every current right, then the verbs that are not allowed. One query."""
-    current = list(Permission.objects.of(company).current().filter(agent=agent).order_by("granted_at", "pk"))
-    return [row for verb in VERB_ICONS for row in _rows_of(verb, [right for right in current if right.verb == verb], today)]
-
-
-def _rows_of(verb: Verb, rights: Sequence[Permission], today: date) -> Iterable[RightRow]:
-    if not rights:
-        yield RightRow(VERB_ICONS[verb], verb.label, granted=False)
-    for right in rights:
-        is_open = right.until is None and not right.is_endless
-        until = until_words(right.until, right.is_endless)
-        yield RightRow(
-            VERB_ICONS[verb],
-            verb.label,
-            right.resource,
-            right.reason or "À préciser",
-            f"{until} (terminé)" if has_passed(right.until, today) else until,
-            id=right.pk,
-            is_over=has_passed(right.until, today),
-            is_open=is_open,
-        )
-
-
 def accounts_of(company: Company, agent: Agent) -> list[tuple[Connection, str]]:
-    """(account, how to take it back), by service. One query."""
+    """(account, how to take it back), by service. Two queries."""
     accounts = Connection.objects.of(company).filter(uses__agent=agent).order_by("service", "identifier")
-    return [(account, account.revoke_where or services.revoke_advice(account.service)) for account in accounts]
+    words = company_words(company)
+    return [(account, account.revoke_where or services.revoke_advice(account.service, words)) for account in accounts]
 
 
 def sheets_of(company: Company, agent: Agent) -> list[SheetRow]:
@@ -132,10 +94,11 @@ def _children(model: Any, company: Company, lines: Sequence[Processing]) -> list
 
 def gaps_of(card: AgentCard) -> list[GapRow]:
     """« Ce qu’il manque », the gravest first."""
-    return [_gap(gap, card.agent.pk) for gap in card.gaps]
+    return [gap_row(gap, card.agent.pk) for gap in card.gaps]
 
 
-def _gap(gap: Missing, agent: UUID) -> GapRow:
+def gap_row(gap: Missing, agent: UUID) -> GapRow:
+    """One gap, in words, with its page."""
     return GapRow(gap.label, LEVEL_WORDS[gap.level], GAP_TONES[gap.level], place_of(gap, agent))
 
 
@@ -150,7 +113,6 @@ def brief(card: AgentCard, sheets: Sequence[SheetRow]) -> list[tuple[str, str]]:
         ("En son absence", card.facts.deputy),
         ("Modèle d’IA", ", ".join(part for part in (agent.model, agent.model_supplier) if part)),
         ("Travaille sur", agent.get_environment_display() if agent.environment else ""),
-        ("Isolation", agent.get_isolation_display() if agent.isolation else ""),
         ("Données personnelles", "Aucune" if agent.has_personal_data is False and not data else ", ".join(data)),
         ("Ce qui l’autorise (RGPD)", ", ".join(bases)),
     ]

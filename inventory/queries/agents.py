@@ -1,7 +1,7 @@
 """Agents with everything their pill needs: five queries for one agent or for fifty, and what the higher apps ask for."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -13,11 +13,14 @@ from accounts.models import Company
 from inventory.catalogue import icon_of
 from inventory.hooks import reasons_of
 from inventory.models import Agent, AgentProcessing, AgentQuerySet, ConnectionUse, FollowUp, Permission
+from inventory.queries.accounts import facts_of as account_facts
+from inventory.queries.surroundings import surroundings_of
+from inventory.queries.words import company_words
 from inventory.rules.days import company_day
-from inventory.rules.missing import AccountFacts, AgentFacts, Level, Missing, ProcessingFacts, RightFacts, missing_of_agent
+from inventory.rules.missing import AgentFacts, Level, Missing, ProcessingFacts, RightFacts, missing_of_agent
+from inventory.rules.pairs import pairs
 from inventory.rules.standing import Reason, own_reasons, standing
 from inventory.rules.words import shortened
-from inventory.services import revoke_advice
 
 PAGE_SIZE = 50
 NAME_LIMIT = 80
@@ -68,7 +71,7 @@ def card(company: Company, agent: Agent, at: datetime) -> AgentCard:
 
 
 def facts_of(company: Company, agents: Sequence[Agent]) -> dict[UUID, AgentFacts]:
-    """What the rules want to know of each. Four queries."""
+    """What the rules want to know of each. Five queries."""
     ids = [agent.pk for agent in agents]
     rights, accounts, lines, questions = (
         _rights(company, ids),
@@ -76,6 +79,7 @@ def facts_of(company: Company, agents: Sequence[Agent]) -> dict[UUID, AgentFacts
         _processings(company, ids),
         _questions(company, ids),
     )
+    around = surroundings_of(company, ids)
     return {
         agent.pk: AgentFacts(
             **{name: getattr(agent, name) for name in _PLAIN},
@@ -85,6 +89,7 @@ def facts_of(company: Company, agents: Sequence[Agent]) -> dict[UUID, AgentFacts
             accounts=tuple(accounts[agent.pk]),
             processings=tuple(lines[agent.pk]),
             questions=tuple(questions[agent.pk]),
+            surroundings=around[agent.pk],
         )
         for agent in agents
     }
@@ -101,20 +106,31 @@ def _card(agent: Agent, facts: AgentFacts, others: Sequence[Reason], today: date
 
 def _rights(company: Company, ids: Sequence[UUID]) -> dict[UUID, list[Any]]:
     found: dict[UUID, list[Any]] = defaultdict(list)
-    for right in Permission.objects.of(company).current().filter(agent__in=ids).order_by("granted_at", "pk"):
-        name = shortened(str(right), NAME_LIMIT)
-        found[right.agent_id].append(RightFacts(right.pk, name, right.until, right.is_endless, right.reason))
+    current = Permission.objects.of(company).current().filter(agent__in=ids).order_by("granted_at", "pk")
+    for agent, rights in grouped(current).items():
+        names = {right.pk: shortened(str(right), NAME_LIMIT) for right in rights}
+        besides = {reader: names[other] for reader, other, is_agreed in pairs((one.pk, one.held) for one in rights) if not is_agreed}
+        found[agent] = [_right(one, names[one.pk], besides.get(one.pk, "")) for one in rights]
     return found
+
+
+def grouped(rights: Iterable[Permission]) -> dict[UUID, list[Permission]]:
+    """Rights by agent, in their order."""
+    found: dict[UUID, list[Permission]] = defaultdict(list)
+    for right in rights:
+        found[right.agent_id].append(right)
+    return found
+
+
+def _right(right: Permission, name: str, besides: str) -> RightFacts:
+    return RightFacts(right.pk, name, right.until, right.is_endless, right.reason, right.is_needed, besides)
 
 
 def _accounts(company: Company, ids: Sequence[UUID]) -> dict[UUID, list[Any]]:
     found: dict[UUID, list[Any]] = defaultdict(list)
-    uses = ConnectionUse.objects.of(company).filter(agent__in=ids).select_related("connection").order_by("connection__service")
-    for use in uses:
-        account = use.connection
-        told = {name: getattr(account, name) for name in ("ownership", "sign_in", "has_second_factor", "secret_place")}
-        told["revoke_where"] = account.revoke_where or revoke_advice(account.service)
-        found[use.agent_id].append(AccountFacts(account.pk, shortened(str(account), NAME_LIMIT), **told))
+    uses, words = ConnectionUse.objects.of(company).filter(agent__in=ids).select_related("connection"), company_words(company)
+    for use in uses.order_by("connection__service"):
+        found[use.agent_id].append(account_facts(use.connection, words))
     return found
 
 

@@ -11,12 +11,15 @@ OF_AGENT = {
     "rights": "inventory:rights",
     "accounts": "inventory:accounts",
     "processings": "inventory:agent_data",
+    "surroundings": "inventory:surroundings_edit",
 }
 OF_TARGET = {
     "right": "inventory:right_edit",
+    "pair": "inventory:right_pair",
     "account": "inventory:account_edit",
     "purposes": "inventory:processing_purposes",
     "question": "inventory:question",
+    "module": "inventory:module_edit",
 }
 
 

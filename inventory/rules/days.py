@@ -6,6 +6,8 @@ from zoneinfo import ZoneInfo
 from lib.dates import french_date
 
 SOON_DAYS = 14  # a right that ends within these days asks for a look
+TOLD_DAYS = 7  # a right that ended by itself is told on the first page for so long
+ENDED_DAYS = 30  # and on the agent’s own page for so long
 DRAFT_DAYS = 2  # a declaration left open longer than this is brought back to mind
 
 

@@ -12,6 +12,7 @@ from lib.words import folded
 LEADING = re.compile(r"^(?:(?:tou(?:te)?s?|les?|la|l|des?|du|d|mes|nos|vos|ses)\b\s*)+")
 PLURAL = re.compile(r"(?<=\w{3})[sx]\b")
 BOTH, REPLACE = "both", "replace"  # what a person may answer
+LATER = "later"  # a file brought both: nothing is lost, and « Ce qu’il manque » asks
 
 
 @dataclass(frozen=True)

@@ -29,6 +29,12 @@ def has_begun(starts_on: date | None, today: date) -> bool:
     return starts_on is None or starts_on <= today
 
 
+def when_told(starts_on: date | None, until: date | None, is_endless: bool) -> str:
+    """For the record: « jusqu’au 31 mars 2027 », « sans limite », « à partir du 1er mars 2027, sans date encore »."""
+    end = f"jusqu’au {until_words(until, is_endless)}" if until else "sans limite" if is_endless else "sans date encore"
+    return f"à partir du {french_date(starts_on)}, {end}" if starts_on else end
+
+
 def when_words(starts_on: date | None, until: date | None, is_endless: bool) -> str:
     """« 31 mars 2027 », « Sans limite », « Du 1er mars 2027 au 31 août 2027 », « À partir du 1er mars 2027, sans limite »."""
     end = until_words(until, is_endless)

@@ -55,6 +55,8 @@ def _own(agent: AgentFacts, gaps: Sequence[Missing], today: date) -> Iterator[Re
     if obligatory:
         first = obligatory[0].label
         yield Reason("watch", "À surveiller", f"Il manque\u00a0: {first[0].lower()}{first[1:]}.", TO_WATCH)
+    elif to_mend := [gap for gap in gaps if gap.level == Level.MEND]:
+        yield Reason("watch", "À surveiller", f"À corriger\u00a0: {to_mend[0].label[0].lower()}{to_mend[0].label[1:]}.", TO_WATCH)
     if to_confirm := sum(gap.level == Level.CONFIRM for gap in gaps):
         points = "un point" if to_confirm == 1 else f"{to_confirm} points"
         yield Reason("ok", "Tout va bien", f"Rien d’urgent\u00a0: {points} à confirmer.", WELL + 1)

@@ -21,10 +21,13 @@ from inventory.forms.agents import AgentForm, WhyForm
 from inventory.hooks import gates_of, panels_of
 from inventory.models import FollowUp
 from inventory.queries import agents as queries
-from inventory.queries.agent_page import accounts_of, brief, gaps_of, rights_of, sheets_of, told
+from inventory.queries.agent_page import accounts_of, brief, gaps_of, sheets_of, told
+from inventory.queries.rights import ended_lately, rights_of
+from inventory.queries.surroundings import runtime_of, short_facts
 from inventory.rules.lifecycle import TRANSITIONS, Move, may_move, moves_from
 from inventory.rules.standing import STOPPED
 from inventory.views.shared import agent_of, form_page, today
+from inventory.ways import ways_of
 from lib.words import cleaned
 
 WORDS_LIMIT = 100
@@ -63,16 +66,22 @@ def agent(request: CompanyRequest, agent_id: UUID) -> HttpResponse:
     shown = agent_of(request, agent_id)
     card = queries.card(request.company, shown, request.at)
     sheets = sheets_of(request.company, shown)
+    runtime = runtime_of(request.company, shown)
     main, side = panels_of(request.company, shown, request.at)
     values: dict[str, Any] = {
         "section": "agents",
         "agent": shown,
         "card": card,
         "rights": rights_of(request.company, shown, today(request)),
+        "ended": ended_lately(request.company, shown, today(request)),
         "accounts": accounts_of(request.company, shown),
         "sheets": sheets,
         "facts": brief(card, sheets),
         "gaps": gaps_of(card),
+        "runtime": runtime,
+        "surroundings": short_facts(shown, runtime),
+        "modules": card.facts.surroundings.modules,
+        "ways": ways_of(shown, runtime),
         "history": told(shown.pk),
         "moves": _buttons(shown),
         "main_panels": main,

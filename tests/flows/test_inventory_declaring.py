@@ -206,7 +206,8 @@ def test_a_right_added_by_hand_joins_the_others(alice):
     client.post(page(draft, "droits"), rows(*rights, initial=len(rights) - 1))
     with scope(alice.company):
         kept = AgentDraft.objects.of(alice.company).get().answers["droits"]["rights"]
-    assert kept[-1] == {"keep": True, "verb": "command", "resource": "Le serveur", "reason": "", "limit": "date", "until": "2099-12-31"}
+    said = {"keep": True, "verb": "command", "resource": "Le serveur", "reason": "", "limit": "date", "until": "2099-12-31"}
+    assert kept[-1] == {**said, "segment": "", "sensitivity": "", "pair": "", "proposed": ""}
     assert date.fromisoformat(kept[0]["until"]).year >= 2027
 
 

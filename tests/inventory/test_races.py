@@ -55,8 +55,8 @@ def test_six_clicks_give_one_right_and_change_it_once(alice):
     assert len(set(at_once(in_her_company(alice, lambda: rights.grant(agent, asked, by=alice.membership, at=AT).pk)))) == 1
     with scope(alice.company):
         right = Permission.objects.of(alice.company).get()
-    change = {"until": None, "is_endless": True, "reason": "Chiffrer", "by": alice.membership, "at": AT}
-    assert at_once(in_her_company(alice, lambda: rights.change_end(right, **change))) == [None] * 6
+    terms, change = rights.Terms(is_endless=True, reason="Chiffrer"), {"by": alice.membership, "at": AT}
+    assert at_once(in_her_company(alice, lambda: rights.change(right, terms, **change))) == [None] * 6
     with scope(alice.company):
         assert (len(acts("permission.granted")), len(acts("permission.changed"))) == (1, 1)
 

@@ -7,7 +7,7 @@ import pytest
 from accounts.models import Company
 from inventory.actions.agents import Identity
 from inventory.actions.declaring import Declaration, declare
-from inventory.actions.rights import AlreadyWithdrawn, Asked, change_end, expire_due, grant, withdraw
+from inventory.actions.rights import AlreadyWithdrawn, Asked, Terms, change, expire_due, grant, withdraw
 from inventory.enums import EndCause, State
 from inventory.models import Agent, Permission, Withdrawal
 from ledger.queries import history, newest
@@ -35,7 +35,7 @@ def test_a_right_is_taken_away_once(agent: Agent, alice: Person) -> None:
     with pytest.raises(AlreadyWithdrawn):
         withdraw(right, why="Encore", by=alice.membership, at=AT)
     with pytest.raises(AlreadyWithdrawn):
-        change_end(right, until=None, is_endless=True, reason="", by=alice.membership, at=AT)
+        change(right, Terms(is_endless=True), by=alice.membership, at=AT)
     assert len(newest(500)) == size
     assert not Permission.objects.of(agent.company).current().exists()
 

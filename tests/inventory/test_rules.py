@@ -10,18 +10,23 @@ from inventory.enums import Isolation, Ownership, SignIn, State
 from inventory.rules.days import company_day, ends_soon, has_passed, until_words
 from inventory.rules.lifecycle import TRANSITIONS, Move, may_move, moves_from
 from inventory.rules.missing import AccountFacts, AgentFacts, Level, ProcessingFacts, RightFacts, missing_of_agent
-from inventory.rules.secrets import looks_like_secret
+from inventory.rules.rotation import rotation_due, rotation_words
 from inventory.rules.standing import Reason, own_reasons, standing
+from inventory.rules.surroundings import SurroundingsFacts
 from inventory.rules.words import shortened
 
 TODAY = date(2026, 11, 23)
 ID = UUID(int=7)
-RIGHT = RightFacts(ID, "Lire : les devis", is_endless=True, reason="Savoir qui relancer")
+RIGHT = RightFacts(ID, "Lire : les devis", is_endless=True, reason="Savoir qui relancer", is_needed=True)
 ACCOUNT = AccountFacts(ID, "Google", Ownership.DEDICATED, SignIn.OAUTH, has_second_factor=True, revoke_where="myaccount.google.com")
+SAFE = SurroundingsFacts(
+    is_described=True, network="none", runs_local_code=False, talks_to_agents=False, memory="none", is_beta=False, training="no",
+    training_proof="Contrat",
+)  # fmt: skip
 WHOLE = AgentFacts(
     purpose="Relancer", tool="n8n", model="Mistral Large", host_country="FR", environment="production", isolation=Isolation.CONTAINER,
     has_personal_data=True, in_charge="Alice Martin", deputy="Sofia Petit", rights=(RIGHT,), accounts=(ACCOUNT,),
-    processings=(ProcessingFacts(ID, "Relance"),),
+    processings=(ProcessingFacts(ID, "Relance"),), surroundings=SAFE,
 )  # fmt: skip
 
 
@@ -39,6 +44,9 @@ def test_an_agent_of_which_all_is_known_lacks_nothing() -> None:
         ({"rights": (replace(RIGHT, is_endless=False, until=date(2026, 11, 22)),)}, "right_passed", Level.OBLIGATORY),
         ({"rights": (replace(RIGHT, is_endless=False),)}, "right_until", Level.CONFIRM),
         ({"rights": (replace(RIGHT, reason=""),)}, "right_reason", Level.RECOMMENDED),
+        ({"rights": (replace(RIGHT, is_needed=None),)}, "right_needed", Level.RECOMMENDED),
+        ({"rights": (replace(RIGHT, is_needed=False),)}, "right_unneeded", Level.RECOMMENDED),
+        ({"rights": (replace(RIGHT, besides="Modifier : les devis"),)}, "right_pair", Level.MEND),
         ({"processings": (ProcessingFacts(ID, "Relance", proposed=1),)}, "basis", Level.CONFIRM),
         ({"processings": ()}, "processing", Level.OBLIGATORY),
         ({"processings": (), "has_personal_data": None}, "personal_data", Level.CONFIRM),
@@ -47,6 +55,10 @@ def test_an_agent_of_which_all_is_known_lacks_nothing() -> None:
         ({"accounts": (replace(ACCOUNT, ownership=Ownership.SHARED),)}, "not_dedicated", Level.RECOMMENDED),
         ({"accounts": (replace(ACCOUNT, sign_in=""),)}, "sign_in", Level.CONFIRM),
         ({"accounts": (replace(ACCOUNT, sign_in=SignIn.KEY),)}, "secret_place", Level.RECOMMENDED),
+        ({"accounts": (replace(ACCOUNT, secret_keeper="plain"),)}, "secret_plain", Level.MEND),
+        ({"accounts": (replace(ACCOUNT, rotated_on=date(2026, 8, 24), rotation_days=90),)}, "rotation_late", Level.MEND),
+        ({"accounts": (replace(ACCOUNT, sign_in=SignIn.KEY, secret_keeper="vault"),)}, "rotation", Level.RECOMMENDED),
+        ({"accounts": (replace(ACCOUNT, sign_in=SignIn.KEY, secret_keeper="vault", rotation_days=90),)}, "rotated_on", Level.CONFIRM),
         ({"accounts": (replace(ACCOUNT, has_second_factor=None),)}, "second_factor", Level.CONFIRM),
         ({"accounts": (replace(ACCOUNT, revoke_where=""),)}, "revoke_where", Level.RECOMMENDED),
         ({"host_country": ""}, "host_country", Level.CONFIRM),
@@ -139,51 +151,37 @@ def test_a_right_holds_until_the_end_of_its_last_day(until: date | None, passed:
     assert (has_passed(until, TODAY), ends_soon(until, TODAY)) == (passed, soon)
 
 
+@pytest.mark.parametrize(
+    ("rotated_on", "days", "due"),
+    [
+        (None, None, False),
+        (None, 90, False),
+        (date(2026, 11, 23), None, False),
+        (date(2026, 8, 25), 90, False),  # ninety days to the day
+        (date(2026, 8, 24), 90, True),
+        (date(2026, 11, 23), 1, False),
+        (date(2024, 2, 29), 365, True),
+        (date(2025, 11, 23), 365, False),
+        (date(2026, 11, 30), 30, False),
+    ],
+)
+def test_a_secret_is_late_when_its_days_are_over(rotated_on: date | None, days: int | None, due: bool) -> None:
+    assert rotation_due(rotated_on, days, TODAY) is due
+
+
+@pytest.mark.parametrize(
+    ("days", "words"), [(None, "À préciser"), (1, "Tous les jours"), (90, "Tous les 90 jours"), (365, "Une fois par an")]
+)
+def test_a_period_is_said_in_words(days: int | None, words: str) -> None:
+    assert rotation_words(days) == words
+
+
 def test_an_end_is_said_in_full() -> None:
     assert [until_words(date(2027, 3, 31), False), until_words(None, True), until_words(None, False)] == [
         "31\u00a0mars 2027",
         "Sans limite",
         "À préciser",
     ]
-
-
-# Shapes of keys, made up here: none of them opens anything.
-@pytest.mark.parametrize(
-    "text",
-    [
-        "sk-ant-" + "Ab3dE6gH9jK2mN5p",
-        "sk_live_" + "4eC39HqLyjWDarjtT1zdp7dc",
-        "ghp_" + "0123456789abcdefghijABCDEFGHIJ012345",
-        "AKIA" + "IOSFODNN7EXAMPLE",
-        "xoxb-" + "123456789012-abcdefABCDEF",
-        "notre clé : hf_" + "abcdefghijklmnopqrstuvwxyz",
-        "-----BEGIN " + "RSA PRIVATE KEY-----",
-        "postgres://alice:" + "tresor@db.exemple.fr/x",
-        "eyJhbGciOiJIUzI1NiJ9." + "eyJzdWIiOiIxMjM0NTY3ODkwIn0",
-        "d41d8cd98f00b204" + "e9800998ecf8427e",
-        "zX9" + "kQ2vLm7Rt4Yw8Ub3Nc6Hd1Jf5Gs",
-    ],
-)
-def test_a_pasted_key_is_recognised(text: str) -> None:
-    assert looks_like_secret(text)
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "",
-        "compta@vasseur-menuiserie.fr",
-        "compte-facturation-2026-nantes",
-        "Gestionnaire de mots de passe, dossier « Agents »",
-        "https://console.exemple.fr/parametres/acces?onglet=cles",
-        "6f1c1f9e-5a0b-4c1d-9d6e-2b7f00000001",
-        "HashiCorp Vault : secret/agents/relances",
-        "wrangler secret",
-        "anticonstitutionnellement",
-    ],
-)
-def test_an_ordinary_word_is_no_key(text: str) -> None:
-    assert not looks_like_secret(text)
 
 
 def test_words_are_cut_to_a_length() -> None:
