@@ -135,19 +135,22 @@ class Data:
     must_verify: bool = False
     must_verify_retention: bool = False
     id: str = ""
+    code: str = ""
 
 
 @dataclass(frozen=True)
 class Line:
     """People, a recipient or a measure: the word of the vocabulary and a precision. `kind`: the CNIL model's own word for it.
 
-    `must_verify`, here and elsewhere: nobody has held this word of ours against the law itself."""
+    `must_verify`, here and elsewhere: nobody has held this word of ours against the law itself. `code`: what the vocabulary calls it,
+    whatever words the company has for it."""
 
     label: str
     precision: str = ""
     kind: str = ""
     must_verify: bool = False
     id: str = ""
+    code: str = ""
 
 
 @dataclass(frozen=True)

@@ -58,13 +58,14 @@ def data(row: Any, words: CompanyWords) -> book.Data:
         must_verify=_is_doubtful(term),
         must_verify_retention=_is_doubtful(rule),
         id=str(row.id),
+        code=row.category,
     )
 
 
 def line(row: Any, words: CompanyWords, name: str, kind: str = "") -> book.Line:
     """People or a measure. `kind`: the column of the vocabulary that holds the CNIL model's own word."""
     term = words.term(name, row.code)
-    return book.Line(term.label if term else row.code, row.precision, _kind(term, kind), _is_doubtful(term), str(row.id))
+    return book.Line(term.label if term else row.code, row.precision, _kind(term, kind), _is_doubtful(term), str(row.id), row.code)
 
 
 def recipient(row: Any, words: CompanyWords) -> book.Recipient:
@@ -75,6 +76,7 @@ def recipient(row: Any, words: CompanyWords) -> book.Recipient:
         "" if row.is_processor is False and told.kind == OF_PROCESSORS else told.kind,
         told.must_verify,
         told.id,
+        told.code,
         is_processor=row.is_processor,
         contract_on=row.contract_on,
         contract_where=row.contract_where,

@@ -11,8 +11,13 @@ ANSWERS = {None: "", True: "Oui", False: "Non"}
 
 def joint(one: Joint) -> str:
     """« Morel, 3 rue du Port ; accord : annexe 2, 12 mars 2026 »."""
+    return _all(_all(one.name, _flat(one.contact)), agreement(one), between="\u00a0; ")
+
+
+def agreement(one: Joint) -> str:
+    """Where the arrangement of art. 26 is kept, and its day."""
     agreed = _all(one.agreement, french_date(one.agreed_on) if one.agreed_on else "")
-    return _all(_all(one.name, _flat(one.contact)), f"accord\u00a0: {agreed}" if agreed else "", between="\u00a0; ")
+    return f"accord\u00a0: {agreed}" if agreed else ""
 
 
 def client(one: Client) -> str:

@@ -29,9 +29,8 @@ def party(name: str, address: str = "", phone: str = "", email: str = "") -> Par
 
 
 def reached(name: str, contact: str) -> Party:
-    """The boxes of somebody known by one contact: an e-mail, a telephone number or an address."""
-    if EMAIL.fullmatch(contact.strip()):
-        return Party(name, email=contact.strip())
-    if PHONE.fullmatch(contact.strip()):
-        return Party(name, phone=contact.strip())
-    return party(name, contact)
+    """The boxes of somebody whose contact is one text: an e-mail and a telephone number are known by what they look like."""
+    parts = [part.strip() for part in re.split(r"\n|,\s", contact) if part.strip()]
+    email = next((part for part in parts if EMAIL.fullmatch(part)), "")
+    phone = next((part for part in parts if PHONE.fullmatch(part)), "")
+    return party(name, ", ".join(part for part in parts if part not in (email, phone)), phone, email)

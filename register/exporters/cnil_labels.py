@@ -18,14 +18,14 @@ def heading(level: Level) -> str:
     return HEADINGS[level]
 
 
-def ordinary(category: str) -> str:
+def ordinary(category: str, code: str = "") -> str:
     """The label of an ordinary category."""
-    return _label(category, is_sensitive=False)
+    return _label(category, code, is_sensitive=False)
 
 
-def sensitive(category: str) -> str:
+def sensitive(category: str, code: str = "") -> str:
     """The label of a category of article 9 or 10."""
-    return _label(category, is_sensitive=True)
+    return _label(category, code, is_sensitive=True)
 
 
 def unread(text: str) -> str:
@@ -34,9 +34,9 @@ def unread(text: str) -> str:
     return f"{SAID}{shown}" if meaning(shown) in (Meaning.ABSENT, Meaning.DOUBTFUL, Meaning.TICK) else shown
 
 
-def _label(category: str, *, is_sensitive: bool) -> str:
+def _label(category: str, code: str, *, is_sensitive: bool) -> str:
     own = clean(category).replace("\n", " ")
-    found = term("categories_donnees", own)
+    found = term("categories_donnees", own, code)
     if found and (found.extra.get("niveau") in SENSITIVE_LEVELS) == is_sensitive:
         return _row(found.code) or own
     if found or labels.category(own) or _is_structure(own):

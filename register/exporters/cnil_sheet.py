@@ -1,20 +1,19 @@
 """One processing as a sheet of the CNIL's model: its labels and its order, rows added where it has too few, ours below."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
 from typing import TypeVar
 
 from lib.tables.cells import joined
-from register.book import Controller, Data, Ground, Line, Sheet, Transfer
+from register.book import Controller, Data, Line, Sheet, Transfer
 from register.exporters import cnil_model as model
+from register.exporters import cnil_ours
 from register.exporters.address import Party, party, reached
-from register.exporters.cnil_labels import heading, ordinary, sensitive, unread
+from register.exporters.cnil_labels import ordinary, sensitive, unread
+from register.exporters.cnil_rows import four, one, title, two
 from register.exporters.opendocument import Box, Row, Tab
 from register.exporters.words import typed
 
 WIDTHS = (8.5, 6, 5, 4, 4, 4, 4, 5)
-LAST = 7  # columns A to H
-OURS = "Ajouts de Garde-fou, hors du modèle de la CNIL"
 TICK, ABSENT, NO_TRANSFER = "Oui", "Non concerné", "Sans objet"
 T = TypeVar("T")
 ARCHIVE = "Archivage\u00a0: "
@@ -22,7 +21,7 @@ ARCHIVE = "Archivage\u00a0: "
 
 def tab(name: str, sheet: Sheet, company: Controller) -> Tab:
     """The tab of one processing."""
-    parts = (_top(sheet), _actors(sheet, company), _purposes(sheet), _data(sheet), _sensitive(sheet), _lists(sheet), _ours(sheet))
+    parts = (_top(sheet), _actors(sheet, company), _purposes(sheet), _data(sheet), _sensitive(sheet), _lists(sheet), cnil_ours.rows(sheet))
     rows: list[Row] = []
     for part in parts:
         rows += [*part, {}]
@@ -38,32 +37,6 @@ def parties(company: Controller) -> tuple[Party, Party, Party]:
     """The company, its representative and its delegate."""
     own = party(company.name, company.address, company.phone, company.email)
     return own, Party(company.representative), reached(company.dpo_name, company.dpo_contact)
-
-
-def one(label: str, value: str | date | None) -> Row:
-    """A label and one answer over the whole width."""
-    return {0: Box(label, "label"), 1: Box(value or "", "value", LAST)}
-
-
-def two(label: str, first: str, second: str, choice: str = "", face: str = "value") -> Row:
-    """A label and the model's two answers."""
-    return {0: Box(label, "label" if face == "value" else face), 1: Box(first, face, 3, choice), 4: Box(second, face, 4)}
-
-
-def four(label: str, texts: Sequence[str], choices: tuple[str, str] = ("", ""), face: str = "value") -> Row:
-    """A label and four answers, as for transfers."""
-    first, second, third, fourth = texts
-    return {
-        0: Box(label, "label" if face == "value" else face),
-        1: Box(first, face),
-        2: Box(second, face, 1, choices[0]),
-        3: Box(third, face, 2, choices[1]),
-        5: Box(fourth, face, 3),
-    }
-
-
-def title(text: str) -> Row:
-    return {0: Box(text, "head"), 1: Box("", "head", LAST)}
 
 
 def _top(sheet: Sheet) -> list[Row]:
@@ -86,8 +59,16 @@ def _actors(sheet: Sheet, company: Controller) -> list[Row]:
         _actor("Délégué à la protection des données", dpo),
         _actor("Société du DPO (si celui-ci est externe)", Party()),
         _actor("Représentant", representative),
-        _actor("Responsable(s) conjoint(s)", Party(sheet.partners)),
+        *(
+            _actor(_joint_label(number), who)
+            for number, who in _at_least(1, [reached(one.name, one.contact) for one in sheet.joint], Party())
+        ),
     ]
+
+
+def _joint_label(number: int) -> str:
+    """The model has one row; the others are ours."""
+    return "Responsable(s) conjoint(s)" if number == 1 else f"Responsable conjoint {number}"
 
 
 def _actor(label: str, who: Party) -> Row:
@@ -115,7 +96,7 @@ def _described(labels: Sequence[str], lines: Iterable[Data], *, is_sensitive: bo
     """The model's rows in its order, then the categories it does not know; a category with nothing said is ticked."""
     held: dict[str, list[Data]] = {label: [] for label in labels}
     for line in lines:
-        held.setdefault((sensitive if is_sensitive else ordinary)(line.category), []).append(line)
+        held.setdefault((sensitive if is_sensitive else ordinary)(line.category, line.code), []).append(line)
     for label, found in held.items():
         if not found:
             yield two(label, blank, "")
@@ -145,7 +126,7 @@ def _lists(sheet: Sheet) -> list[Row]:
 
 def _typed(label: str, least: int, lines: Sequence[Line], vocabulary: str, choice: str) -> Iterator[Row]:
     for number, line in _at_least(least, lines, Line("")):
-        yield two(f"{label} {number}", *typed(vocabulary, line.label, line.precision), choice)
+        yield two(f"{label} {number}", *typed(vocabulary, line), choice)
 
 
 def transfers(sheet: Sheet) -> Iterator[Row]:
@@ -155,38 +136,6 @@ def transfers(sheet: Sheet) -> Iterator[Row]:
     for number, line in _at_least(4, [none] if none else sheet.transfers, Transfer("")):
         words = (line.recipient, line.country, line.safeguard, line.link)
         yield four(f"Organisme destinataire {number}", words, ("countries", "safeguards"))
-
-
-def _ours(sheet: Sheet) -> Iterator[Row]:
-    """What the model has no place for. Our own import takes the bases (as proposals) and the source back."""
-    yield title(OURS)
-    if sheet.grounds:
-        yield four("Bases légales (RGPD, art. 6)", ("Finalité", "Base légale", "Confirmée par une personne", "Justification"), face="head")
-    for number, ground in enumerate(sheet.grounds, 1):
-        yield four(f"Base légale {number}", _ground(ground))
-    yield one("Source des données", sheet.source)
-    yield one("Information donnée aux personnes", sheet.information)
-    if sheet.outside_reference:
-        yield one("Référence d’origine", sheet.outside_reference)
-    for number, line in enumerate((line for line in sheet.data if line.exception), 1):
-        yield two(f"Exception de l’article 9, n° {number}", line.category, line.exception)
-    yield from agents(sheet)
-
-
-def _ground(ground: Ground) -> tuple[str, str, str, str]:
-    basis = joined(ground.basis, ground.article, between="\n")
-    return ground.purpose, basis, ("Oui" if ground.is_confirmed else "Non, à confirmer") if basis else "", ground.justification
-
-
-def agents(sheet: Sheet) -> Iterator[Row]:
-    """The AI agents that take part, then what the sheet still lacks."""
-    if sheet.agents:
-        yield four("Agents IA concernés", ("Agent", "Logiciel et modèle", "État", "Ce qu’il a le droit de faire"), face="head")
-    for number, agent in enumerate(sheet.agents, 1):
-        rights = "\n".join(joined(right.verb, right.resource, right.until) for right in agent.rights)
-        yield four(f"Agent {number}", (agent.name, agent.software, agent.state, rights))
-    for number, gap in enumerate(sheet.missing, 1):
-        yield two(f"{heading(gap.level)} {number}", gap.label, gap.source)
 
 
 def _at_least(least: int, values: Sequence[T], blank: T) -> Iterator[tuple[int, T]]:

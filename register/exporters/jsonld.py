@@ -5,7 +5,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from lib.tables.cells import clean, joined
-from register.book import Agent, Client, Controller, Data, Ground, Line, RegisterBook, Sheet, Transfer
+from register import phrases
+from register.book import Agent, Client, Controller, Data, Ground, Joint, Line, Recipient, RegisterBook, Sheet, Transfer
 from register.exporters.words import term
 
 CONTEXT = {
@@ -38,7 +39,7 @@ def write(book: RegisterBook) -> bytes:
 
 def _process(sheet: Sheet, company: Controller) -> Node:
     own = _organisation(company, "dpv:DataProcessor" if sheet.is_processor else "dpv:DataController")
-    joint = [_party(one.name, one.contact, "dpv:DataController") for one in sheet.joint]
+    joint = [_joint(one) for one in sheet.joint]
     return _kept(
         {
             "@id": f"urn:uuid:{sheet.id}",
@@ -54,10 +55,12 @@ def _process(sheet: Sheet, company: Controller) -> Node:
             "dpv:hasLegalBasis": _bases(sheet),
             "dpv:hasDataSubject": [_typed("categories_personnes", one) for one in sheet.people],
             "dpv:hasPersonalData": [_data(one) for one in sheet.data],
-            "dpv:hasRecipient": [_recipient(one) for one in sheet.recipients],
+            "dpv:hasRecipient": [_recipient(one, is_sub=sheet.is_processor) for one in sheet.recipients],
             "dpv:hasDataImporter": [_transfer(one) for one in sheet.transfers],
             "dpv:hasTechnicalOrganisationalMeasure": [_typed("mesures_securite", one) for one in sheet.measures],
             "dct:source": _french(sheet.source),
+            "dpv:hasNotice": _notice(sheet),
+            **_decision(sheet),
             "dpv:isImplementedUsingTechnology": [_agent(one) for one in sheet.agents],
         }
     )
@@ -72,12 +75,18 @@ def _party(name: str, contact: str, kind: str) -> Node:
     return {"@type": kind, "dpv:hasName": clean(name), "dpv:hasContact": clean(contact)}
 
 
+def _joint(one: Joint) -> Node:
+    named = _party(one.name, one.contact, "dpv:DataController")
+    return {**named, "dct:description": _french(phrases.agreement(one))}
+
+
 def _client(one: Client) -> Node:
     """A client decides; the company acts for it."""
     return {
         **_party(one.name, one.contact, "dpv:DataController"),
         "dpv:hasDataProtectionOfficer": {"dpv:hasName": clean(one.dpo)},
-        "dct:description": _french(joined(clean(one.operations), clean(one.instructions), between="\n")),
+        "dpv:hasRepresentative": {"dpv:hasName": clean(one.representative)},
+        "dct:description": _french(joined(clean(one.operations), clean(phrases.mandate(one)), between="\n")),
     }
 
 
@@ -101,31 +110,60 @@ def _bases(sheet: Sheet) -> list[Node]:
 
 def _data(one: Data) -> Node:
     kept = joined(clean(one.retention), f"archivage\u00a0: {clean(one.archive)}" if one.archive else "", between=", puis ")
-    storage = {"@type": "dpv:StorageDuration", "dct:description": _french(kept)} if kept else {}
-    return {**_described(_term("categories_donnees", one.category), one.category, one.description), "dpv:hasStorageCondition": storage}
+    rule = clean(phrases.retention_rule(one))
+    allowed = f"Permis par\u00a0: {clean(one.exception)}" if one.exception and not _term("exceptions_art9", one.exception) else ""
+    return {
+        **_described(_term("categories_donnees", one.category, one.code), one.category, joined(one.description, allowed, between="\n")),
+        "dpv:hasStorageCondition": {"@type": "dpv:StorageDuration", "dct:description": _french(joined(kept, rule))} if kept else {},
+        "dpv:hasDataSource": {"dct:description": _french(phrases.origin(one))} if one.origin or one.origin_words else {},
+    }
 
 
 def _typed(vocabulary: str, one: Line) -> Node:
-    return _described(_term(vocabulary, one.label), one.label, one.precision)
+    return _described(_term(vocabulary, one.label, one.code), one.label, one.precision)
 
 
-def _recipient(one: Line) -> Node:
-    """A processor when the CNIL's own list calls it one."""
-    found = term("destinataires", one.label)
-    is_processor = found is not None and found.extra.get("type_cnil_ods") == "Sous-traitants"
-    return _described("dpv:DataProcessor" if is_processor else "", one.label, one.precision)
+def _recipient(one: Recipient, *, is_sub: bool) -> Node:
+    """A processor when somebody said so, or, while nobody has said, when the CNIL's own list calls it one."""
+    found = term("destinataires", one.label, one.code)
+    usual = found is not None and found.extra.get("type_cnil_ods") == "Sous-traitants"
+    kind = "dpv:DataSubProcessor" if is_sub else "dpv:DataProcessor"
+    is_processor = usual if one.is_processor is None else one.is_processor
+    told = joined(clean(one.precision), clean(phrases.contract(one, is_told=True)))
+    return _described(kind if is_processor else "", one.label, told)
 
 
 def _transfer(one: Transfer) -> Node:
     basis = _term("transferts", one.safeguard) if one.is_valid else ""
-    doubt = "" if one.is_valid else f"Garantie invalide\u00a0: {clean(one.safeguard)}"
-    own = "" if basis or doubt else clean(one.safeguard)
+    invalid = "" if one.is_valid else f"Garantie invalide\u00a0: {clean(one.safeguard)}"
+    own = "" if basis or invalid else clean(one.safeguard)
+    followed = (phrases.decision(one), phrases.checked(one), one.doubt)
     return {
         "dpv:hasName": clean(one.recipient),
         "dpv:hasThirdCountry": {"dct:title": _french(one.country)} if one.country else {},
         "dpv:hasLegalBasis": _named(basis),
-        "dct:description": _french(joined(doubt, own, clean(one.link))),
+        "dct:description": _french(joined(invalid, own, clean(one.link), *map(clean, followed))),
     }
+
+
+def _decision(sheet: Sheet) -> Node:
+    """Who decides (art. 22): a person stands in between, or the logic that decides alone is told."""
+    said = _french(phrases.automation(sheet))
+    if sheet.decides_alone:
+        return {"dpv:hasAlgorithmicLogic": {"@type": "dpv:AlgorithmicLogic", "dct:description": said}}
+    return {"dpv:hasHumanInvolvement": {"@type": "dpv:HumanInvolvementForOversight", "dct:description": said} if said else {}}
+
+
+def _notice(sheet: Sheet) -> Node:
+    """What people are told, when, whether they must answer, and what they may ask (art. 13 to 22)."""
+    rights = ", ".join(sheet.people_rights)
+    told = (
+        clean(sheet.information),
+        f"Personnes informées\u00a0: {clean(phrases.informed(sheet))}" if sheet.is_informed is not None else "",
+        f"Caractère obligatoire\u00a0: {clean(sheet.obligation)}" if sheet.obligation else "",
+        f"Droits\u00a0: {clean(rights)}" if rights else "",
+    )
+    return {"dct:description": _french(joined(*told, between="\n"))}
 
 
 def _agent(one: Agent) -> Node:
@@ -138,9 +176,9 @@ def _described(kind: str, title: str, description: str) -> Node:
     return {"@type": kind, "dct:title": _french(title), "dct:description": _french(description)}
 
 
-def _term(vocabulary: str, label: str) -> str:
+def _term(vocabulary: str, label: str, code: str = "") -> str:
     """The short name of the vocabulary's own `dpv` term, or nothing."""
-    found = term(vocabulary, label)
+    found = term(vocabulary, label, code)
     address = str(found.extra.get("dpv") or "") if found else ""
     prefix = max((name for name, start in CONTEXT.items() if address.startswith(start)), key=lambda name: len(CONTEXT[name]), default="")
     return f"{prefix}:{address.removeprefix(CONTEXT[prefix])}" if prefix else ""

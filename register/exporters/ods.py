@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 
+from register import phrases
 from register.book import Controller, Part, RegisterBook, Sheet
 from register.exporters import cnil_model as model
-from register.exporters import cnil_sheet, processor_sheet
+from register.exporters import cnil_ours, cnil_sheet, processor_sheet
 from register.exporters.address import Party
 from register.exporters.opendocument import Box, Row, Tab, Workbook, tab_names
 from register.exporters.opendocument import write as write_workbook
@@ -22,11 +23,18 @@ def write(book: RegisterBook) -> bytes:
     """The bytes of the file; the same for the same book."""
     own = [sheet for sheet in book.sheets if not sheet.is_processor]
     others = [sheet for sheet in book.sheets if sheet.is_processor]
-    fixed = [FIRST_TAB, model.LIST_TAB, model.LISTS_TAB, *([PROCESSOR_LIST] if others else [])]
+    fixed = [FIRST_TAB, model.LIST_TAB, model.LISTS_TAB, *([PROCESSOR_LIST, processor_sheet.CLIENTS_TAB] if others else [])]
     names = tab_names([*fixed, *(f"{sheet.reference} {sheet.title}" for sheet in (*own, *others))])[len(fixed) :]
     sheets = [cnil_sheet.tab(name, sheet, book.company) for name, sheet in zip(names, own, strict=False)]
     processor = processor_sheet.tabs(PROCESSOR_LIST, names[len(own) :], others, book.company) if others else []
-    tabs = [_first(book), _list(book.company, own), *sheets, model.lists_tab(), *processor]
+    processor += [processor_sheet.clients_tab(others)] if others else []
+    tabs = [
+        _first(book),
+        _list(book.company, own),
+        *sheets,
+        model.lists_tab(),
+        *processor,
+    ]
     return write_workbook(Workbook(f"Registre des traitements — {book.company.name}", book.made_at, tabs, model.choices()))
 
 
@@ -40,7 +48,8 @@ def _first(book: RegisterBook) -> Tab:
         (EXTRACTS.get(book.extent.part, "").format(name=book.extent.name), "head"),
         (draft, "head"),
         ("Les onglets suivent le modèle de registre simplifié de la CNIL. Une fiche par traitement.", "plain"),
-        (f"Ce que le modèle ne prévoit pas est au bas de chaque fiche, sous «\u00a0{cnil_sheet.OURS}\u00a0».", "plain"),
+        (phrases.sources(book.sources), "plain"),
+        (f"Ce que le modèle ne prévoit pas est au bas de chaque fiche, sous «\u00a0{cnil_ours.OURS}\u00a0».", "plain"),
     )
     return Tab(FIRST_TAB, (24,), [{0: Box(text, face)} for text, face in lines if text])
 

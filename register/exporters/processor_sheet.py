@@ -3,18 +3,41 @@
 from collections.abc import Iterator, Sequence
 
 from lib.tables.cells import joined
+from register import phrases
 from register.book import Controller, Line, Sheet
-from register.exporters.cnil_sheet import ARCHIVE, WIDTHS, agents, four, one, parties, title, two
+from register.exporters.cnil_ours import agents, contracts, safeguards
+from register.exporters.cnil_rows import four, one, title, two
+from register.exporters.cnil_sheet import ARCHIVE, WIDTHS, parties
 from register.exporters.opendocument import Box, Row, Tab
 from register.importers.labels import PROCESSOR_SHEET
 
 LIST_WIDTHS = (4, 8, 8, 10, 4, 4)
+CLIENTS_TAB = "7_-_Clients"
+CLIENT_WIDTHS = (6, 9, 6, 6, 4, 7, 9, 8, 4)
+CLIENT_HEADS = (
+    *("Client", "Coordonnées", "Représentant", "Délégué (DPO)", "Référence", "Traitement", "Opérations (art. 30.2.b)"),
+    *("Instructions (art. 28.3.a)", "Contrat du (art. 28.3)"),
+)
 HEADS = ("Référence", "Catégorie de traitements", "Clients responsables", "Opérations", "Créée le", "Mise à jour le")
 
 
 def tabs(list_name: str, names: Sequence[str], sheets: Sequence[Sheet], company: Controller) -> list[Tab]:
     """The list, then one tab a category of processing."""
     return [_list(list_name, sheets), *(Tab(name, WIDTHS, _rows(sheet, company)) for name, sheet in zip(names, sheets, strict=True))]
+
+
+def clients_tab(sheets: Sequence[Sheet]) -> Tab:
+    """The same register by client: what is done for each, and under which contract."""
+    rows: list[Row] = [
+        {0: Box("Clients pour le compte desquels vous agissez (RGPD, art. 30.2)", "title")},
+        {n: Box(word, "head") for n, word in enumerate(CLIENT_HEADS)},
+    ]
+    served = [(client, sheet) for sheet in sheets for client in sheet.clients]
+    for client, work in sorted(served, key=lambda pair: pair[0].name):
+        who = (client.name, client.contact, client.representative, client.dpo)
+        done = (work.reference, work.title, client.operations or work.purpose, client.instructions, client.contract_on or "")
+        rows.append({column: Box(value, "value") for column, value in enumerate((*who, *done))})
+    return Tab(CLIENTS_TAB, CLIENT_WIDTHS, rows)
 
 
 def _list(name: str, sheets: Sequence[Sheet]) -> Tab:
@@ -41,11 +64,19 @@ def _rows(sheet: Sheet, company: Controller) -> list[Row]:
         one("Sous-traitant (vous)", joined(own.name, company.address, company.phone, company.email, between="\n")),
         one("Représentant dans l’Union", representative.name),
         one("Délégué à la protection des données (DPO)", joined(dpo.name, company.dpo_contact, between="\n")),
-        one("Clients pour le compte desquels vous agissez", sheet.partners),
     ]
-    for part in (_operations(sheet), _data(sheet), _measures(sheet), _abroad(sheet), _rest(sheet)):
+    for part in (_clients(sheet), _operations(sheet), _data(sheet), _measures(sheet), _abroad(sheet), _rest(sheet)):
         rows += [{}, *part]
     return rows
+
+
+def _clients(sheet: Sheet) -> Iterator[Row]:
+    heads = ("Nom et coordonnées", "Représentant, délégué (DPO)", "Opérations", "Contrat et instructions (art. 28.3)")
+    yield four("Clients pour le compte desquels vous agissez", heads, face="head")
+    for number, line in enumerate(sheet.clients, 1):
+        named = joined(line.name, line.contact, between="\n")
+        behind = joined(line.representative, line.dpo, between="\n")
+        yield four(f"Client {number}", (named, behind, line.operations, phrases.mandate(line)))
 
 
 def _operations(sheet: Sheet) -> Iterator[Row]:
@@ -63,6 +94,7 @@ def _data(sheet: Sheet) -> Iterator[Row]:
         yield two(f"{line.category}{mark}", line.description, kept)
     yield from _lines("Personnes", sheet.people)
     yield from _lines("Sous-traitant ultérieur ou destinataire", sheet.recipients)
+    yield from contracts(sheet)
 
 
 def _measures(sheet: Sheet) -> Iterator[Row]:
@@ -76,6 +108,7 @@ def _abroad(sheet: Sheet) -> Iterator[Row]:
         yield one("Transferts", "Sans objet")
     for number, line in enumerate(sheet.transfers, 1):
         yield four(f"Transfert {number}", (line.recipient, line.country, line.safeguard, line.link))
+    yield from safeguards(sheet)
 
 
 def _rest(sheet: Sheet) -> Iterator[Row]:

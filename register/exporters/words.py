@@ -1,12 +1,13 @@
 """From the register's French words to what other formats call them: the CNIL model's types, the DPV's terms.
 
-By label: a book has no codes.
+By code where the book has one (a company may call a word of ours otherwise), else by label.
 """
 
 from collections.abc import Mapping
 from functools import cache
 
 from lib.vocabulary import Term, vocabulary
+from register.book import Line
 
 TYPE_COLUMNS = {"categories_personnes": "liste_cnil_ods", "destinataires": "type_cnil_ods", "mesures_securite": "type_cnil_ods"}
 
@@ -17,14 +18,15 @@ def terms(name: str) -> Mapping[str, Term]:
     return {term.label: term for term in vocabulary(name).values()}
 
 
-def term(name: str, label: str) -> Term | None:
-    """The term a label stands for, or None: the owner's own words."""
-    return terms(name).get(label)
+def term(name: str, label: str, code: str = "") -> Term | None:
+    """The term of ours that a line means, or None: the owner's own words."""
+    return vocabulary(name).get(code) or terms(name).get(label)
 
 
-def typed(name: str, label: str, precision: str) -> tuple[str, str]:
+def typed(name: str, one: Line) -> tuple[str, str]:
     """What the model's two columns say: its own type, then our word and the precision. Our word is left out when the type says it all."""
-    found = term(name, label)
+    label, precision = one.label, one.precision
+    found = term(name, label, one.code)
     word = str(found.extra.get(TYPE_COLUMNS[name]) or "") if found else ""
     if not word:
         return label, precision
@@ -32,7 +34,9 @@ def typed(name: str, label: str, precision: str) -> tuple[str, str]:
 
 
 def _says_it_all(name: str, word: str, label: str) -> bool:
-    """Only this word of ours has this type. Types of recipients are wide: there it is the « service interne » alone."""
+    """Only this word of ours has this type, and the company calls it so. Types of recipients are wide: there, « service interne » alone."""
+    if label not in terms(name):
+        return False
     if name == "destinataires":
         return label == vocabulary(name)["service_interne"].label
     return sum(one.extra.get(TYPE_COLUMNS[name]) == word for one in terms(name).values()) == 1

@@ -14,14 +14,16 @@ from odf.opendocument import load
 
 from lib.tables.cells import CONTINUED, MAX_CELL, cell, clean, inert
 from lib.vocabulary import document
-from register.book import Agent, Data, Extent, Ground, Line, Part, Right, Transfer
+from register.book import Agent, Client, Data, Extent, Ground, Joint, Line, Part, Right, Transfer
 from register.exporters import csv as csv_file
 from register.exporters import jsonld, ods, xlsx
 from tests.register.books import CLIENT, book, complete_sheet, template_sheets
+from tests.register.full import controller_sheet, processor_sheet
 
 WRITERS = (ods.write, xlsx.write, csv_file.write, jsonld.write)
 BAD = ("=1+1", "+33", "-2", "@SUM(A1)", "\t=1", "\r=1", "＝1")
 WHOLE = book(template_sheets())
+FULL = book((controller_sheet(), processor_sheet()))
 
 
 def rows_of(data: bytes) -> list[list[str]]:
@@ -56,7 +58,7 @@ def test_ods_opens_with_the_model_s_tabs_and_an_honest_first_one():
     assert names[:2] == ["1_-_À_lire", "2_-_Liste_des_traitements"]
     assert "5_-_Listes" in names
     assert "6_-_Registre_de_sous-traitant" in names
-    assert len(names) == len(set(names)) == len(WHOLE.sheets) + 4
+    assert len(names) == len(set(names)) == len(WHOLE.sheets) + 5
     assert max(map(len, names)) <= 31
     assert any("Version de travail" in words for words in cells_of(data, "1_-_À_lire"))
 
@@ -93,7 +95,7 @@ def test_the_processor_s_sheet_names_its_clients_and_article_30_2():
     data = ods.write(book((sheet,)))
     words = cells_of(data, "RT-0001 Hébergement")
     assert "Fiche de sous-traitant (RGPD, art. 30.2)" in words
-    assert "Atelier Morel, 3 rue du Port, 56100 Lorient" in words
+    assert {"Atelier Morel", "3 rue du Port, 56100 Lorient", "Contrat du 3\u00a0février 2026", "Annexe 2 du contrat"} <= set(words)
     assert "Nom du traitement" not in words
 
 
@@ -130,7 +132,8 @@ def test_xlsx_has_a_tab_for_each_list():
     workbook = openpyxl.load_workbook(io.BytesIO(xlsx.write(WHOLE)))
     assert len(list(workbook["Traitements"].rows)) == len(WHOLE.sheets) + 1
     assert len(list(workbook["Données"].rows)) == sum(len(sheet.data) for sheet in WHOLE.sheets) + 1
-    assert workbook["Traitements"]["T2"].is_date
+    created = 1 + [box.value for box in workbook["Traitements"][1]].index("Créée le")
+    assert workbook["Traitements"].cell(2, created).is_date
 
 
 def test_a_text_too_long_says_where_it_goes_on():
@@ -174,8 +177,10 @@ def test_jsonld_uses_only_terms_that_were_checked():
         ),
         *("hasPersonalData", "hasRecipient", "hasThirdCountry", "hasDataImporter", "hasStorageCondition", "hasName", "hasContact"),
         *("hasTechnicalOrganisationalMeasure", "isImplementedUsingTechnology", "AIAgent", "AISystem"),
+        *("hasDataSource", "hasNotice", "hasAlgorithmicLogic", "AlgorithmicLogic", "hasHumanInvolvement", "HumanInvolvementForOversight"),
+        *("DataSubProcessor", "hasRepresentative"),
     }
-    used = set(re.findall(r'"(?:dpv|eu-gdpr|eu-aiact|pd|ai):([^"]+)"', jsonld.write(WHOLE).decode()))
+    used = set(re.findall(r'"(?:dpv|eu-gdpr|eu-aiact|pd|ai):([^"]+)"', (jsonld.write(WHOLE) + jsonld.write(FULL)).decode()))
     assert used <= ours | checked
 
 
@@ -206,3 +211,58 @@ def test_an_invalid_safeguard_is_never_a_legal_basis():
     told = json.loads(jsonld.write(book((sheet,))))["dpv:hasProcess"][0]["dpv:hasDataImporter"][0]
     assert "dpv:hasLegalBasis" not in told
     assert told["dct:description"]["@value"] == "Garantie invalide\u00a0: Privacy Shield (invalidé)"
+
+
+def test_jsonld_tells_what_a_sheet_says_in_full():
+    own, other = json.loads(jsonld.write(FULL))["dpv:hasProcess"]
+    _, joint, _ = own["dpv:hasDataController"]
+    assert joint["dct:description"]["@value"] == "accord\u00a0: Annexe 2 de la convention, 12\u00a0mars 2026"
+    kinds = [one.get("@type", "") for one in own["dpv:hasRecipient"]]
+    assert kinds == ["", "dpv:DataProcessor", "dpv:DataProcessor"]
+    assert own["dpv:hasRecipient"][1]["dct:description"]["@value"].endswith(
+        "contrat du 5\u00a0janvier 2026 (coffre, dossier Contrats), France"
+    )
+    assert "Réseaux sociaux professionnels" in json.dumps(own["dpv:hasPersonalData"][0]["dpv:hasDataSource"], ensure_ascii=False)
+    assert "Décision (UE) 2023/1795" in own["dpv:hasDataImporter"][0]["dct:description"]["@value"]
+    assert own["dpv:hasHumanInvolvement"]["@type"] == "dpv:HumanInvolvementForOversight"
+    assert "Sans CV" in own["dpv:hasNotice"]["dct:description"]["@value"]
+    first, second = other["dpv:hasDataController"]
+    assert first["dpv:hasRepresentative"] == {"dpv:hasName": "Cabinet Roux, Bruxelles"}
+    assert second == {"@type": "dpv:DataController", "dpv:hasName": "Hôtel du Lac"}
+
+
+def test_an_agent_that_decides_alone_has_its_logic_told():
+    sheet = replace(controller_sheet(), decides_alone=True, automation="L’agent décide seul")
+    (told,) = json.loads(jsonld.write(book((sheet,))))["dpv:hasProcess"]
+    assert "dpv:hasHumanInvolvement" not in told
+    assert told["dpv:hasAlgorithmicLogic"]["dct:description"]["@value"].startswith("L’agent décide seul")
+
+
+def test_ods_tells_what_the_model_has_no_place_for():
+    words = "\n".join(cells_of(ods.write(FULL), "RT-0001 Recrutement"))
+    for expected in (
+        *("Groupe Morel", "Responsable conjoint 2", "Mairie de Nantes", "Annexe 2 de la convention", "12/03/2026"),
+        *("05/01/2026", "coffre, dossier Contrats", "France", "Décision (UE) 2023/1795", "02/03/2025", "30/06/2028"),
+        *("Décret 2019-341", "D’ailleurs (tiers, web, achat)\u00a0: Réseaux sociaux professionnels", "à compter de\u00a0: dernier contact"),
+        *("page « Nous rejoindre »", "Sans CV, la candidature ne peut pas être étudiée.", "Il classe les CV", "retrait du consentement"),
+    ):
+        assert expected in words, expected
+
+
+def test_ods_lists_each_client_of_a_processor():
+    words = cells_of(ods.write(FULL), "7_-_Clients")
+    told = ("Atelier Morel", "Cabinet Roux, Bruxelles", "Me Roux", "Réponses aux avis", "Annexe 2 du contrat", "RT-0002", "Hôtel du Lac")
+    assert set(told) <= set(words)
+
+
+@pytest.mark.parametrize("bad", BAD)
+def test_no_new_field_becomes_a_formula(bad):
+    sheet = replace(
+        controller_sheet(), obligation=bad, automation_words=bad, informed_how=bad, joint=(Joint(bad, bad, bad),), people_rights=(bad,)
+    )
+    other = replace(processor_sheet(), clients=(Client(bad, bad, bad, bad, bad, bad),))
+    data = ods.write(book((sheet, other)))
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        assert "table:formula" not in archive.read("content.xml").decode()
+    workbook = openpyxl.load_workbook(io.BytesIO(xlsx.write(book((sheet, other)))))
+    assert {box.data_type for page in workbook for row in page for box in row} <= {"s", "n", "d", "inlineStr"}
