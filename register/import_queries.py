@@ -6,8 +6,9 @@ from uuid import UUID
 
 from accounts.models import Company
 from inventory.models import FollowUp, Processing
+from inventory.queries.words import company_words
+from inventory.rules.overlay import CompanyWords
 from lib.tables.text import fold
-from lib.vocabulary import label
 from register import imports
 from register.import_filling import NO_AGENT, NO_BASIS, NO_SHEET
 from register.import_merging import comparisons
@@ -53,10 +54,11 @@ class Made:
 
 
 def candidates(company: Company, preview: ImportPreview) -> list[Candidate]:
-    """Every processing of the preview, in the file's order. Eight queries."""
+    """Every processing of the preview, in the file's order. Ten queries."""
+    words = company_words(company)
     known = imports.existing(company, preview.processings)
     differing = comparisons(company, preview.processings, known)
-    return [_candidate(item, known.get(item.key), differing.get(item.key, Comparison())) for item in preview.processings]
+    return [_candidate(item, known.get(item.key), differing.get(item.key, Comparison()), words) for item in preview.processings]
 
 
 def made(company: Company, applied: Import) -> list[Made]:
@@ -91,26 +93,27 @@ def other_company(company: Company, preview: ImportPreview) -> str:
     return "" if is_same else preview.organisation.controller.name
 
 
-def _candidate(item: ImportedProcessing, known: Known | None, comparison: Comparison) -> Candidate:
+def _candidate(item: ImportedProcessing, known: Known | None, comparison: Comparison, words: CompanyWords) -> Candidate:
     return Candidate(
         item,
         known,
         comparison,
-        purposes=tuple(Told(line.description, _proposed(line.basis), line.justification) for line in item.purposes if line.basis),
+        purposes=tuple(Told(line.description, _proposed(line.basis, words), line.justification) for line in item.purposes if line.basis),
         data=tuple(
-            Told(label("categories_donnees", line.category), line.description, _after("Conservation", line.retention)) for line in item.data
+            Told(words.label("categories_donnees", line.category), line.description, _after("Conservation", line.retention))
+            for line in item.data
         ),
-        people=tuple(Told(label("categories_personnes", line.code), line.precision) for line in item.people),
-        recipients=tuple(Told(label("destinataires", line.code), line.precision) for line in item.recipients),
-        measures=tuple(Told(label("mesures_securite", line.code), line.precision) for line in item.measures),
+        people=tuple(Told(words.label("categories_personnes", line.code), line.precision) for line in item.people),
+        recipients=tuple(Told(words.label("destinataires", line.code), line.precision) for line in item.recipients),
+        measures=tuple(Told(words.label("mesures_securite", line.code), line.precision) for line in item.measures),
         transfers=tuple(
-            Told(line.recipient, line.country, _after("Garantie", label("transferts", line.mechanism))) for line in item.transfers
+            Told(line.recipient, line.country, _after("Garantie", words.label("transferts", line.mechanism))) for line in item.transfers
         ),
     )
 
 
-def _proposed(basis: str) -> str:
-    return f"{label('bases_legales', basis)} (proposé par le fichier, à confirmer)" if basis else ""
+def _proposed(basis: str, words: CompanyWords) -> str:
+    return f"{words.label('bases_legales', basis)} (proposé par le fichier, à confirmer)" if basis else ""
 
 
 def _after(word: str, text: str) -> str:
