@@ -4,14 +4,27 @@ A legal basis the file states is only proposed; agents are always asked.
 """
 
 from collections.abc import Iterable
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
 from accounts.models import Company, Membership
-from inventory.actions.parties import name_partners
-from inventory.actions.processings import Heading, open_processing
+from inventory.actions.parties import name_partners, note_client
+from inventory.actions.processings import Heading, attach_agent, open_processing
 from inventory.enums import Side
-from inventory.models import DataSubject, FollowUp, ProcessedData, Processing, Purpose, Recipient, SecurityMeasure, Transfer
+from inventory.models import (
+    Agent,
+    DataSubject,
+    FollowUp,
+    JointController,
+    ProcessedData,
+    Processing,
+    ProcessingClient,
+    Purpose,
+    Recipient,
+    SecurityMeasure,
+    Transfer,
+)
 from inventory.rules.questions import Asked
 from register.importers.preview import ImportedProcessing, Line, PurposeLine, Unclear
 
@@ -24,6 +37,11 @@ NO_AGENT = (
     Asked.AGENTS,
     "Quels agents participent à ce traitement\u00a0?",
     "Rattachez-les depuis la fiche. Si aucun agent n’y participe, fermez cette question.",
+)
+UNKNOWN_AGENT = "Le fichier le nomme, l’inventaire ne le connaît pas. Déclarez-le ou importez vos agents, puis rattachez-le."
+ANSWERS = (
+    *("has_sensitive_data", "has_transfers", "information", "is_informed", "informed_on", "informed_how"),
+    *("obligation", "automation", "automation_words"),
 )
 NO_SHEET = (
     Asked.SHEET,
@@ -44,10 +62,13 @@ def create(company: Company, item: ImportedProcessing, file_name: str, *, by: Me
     )
     processing = open_processing(company, heading, by=by, at=at)
     processing.started_on = item.created_on or processing.started_on
-    processing.has_sensitive_data, processing.has_transfers = item.has_sensitive_data, item.has_transfers
-    processing.save(update_fields=["started_on", "has_sensitive_data", "has_transfers"])
-    _fill(processing, item)
+    for name in ANSWERS:
+        setattr(processing, name, getattr(item, name))
+    processing.save(update_fields=["started_on", *ANSWERS])
+    _fill(processing, item, by=by, at=at)
     name_partners(processing, item.joint_controllers, by=by, at=at)
+    _name_own_partners(processing, item, by=by, at=at)
+    _attach(processing, item, by=by, at=at)
     FollowUp.objects.bulk_create(_questions(processing, item, file_name, at))
     return processing
 
@@ -63,35 +84,52 @@ def purposes(item: ImportedProcessing) -> list[dict[str, str]]:
     ]
 
 
-def _fill(processing: Processing, item: ImportedProcessing) -> None:
+def _fill(processing: Processing, item: ImportedProcessing, *, by: Membership | None, at: datetime) -> None:
+    """Every line. A basis is confirmed when one of our own files says so, and a person imports it."""
     same: dict[str, Any] = {"company": processing.company, "processing": processing}
-    Purpose.objects.bulk_create(Purpose(**same, position=place, **values) for place, values in enumerate(purposes(item)))
-    ProcessedData.objects.bulk_create(
-        ProcessedData(
-            **same,
-            position=place,
-            category=line.category,
-            description=line.description,
-            retention=line.retention,
-            is_sensitive=line.is_sensitive,
-        )
-        for place, line in enumerate(item.data)
+    marks = [{"confirmed_at": at, "confirmed_by": by} if one.is_confirmed and by else {} for one in item.purposes] or [{}]
+    Purpose.objects.bulk_create(
+        Purpose(**same, position=place, **values, **mark) for place, (values, mark) in enumerate(zip(purposes(item), marks, strict=False))
     )
-    for model, lines in ((DataSubject, item.people), (Recipient, item.recipients), (SecurityMeasure, item.measures)):
+    ProcessedData.objects.bulk_create(ProcessedData(**same, position=place, **asdict(line)) for place, line in enumerate(item.data))
+    for model, lines in ((DataSubject, item.people), (SecurityMeasure, item.measures)):
         _lines(model, same, lines)
-    Transfer.objects.bulk_create(
-        Transfer(**same, position=place, recipient=line.recipient, country=line.country, mechanism=line.mechanism, link=line.link)
-        for place, line in enumerate(item.transfers)
+    Recipient.objects.bulk_create(
+        Recipient(**same, position=place, **{name: value for name, value in asdict(line).items() if name != "kind"})
+        for place, line in enumerate(item.recipients)
     )
+    Transfer.objects.bulk_create(Transfer(**same, position=place, **asdict(line)) for place, line in enumerate(item.transfers))
 
 
 def _lines(model: Any, same: dict[str, Any], lines: Iterable[Line]) -> None:
     model.objects.bulk_create(model(**same, position=place, code=line.code, precision=line.precision) for place, line in enumerate(lines))
 
 
+def _name_own_partners(processing: Processing, item: ImportedProcessing, *, by: Membership | None, at: datetime) -> None:
+    """Joint controllers and clients as our own files name them, each in full."""
+    same: dict[str, Any] = {"company": processing.company, "processing": processing}
+    JointController.objects.bulk_create(
+        JointController(**same, position=place, name=one.name, contact=one.contact, agreement=one.agreement, agreed_on=one.agreed_on)
+        for place, one in enumerate(item.joint)
+    )
+    for place, one in enumerate({one.name: one for one in item.clients}.values()):
+        more = {"contact": one.contact, "representative": one.representative, "dpo": one.dpo}
+        client = note_client(processing.company, one.name, by=by, at=at, **more)
+        told = {"operations": one.operations, "instructions": one.instructions, "contract_on": one.contract_on}
+        ProcessingClient.objects.create(**same, client=client, position=place, **told)
+
+
+def _attach(processing: Processing, item: ImportedProcessing, *, by: Membership | None, at: datetime) -> None:
+    """Agents of the inventory that our own file names."""
+    for agent in Agent.objects.of(processing.company).filter(name__in=item.agent_names).order_by("name"):
+        attach_agent(processing, agent, by=by, at=at)
+
+
 def _questions(processing: Processing, item: ImportedProcessing, file_name: str, at: datetime) -> list[FollowUp]:
     lacks_basis = item.side != Side.PROCESSOR and not all(values["basis"] for values in purposes(item) or [{"basis": ""}])
     asked: list[tuple[str, str, str]] = [*([NO_BASIS] if lacks_basis else []), NO_AGENT, *([NO_SHEET] if item.sheet_missing else [])]
+    if item.is_own:
+        asked = _own_questions(processing, item)
     asked += [("", f"{unclear.what}\u00a0: {unclear.sentence}", _advice(unclear, file_name)) for unclear in item.unclear]
     return [
         FollowUp(
@@ -105,6 +143,20 @@ def _questions(processing: Processing, item: ImportedProcessing, file_name: str,
             opened_at=at,
         )
         for code, question, advice in asked
+    ]
+
+
+def _own_questions(processing: Processing, item: ImportedProcessing) -> list[tuple[str, str, str]]:
+    """Those the file leaves open, and the agents it names that nobody has declared here."""
+    known = {words: (code, words, advice) for code, words, advice in (NO_BASIS, NO_AGENT, NO_SHEET)}
+    here = set(Agent.objects.of(processing.company).filter(name__in=item.agent_names).values_list("name", flat=True))
+    return [
+        *(known.get(words, ("", words, "")) for words in item.questions),
+        *(
+            ("", f"L’agent «\u00a0{name}\u00a0» participe-t-il à ce traitement\u00a0?", UNKNOWN_AGENT)
+            for name in item.agent_names
+            if name not in here
+        ),
     ]
 
 

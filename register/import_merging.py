@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import models
 
 from accounts.models import Company, Membership
-from inventory.actions.parties import name_partners
+from inventory.actions.parties import name_partners, note_client
 from inventory.actions.settling import settle
 from inventory.entries import actor, of_processing
 from inventory.enums import Side
@@ -24,11 +24,13 @@ from inventory.models import (
     SecurityMeasure,
     Transfer,
 )
+from inventory.queries.words import company_words
+from inventory.rules.overlay import CompanyWords
 from inventory.rules.partners import partners_text
 from ledger.actions import record
 from ledger.entries import Subject
 from ledger.enums import Kind
-from register.importers.differences import SCALARS, SORTS, Comparison, Difference, Standing, StandingLine, compared
+from register.importers.differences import ADDED, SCALARS, SORTS, Comparison, Difference, Standing, StandingLine, compared
 from register.importers.preview import ImportedProcessing
 from register.importers.stock import Known
 
@@ -39,8 +41,9 @@ MODELS: dict[str, Any] = {
     "recipients": Recipient,
     "measures": SecurityMeasure,
     "transfers": Transfer,
+    "joint": JointController,
+    "clients": ProcessingClient,
 }
-ADDED = {"data": ("is_sensitive",)}
 ARCHIVED = "Cette fiche est archivée\u00a0: restaurez-la pour la compléter."
 SEEN = "Un autre traitement du fichier correspond déjà à cette fiche."
 MOST = 400  # boxes on one page; a form holds 1,000 fields
@@ -49,7 +52,7 @@ NOT_CONFIRMED = {"confirmed_at": None, "confirmed_by": None}
 
 
 def comparisons(company: Company, found: Iterable[ImportedProcessing], known: Mapping[str, Known]) -> dict[str, Comparison]:
-    """Key -> what the file says otherwise, for every processing the company has. Nine queries, whatever the number."""
+    """Key -> what the file says otherwise, for every processing the company has. Ten queries, whatever the number."""
     standing = _standing(company, {one.id for one in known.values()})
     answered: set[UUID] = set()
     answer: dict[str, Comparison] = {}
@@ -78,7 +81,7 @@ def merge(processing: Processing, differences: Collection[Difference], source: S
     changed = {"changed_at"}
     for one in differences:
         if one.is_addition:
-            changed |= _add(processing, one)
+            changed |= _add(processing, one, by=by, at=at)
         elif one.line:
             _change(processing, one)
         elif one.column == "joint_controllers":
@@ -104,11 +107,16 @@ def _say(processing: Processing, one: Difference) -> str:
     return one.column
 
 
-def _add(processing: Processing, one: Difference) -> set[str]:
+def _add(processing: Processing, one: Difference, *, by: Membership | None, at: datetime) -> set[str]:
     """A line at the end. A transfer listed is a yes; so is a sensitive category."""
-    model = MODELS[one.sort]
+    model, values = MODELS[one.sort], dict(one.value)
+    if one.sort == "clients":
+        told = {name: values.pop(name) for name in ("name", *ADDED["clients"])}
+        values["client"] = note_client(processing.company, **told, by=by, at=at)
+        if model.objects.of(processing.company).filter(processing=processing, client=values["client"]).exists():
+            return set()
     last = model.objects.of(processing.company).filter(processing=processing).aggregate(last=models.Max("position"))["last"]
-    line = model(company=processing.company, processing=processing, position=0 if last is None else last + 1, **one.value)
+    line = model(company=processing.company, processing=processing, position=0 if last is None else last + 1, **values)
     line.save(force_insert=True)
     field = "has_transfers" if one.sort == "transfers" else "has_sensitive_data" if one.value.get("is_sensitive") else ""
     if field:
@@ -131,12 +139,18 @@ def _standing(company: Company, ids: Collection[UUID]) -> dict[UUID, Standing]:
         return {}
     lines: dict[UUID, dict[str, list[StandingLine]]] = {pk: {} for pk in ids}
     for name, sort in SORTS.items():
-        columns = (sort.identity, *sort.columns, *ADDED.get(name, ()))
-        for row in MODELS[name].objects.of(company).filter(processing_id__in=ids).order_by("position", "id"):
-            line = StandingLine(row.pk, {column: getattr(row, column) for column in columns})
+        rows = MODELS[name].objects.of(company).filter(processing_id__in=ids).order_by("position", "id")
+        for row in rows.select_related("client") if name == "clients" else rows:
+            line = StandingLine(row.pk, _values(row, (sort.identity, *sort.columns, *ADDED.get(name, ()))))
             lines[row.processing_id].setdefault(name, []).append(line)
     partners = _partners(company, ids)
-    return {row.pk: _sheet(row, partners.get(row.pk, []), lines[row.pk]) for row in Processing.objects.of(company).filter(pk__in=ids)}
+    rows, words = Processing.objects.of(company).filter(pk__in=ids), company_words(company)
+    return {row.pk: _sheet(row, partners.get(row.pk, []), lines[row.pk], words) for row in rows}
+
+
+def _values(row: Any, columns: Collection[str]) -> dict[str, Any]:
+    """A client's name and contact stand on the client, shared by all its sheets."""
+    return {column: getattr(row, column) if hasattr(row, column) else getattr(row.client, column) for column in columns}
 
 
 def _partners(company: Company, ids: Collection[UUID]) -> dict[UUID, list[tuple[str, str]]]:
@@ -150,6 +164,8 @@ def _partners(company: Company, ids: Collection[UUID]) -> dict[UUID, list[tuple[
     return found
 
 
-def _sheet(row: Processing, partners: Collection[tuple[str, str]], lines: Mapping[str, list[StandingLine]]) -> Standing:
+def _sheet(
+    row: Processing, partners: Collection[tuple[str, str]], lines: Mapping[str, list[StandingLine]], words: CompanyWords
+) -> Standing:
     values = {name: partners_text(partners) if name == "joint_controllers" else getattr(row, name) for name in SCALARS}
-    return Standing(row.pk, row.ended_at is not None, row.side == Side.PROCESSOR, values, tuple(row.sub_purposes), lines)
+    return Standing(row.pk, row.ended_at is not None, row.side == Side.PROCESSOR, values, tuple(row.sub_purposes), lines, words)

@@ -12,6 +12,7 @@ from django.db import transaction
 
 from accounts.models import Company, Membership
 from inventory.models import Processing
+from inventory.queries.words import company_words
 from ledger.actions import record
 from ledger.entries import SERVER, Actor, Subject
 from ledger.enums import Kind
@@ -23,6 +24,7 @@ from register.importers import formats
 from register.importers.differences import Comparison
 from register.importers.preview import ImportedProcessing, ImportPreview, from_json, to_json
 from register.importers.stock import Known, already_there
+from register.importers.wording import worded
 from register.models import Import
 
 MAX_PREVIEW = 8 * 1024 * 1024  # of JSON; the real ones stay under 100 KiB
@@ -54,7 +56,7 @@ class Outcome:
 
 def receive(company: Company, file_name: str, data: bytes, *, by: Membership | None, at: datetime) -> Import:
     """Read a file and keep its preview; the same file sent twice is one import. Raises Unreadable, with nothing kept."""
-    preview = _read(data)
+    preview = _read(company, data)
     if len(json.dumps(preview)) > MAX_PREVIEW:
         raise Unreadable(TOO_LONG)
     sha256 = hashlib.sha256(data).hexdigest()
@@ -77,11 +79,16 @@ def receive(company: Company, file_name: str, data: bytes, *, by: Membership | N
     return received
 
 
-def _read(data: bytes) -> dict[str, Any]:
+def read(company: Company, data: bytes) -> ImportPreview:
+    """What a register holds, in this company's own words. One query. Raises Unreadable."""
+    return worded(formats.preview(data), company_words(company))
+
+
+def _read(company: Company, data: bytes) -> dict[str, Any]:
     """Processings, or an impact assessment under « pia »."""
     if assessment := formats.assessment(data):
         return {"pia": assessment}
-    found = formats.preview(data)
+    found = read(company, data)
     if not (found.processings or found.refused):
         raise Unreadable(NOTHING_THERE)
     preview: dict[str, Any] = to_json(found)
@@ -116,7 +123,7 @@ def apply(waiting: Import, *, leave_out: Collection[str] = (), take: Collection[
 
 
 def differences(company: Company, found: Collection[ImportedProcessing]) -> dict[str, Comparison]:
-    """Key -> what the file says otherwise of a processing the company has. Eight queries."""
+    """Key -> what the file says otherwise of a processing the company has. Ten queries."""
     return comparisons(company, found, existing(company, found))
 
 

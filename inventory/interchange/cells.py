@@ -2,17 +2,15 @@
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import date, timedelta
 
 from inventory.countries import NAMES
 from inventory.interchange.columns import Column, Kind
 from lib.tables.ods import Cell
+from lib.tables.serial import day_of_cell
 from lib.tables.text import fold, one_line
-from lib.tables.values import day_of, yes_or_no
+from lib.tables.values import yes_or_no
 
 Value = str | bool | int | list[str] | None
-SERIAL_ZERO = date(1899, 12, 30)  # day 0 of Excel's calendar (ECMA-376 part 1, 18.17.4.1, « 1900 date system »)
-FIRST_SERIAL, LAST_SERIAL = 18_264, 73_415  # 1950-01-01 and 2100-12-31
 MAX_ITEMS = 100
 CODE = re.compile("[A-Za-z]{2}")
 COUNTRIES = {fold(name): code for code, name in NAMES.items()} | {code.lower(): code for code in NAMES}
@@ -27,15 +25,6 @@ def value_of(column: Column, cell: Cell) -> Value:
     if cell.is_cut:
         raise Refusal("Ce texte est trop long. Abrégez-le.")
     return READERS[column.kind](column, cell)
-
-
-def day_of_cell(cell: Cell) -> date | None:
-    """A real date of the spreadsheet, or a day written in full."""
-    text = cell.text.strip()
-    number = text.removesuffix(".0")
-    if number.isascii() and number.isdigit() and FIRST_SERIAL <= int(number[:9]) <= LAST_SERIAL:
-        return SERIAL_ZERO + timedelta(days=int(number))
-    return cell.day or day_of(text)
 
 
 def _line(column: Column, cell: Cell) -> Value:

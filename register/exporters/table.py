@@ -1,20 +1,23 @@
-"""The register as tables: one row a processing, and one table for each of its lists. What CSV and Excel files hold."""
+"""The register as tables: one row a processing, and one table for each of its lists. What CSV and Excel files hold, and bring back."""
 
 from collections.abc import Callable, Iterable
 
 from lib.tables.cells import joined
 from lib.tables.workbook import Table, Value
-from register.book import Agent, Data, Ground, Level, Line, RegisterBook, Sheet, Transfer
+from register import parts
+from register.book import Agent, Data, Level, RegisterBook, Sheet
+from register.parts import ANSWERS, PARTS
 
-RowsOf = Callable[[Sheet], Iterable[tuple[str, ...]]]
+RowsOf = Callable[[Sheet], Iterable[Iterable[Value]]]
 SIDES = {False: "Responsable (art. 30.1)", True: "Sous-traitant (art. 30.2)"}
 LEVELS = {Level.OBLIGATORY: "Obligatoire", Level.CONFIRM: "À confirmer", Level.RECOMMENDED: "Conseillé"}
-ANSWERS = {None: "", True: "Oui", False: "Non"}
 HEADS = (
     *("Référence", "Registre", "Nom du traitement", "Finalité principale", "Sous-finalités", "Responsables conjoints ou clients"),
     *("Bases légales", "Personnes concernées", "Catégories de données", "Données sensibles", "Durées de conservation", "Destinataires"),
     *("Transferts hors UE", "Détail des transferts", "Mesures de sécurité", "Source des données", "Information donnée aux personnes"),
     *("Agents IA", "Référence d’origine", "Créée le", "Mise à jour le", "Reste à compléter"),
+    *("Responsables conjoints", "Clients", "Personnes informées", "Informées le", "Informées comment", "Obligation de répondre"),
+    *("Qui décide", "Précisions sur la décision", "Questions ouvertes", "Identifiant"),
 )
 
 
@@ -26,12 +29,7 @@ def processings(book: RegisterBook) -> Table:
 def details(book: RegisterBook) -> tuple[Table, ...]:
     """One table for each list of the sheets, tied by the reference."""
     return (
-        _of(book, "Bases légales", ("Finalité", "Base légale", "Article", "Justification", "Confirmée"), _grounds),
-        _of(book, "Données", ("Catégorie", "Description", "Durée", "Archivage", "Sensible", "Exception (art. 9)"), _data),
-        _of(book, "Personnes", ("Catégorie", "Précisions"), lambda sheet: _lines(sheet.people)),
-        _of(book, "Destinataires", ("Destinataire", "Précisions"), lambda sheet: _lines(sheet.recipients)),
-        _of(book, "Transferts", ("Destinataire", "Pays", "Garantie", "Documentation", "Garantie valable"), _transfers),
-        _of(book, "Mesures", ("Mesure", "Précisions"), lambda sheet: _lines(sheet.measures)),
+        *(_of(book, part.tab, part.titles, _rows_of(part)) for part in PARTS.values()),
         _of(book, "Agents", ("Agent", "État", "Logiciel et modèle", "Pays", "Responsable", "Droits"), _agents),
         _of(book, "À compléter", ("Point", "Niveau", "Source"), _missing),
     )
@@ -59,18 +57,19 @@ def company(book: RegisterBook) -> Table:
 def _row(sheet: Sheet) -> list[Value]:
     return [
         *(sheet.reference, SIDES[sheet.is_processor], sheet.title, sheet.purpose, "\n".join(sheet.sub_purposes), sheet.partners),
-        _listed(_ground(one) for one in sheet.grounds),
-        _listed(joined(line.label, line.precision) for line in sheet.people),
-        _listed(joined(line.category, line.description) for line in sheet.data),
-        ANSWERS[sheet.has_sensitive_data],
+        *(_cell(sheet, "grounds"), _cell(sheet, "people"), _cell(sheet, "data"), ANSWERS[sheet.has_sensitive_data]),
         _listed(f"{line.category}\u00a0: {_kept(line)}" for line in sheet.data if _kept(line)),
-        _listed(joined(line.label, line.precision) for line in sheet.recipients),
-        ANSWERS[sheet.has_transfers],
-        _listed(_transfer(line) for line in sheet.transfers),
-        _listed(joined(line.label, line.precision) for line in sheet.measures),
+        *(_cell(sheet, "recipients"), ANSWERS[sheet.has_transfers], _cell(sheet, "transfers"), _cell(sheet, "measures")),
         *(sheet.source, sheet.information, _listed(joined(agent.name, agent.state) for agent in sheet.agents), sheet.outside_reference),
         *(sheet.created_on or "", sheet.updated_on or "", _listed(gap.label for gap in sheet.missing)),
+        *(_cell(sheet, "joint"), _cell(sheet, "clients"), ANSWERS[sheet.is_informed], sheet.informed_on or ""),
+        *(sheet.informed_how, sheet.obligation, sheet.automation, sheet.automation_words),
+        *(_listed(question.words for question in sheet.open_questions), sheet.id),
     ]
+
+
+def _cell(sheet: Sheet, name: str) -> str:
+    return _listed(parts.text(PARTS[name], item) for item in getattr(sheet, name))
 
 
 def _of(book: RegisterBook, name: str, heads: tuple[str, ...], rows_of: RowsOf) -> Table:
@@ -78,20 +77,8 @@ def _of(book: RegisterBook, name: str, heads: tuple[str, ...], rows_of: RowsOf) 
     return Table(name, ("Référence", "Nom du traitement", *heads), rows)
 
 
-def _grounds(sheet: Sheet) -> Iterable[tuple[str, ...]]:
-    for one in sheet.grounds:
-        mark = "Oui" if one.is_confirmed else "Non, à confirmer"
-        yield one.purpose, one.basis, one.article, one.justification, mark if one.basis else ""
-
-
-def _data(sheet: Sheet) -> Iterable[tuple[str, ...]]:
-    for one in sheet.data:
-        yield one.category, one.description, one.retention, one.archive, ANSWERS[one.is_sensitive], one.exception
-
-
-def _transfers(sheet: Sheet) -> Iterable[tuple[str, ...]]:
-    for one in sheet.transfers:
-        yield one.recipient, one.country, one.safeguard, one.link, ANSWERS[one.is_valid]
+def _rows_of(part: parts.Part) -> RowsOf:
+    return lambda sheet: (parts.values(part, item) for item in getattr(sheet, part.name))
 
 
 def _agents(sheet: Sheet) -> Iterable[tuple[str, ...]]:
@@ -104,21 +91,8 @@ def _missing(sheet: Sheet) -> Iterable[tuple[str, ...]]:
         yield one.label, LEVELS[one.level], one.source
 
 
-def _lines(lines: Iterable[Line]) -> Iterable[tuple[str, ...]]:
-    return ((line.label, line.precision) for line in lines)
-
-
-def _ground(one: Ground) -> str:
-    mark = ("confirmée" if one.is_confirmed else "à confirmer") if one.basis else ""
-    return joined(joined(one.purpose, one.basis, between="\u00a0: "), one.article, mark)
-
-
 def _rights(agent: Agent) -> str:
     return _listed(joined(right.verb, right.resource, right.until) for right in agent.rights)
-
-
-def _transfer(line: Transfer) -> str:
-    return joined(line.recipient, line.country, line.safeguard, line.link, "" if line.is_valid else "garantie invalide")
 
 
 def _kept(line: Data) -> str:

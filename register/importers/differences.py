@@ -10,10 +10,13 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from inventory.countries import country_name
+from inventory.enums import Automation, Origin
+from inventory.rules.overlay import OURS, CompanyWords
 from inventory.rules.partners import partners_in
 from lib.dates import french_date
 from lib.tables.text import clean, fold, one_line, shorten
-from lib.vocabulary import label, vocabulary
+from lib.vocabulary import vocabulary
 from register.importers.preview import ImportedProcessing, PurposeLine
 
 SCALARS = {
@@ -25,6 +28,13 @@ SCALARS = {
     "joint_controllers": "Responsables conjoints ou clients",
     "has_sensitive_data": "Données sensibles",
     "has_transfers": "Transferts hors UE",
+    "information": "Information des personnes",
+    "is_informed": "Personnes informées",
+    "informed_on": "Informées le",
+    "informed_how": "Informées comment",
+    "obligation": "Obligation de répondre",
+    "automation": "Qui décide",
+    "automation_words": "Précisions sur la décision",
 }
 NEEDS_NO_LINE = {"has_sensitive_data": "data", "has_transfers": "transfers"}  # « non » contradicts such a line
 COLUMNS = {
@@ -36,7 +46,23 @@ COLUMNS = {
     "country": "pays",
     "mechanism": "garantie",
     "link": "documentation",
+    "archive": "archivage",
+    "exception": "exception",
+    "origin": "origine",
+    "origin_words": "précision sur l’origine",
+    "retention_code": "règle de durée",
+    "is_processor": "sous-traitant",
+    "contract_on": "contrat du",
+    "contract_where": "où est le contrat",
+    "checked_on": "vérifiée le",
+    "valid_until": "valable jusqu’au",
+    "contact": "contact",
+    "agreement": "accord",
+    "agreed_on": "accord du",
+    "operations": "opérations",
+    "instructions": "instructions",
 }
+ADDED = {"data": ("is_sensitive",), "clients": ("contact", "representative", "dpo")}  # what a new line brings besides
 SHOWN = 400
 
 
@@ -50,15 +76,24 @@ class Sort:
     vocabulary: str = ""
 
 
+OF_RECIPIENT = ("is_processor", "contract_on", "contract_where", "country")
 SORTS = {
     "purposes": Sort("Finalités", "description", ("basis", "justification")),
-    "data": Sort("Données", "category", ("description", "retention"), "categories_donnees"),
+    "data": Sort(
+        "Données",
+        "category",
+        ("description", "retention", "archive", "exception", "origin", "origin_words", "retention_code"),
+        "categories_donnees",
+    ),
     "people": Sort("Personnes concernées", "code", ("precision",), "categories_personnes"),
-    "recipients": Sort("Destinataires", "code", ("precision",), "destinataires"),
+    "recipients": Sort("Destinataires", "code", ("precision", *OF_RECIPIENT), "destinataires"),
     "measures": Sort("Mesures de sécurité", "code", ("precision",), "mesures_securite"),
-    "transfers": Sort("Transferts hors UE", "recipient", ("country", "mechanism", "link")),
+    "transfers": Sort("Transferts hors UE", "recipient", ("country", "mechanism", "link", "checked_on", "valid_until")),
+    "joint": Sort("Responsables conjoints", "name", ("contact", "agreement", "agreed_on")),
+    "clients": Sort("Clients", "name", ("operations", "instructions", "contract_on")),
 }
-CODED = {"basis": "bases_legales", "mechanism": "transferts"}
+CODED = {"basis": "bases_legales", "mechanism": "transferts", "exception": "exceptions_art9", "retention_code": "durees_conservation"}
+LISTED: dict[str, Any] = {"origin": Origin, "automation": Automation}
 SHARED_WORDS = frozenset({"sous-traitants"})  # a type, not a name: the precision tells who
 
 
@@ -72,7 +107,7 @@ class StandingLine:
 
 @dataclass(frozen=True)
 class Standing:
-    """What a sheet says today."""
+    """What a sheet says today. `words`: how its company reads the codes."""
 
     id: UUID
     is_archived: bool
@@ -80,6 +115,7 @@ class Standing:
     values: Mapping[str, Any]
     sub_purposes: tuple[str, ...]
     lines: Mapping[str, Sequence[StandingLine]]
+    words: CompanyWords = OURS
 
 
 @dataclass(frozen=True)
@@ -133,17 +169,20 @@ def compared(item: ImportedProcessing, standing: Standing, own_reference: str = 
 
 def file_lines(item: ImportedProcessing, standing: Standing) -> dict[str, list[dict[str, Any]]]:
     """The file's lines as columns of ours."""
-    coded = {
+    coded: dict[str, list[dict[str, Any]]] = {
         name: [{"code": line.code, "precision": line.precision} for line in getattr(item, name)]
         for name in ("people", "recipients", "measures")
     }
-    named = ("category", "description", "retention", "is_sensitive")
-    return {
-        "purposes": _purposes(item, standing),
-        "data": [{name: getattr(line, name) for name in named} for line in item.data],
-        **coded,
-        "transfers": [{name: getattr(line, name) for name in ("recipient", "country", "mechanism", "link")} for line in item.transfers],
+    for row, line in zip(coded["recipients"], item.recipients, strict=True):
+        row |= {name: getattr(line, name) for name in OF_RECIPIENT}
+    others = {
+        name: [
+            {column: getattr(line, column) for column in (SORTS[name].identity, *SORTS[name].columns, *ADDED.get(name, ()))}
+            for line in getattr(item, name)
+        ]
+        for name in ("data", "transfers", "joint", "clients")
     }
+    return {"purposes": _purposes(item, standing), **coded, **others}
 
 
 def _purposes(item: ImportedProcessing, standing: Standing) -> list[dict[str, Any]]:
@@ -167,7 +206,7 @@ def _purpose(line: PurposeLine, description: str, standing: Standing) -> dict[st
 
 
 def _scalars(item: ImportedProcessing, standing: Standing, own_reference: str) -> Iterable[Difference]:
-    told = {name: getattr(item, name) for name in ("name", "purpose", "source", "joint_controllers", "has_sensitive_data", "has_transfers")}
+    told = {name: getattr(item, name) for name in SCALARS if name not in ("started_on", "outside_reference")}
     told |= {"started_on": item.created_on, "outside_reference": "" if fold(item.reference) == fold(own_reference) else item.reference}
     for name, word in SCALARS.items():
         before, after = standing.values[name], told[name]
@@ -175,7 +214,7 @@ def _scalars(item: ImportedProcessing, standing: Standing, own_reference: str) -
             continue
         if name == "joint_controllers" and not _names_more(str(before), str(after), standing.is_processor):
             continue
-        yield _difference(item, word, _told(before), _told(after), name, after)
+        yield _difference(item, word, _word(name, before), _word(name, after), name, after)
 
 
 def _names_more(before: str, after: str, is_processor: bool) -> bool:
@@ -208,11 +247,11 @@ def _lines(item: ImportedProcessing, standing: Standing, name: str) -> tuple[lis
     for place, values in enumerate(unsaid):
         line = _twin(sort, values, unsaid, left)
         if line is None:
-            found.append(_addition(item, name, values, place))
+            found.append(_addition(item, name, values, place, standing.words))
         else:
-            found += _changes(item, name, line, values)
+            found += _changes(item, name, line, values, standing.words)
             left.remove(line)
-    return found, [f"{sort.word}\u00a0: {_named(sort, line.values)}" for line in left] if told else []
+    return found, [f"{sort.word}\u00a0: {_named(sort, line.values, standing.words)}" for line in left] if told else []
 
 
 def _taken(sort: Sort, values: Mapping[str, Any], left: list[StandingLine]) -> bool:
@@ -225,7 +264,11 @@ def _taken(sort: Sort, values: Mapping[str, Any], left: list[StandingLine]) -> b
 
 
 def _otherwise(sort: Sort, before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
-    return [column for column in sort.columns if after[column] and _same(before[column]) != _same(after[column])]
+    return [
+        column
+        for column in sort.columns
+        if after[column] not in (None, "") and _same(_word(column, before[column])) != _same(_word(column, after[column]))
+    ]
 
 
 def _twin(sort: Sort, values: Mapping[str, Any], unsaid: Sequence[Mapping[str, Any]], left: Sequence[StandingLine]) -> StandingLine | None:
@@ -240,20 +283,22 @@ def _identity(sort: Sort, values: Mapping[str, Any]) -> str:
     return f"{folded} {_same(values.get('precision', ''))}" if folded in SHARED_WORDS else folded
 
 
-def _changes(item: ImportedProcessing, name: str, line: StandingLine, values: Mapping[str, Any]) -> Iterable[Difference]:
+def _changes(
+    item: ImportedProcessing, name: str, line: StandingLine, values: Mapping[str, Any], words: CompanyWords
+) -> Iterable[Difference]:
     sort = SORTS[name]
     for column in _otherwise(sort, line.values, values):
         if column == "mechanism" and not _is_valid(values[column]):
             continue
-        before, after = (_word(column, each[column]) for each in (line.values, values))
-        word = f"{sort.word}, {shorten(one_line(_named(sort, line.values)), 120)}, {COLUMNS[column]}"
+        before, after = (_word(column, each[column], words) for each in (line.values, values))
+        word = f"{sort.word}, {shorten(one_line(_named(sort, line.values, words)), 120)}, {COLUMNS[column]}"
         yield _difference(item, word, before, after, column, values[column], name, line.id)
 
 
-def _addition(item: ImportedProcessing, name: str, values: Mapping[str, Any], place: int) -> Difference:
+def _addition(item: ImportedProcessing, name: str, values: Mapping[str, Any], place: int, words: CompanyWords) -> Difference:
     sort = SORTS[name]
-    others = [_word(column, values[column]) for column in sort.columns if values[column]]
-    after = "\n".join([_named(sort, values), *others])
+    others = [_word(column, values[column], words) for column in sort.columns if values[column] not in (None, "")]
+    after = "\n".join([_named(sort, values, words), *others])
     return _difference(item, sort.word, "", after, str(place), dict(values), name)
 
 
@@ -265,13 +310,18 @@ def _difference(  # noqa: PLR0913 (a box has that many parts)
     return Difference(f"{item.key}-{seen}", word, shorten(before, SHOWN), shorten(after, SHOWN), column, value, sort, line)
 
 
-def _named(sort: Sort, values: Mapping[str, Any]) -> str:
+def _named(sort: Sort, values: Mapping[str, Any], words: CompanyWords) -> str:
     name = str(values[sort.identity])
-    return label(sort.vocabulary, name) if sort.vocabulary else name
+    return words.label(sort.vocabulary, name) if sort.vocabulary else name
 
 
-def _word(column: str, value: str) -> str:
-    return label(CODED[column], value) if column in CODED else value
+def _word(column: str, value: Any, words: CompanyWords = OURS) -> str:
+    """What a person reads: a label, a country, a day, yes or no."""
+    if column in CODED:
+        return words.label(CODED[column], value)
+    if column in LISTED:
+        return str(LISTED[column](value).label) if value else ""
+    return country_name(value) if column == "country" else _told(value)
 
 
 def _is_valid(mechanism: str) -> bool:

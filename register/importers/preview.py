@@ -68,12 +68,17 @@ class Organisation:
 
 @dataclass(frozen=True)
 class DataLine:
-    """A category of data: a code of categories_donnees, or the file's own words."""
+    """A category of data: a code of categories_donnees, or the file's own words. The rest: what our own files say besides."""
 
     category: str
     description: str = ""
     retention: str = ""
     is_sensitive: bool = False
+    archive: str = ""
+    exception: str = ""
+    origin: str = ""
+    origin_words: str = ""
+    retention_code: str = ""
 
 
 @dataclass(frozen=True)
@@ -83,6 +88,25 @@ class Line:
     code: str
     precision: str = ""
     kind: str = ""
+    is_processor: bool | None = None
+    contract_on: date | None = None
+    contract_where: str = ""
+    country: str = ""
+
+
+@dataclass(frozen=True)
+class PartnerLine:
+    """A joint controller, or a client, as our own files name it."""
+
+    name: str
+    contact: str = ""
+    agreement: str = ""
+    agreed_on: date | None = None
+    representative: str = ""
+    dpo: str = ""
+    operations: str = ""
+    instructions: str = ""
+    contract_on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -93,20 +117,26 @@ class TransferLine:
     country: str = ""
     mechanism: str = ""
     link: str = ""
+    checked_on: date | None = None
+    valid_until: date | None = None
 
 
 @dataclass(frozen=True)
 class PurposeLine:
-    """A purpose and the legal basis the file states for it: a code of bases_legales, or empty. Only ever proposed."""
+    """A purpose and the legal basis the file states for it: a code of bases_legales, or empty. Only ever proposed, unless one of our
+    own files says that a person confirmed it, and a person imports it."""
 
     description: str
     basis: str = ""
     justification: str = ""
+    is_confirmed: bool = False
 
 
 @dataclass(frozen=True)
 class ImportedProcessing:
-    """One processing as the file tells it. None for a yes or no: the file does not say. `key` is unique within the preview."""
+    """One processing as the file tells it. None for a yes or no: the file does not say. `key` is unique within the preview.
+
+    `is_own`: from a file of ours, which names its questions and agents; `id`: its identifier there."""
 
     key: str
     name: str
@@ -129,6 +159,19 @@ class ImportedProcessing:
     source: str = ""
     purposes: tuple[PurposeLine, ...] = ()
     unclear: tuple[Unclear, ...] = ()
+    is_own: bool = False
+    id: str = ""
+    joint: tuple[PartnerLine, ...] = ()
+    clients: tuple[PartnerLine, ...] = ()
+    information: str = ""
+    is_informed: bool | None = None
+    informed_on: date | None = None
+    informed_how: str = ""
+    obligation: str = ""
+    automation: str = ""
+    automation_words: str = ""
+    agent_names: tuple[str, ...] = ()
+    questions: tuple[str, ...] = ()
 
     @property
     def ordinary_data(self) -> tuple[DataLine, ...]:

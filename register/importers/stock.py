@@ -18,15 +18,20 @@ class Known:
 
 
 def already_there(processings: Iterable[ImportedProcessing], known: Iterable[Known]) -> Mapping[str, Known]:
-    """Key -> what the company has under the same reference, else under the same name."""
+    """Key -> what the company has under the same reference, else under the same name. A file of ours bears identifiers: its numbers
+    (RT-0001) may be another company's, and say nothing."""
     by_reference: dict[str, Known] = {}
     by_name: dict[str, Known] = {}
-    for one in known:
-        by_name.setdefault(fold(one.name), one)
-        for reference in one.references:
-            by_reference.setdefault(fold(reference), one)
-    found = {
-        item.key: by_reference.get(fold(item.reference)) if fold(item.reference) in by_reference else by_name.get(fold(item.name))
-        for item in processings
-    }
-    return {key: one for key, one in found.items() if one}
+    by_id: dict[str, Known] = {}
+    for mine in known:
+        by_name.setdefault(fold(mine.name), mine)
+        by_id[str(mine.id)] = mine
+        for reference in mine.references:
+            by_reference.setdefault(fold(reference), mine)
+
+    def twin(item: ImportedProcessing) -> Known | None:
+        if item.is_own or item.id:
+            return by_id.get(item.id) or by_name.get(fold(item.name))
+        return by_reference.get(fold(item.reference)) or by_name.get(fold(item.name))
+
+    return {item.key: one for item in processings if (one := twin(item)) is not None}

@@ -106,7 +106,8 @@ def test_csv_is_what_a_french_excel_expects():
     told = dict(zip(heads, row, strict=True))
     assert told["Référence"] == "RT-0001"
     assert told["Créée le"] == "12/01/2026"
-    assert told["Bases légales"] == "Facturer un client\u00a0: Exécution d’un contrat — art. 6.1.b — confirmée"
+    basis = "Base légale\u00a0: Exécution d’un contrat — Article\u00a0: art. 6.1.b — Justification\u00a0: Contrat conclu avec lui."
+    assert told["Bases légales"] == f"Facturer un client — {basis} — Confirmée\u00a0: Oui"
 
 
 @pytest.mark.parametrize("bad", BAD)
