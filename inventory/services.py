@@ -16,9 +16,9 @@ def names(words: CompanyWords = OURS, noted: Iterable[str] = ()) -> list[str]:
 
 def known(service: str, words: CompanyWords = OURS) -> CompanyTerm | None:
     """The service a name speaks of: its own name first, then one of its words."""
-    wanted, terms = folded(service), list(words.offered(NAME).values())
-    exact = next((term for term in terms if folded(term.label) == wanted), None)
-    return exact or next((term for term in terms if any(word in service.lower() for word in term.extra.get("mots", ()))), None)
+    if exact := words.term(NAME, words.code_of(NAME, service)):
+        return exact
+    return next((term for term in words.terms(NAME).values() if any(word in service.lower() for word in term.extra.get("mots", ()))), None)
 
 
 def revoke_advice(service: str, words: CompanyWords = OURS) -> str:

@@ -19,7 +19,6 @@ from inventory.actions import declaring as actions
 from inventory.actions.agents import NameTaken
 from inventory.actions.declaring import Declaration
 from inventory.actions.rights import Coexists
-from inventory.catalogue import retention_words
 from inventory.countries import country_name
 from inventory.enums import Environment, Isolation, State, Verb
 from inventory.forms.declaration import declaration_of, rights_of
@@ -28,9 +27,10 @@ from inventory.forms.declaring import AccountsForm, CheckForm, NameForm, PeopleF
 from inventory.models import AgentDraft
 from inventory.queries.accounts import suggested
 from inventory.queries.rights import suggested_segments
+from inventory.queries.words import company_words
 from inventory.rules.days import company_day, until_words
+from inventory.rules.overlay import CompanyWords
 from inventory.rules.right_words import full_words
-from lib.vocabulary import label
 from lib.words import cleaned
 
 
@@ -190,7 +190,7 @@ def _check(request: CompanyRequest, draft: AgentDraft) -> HttpResponse:
         "back_url": reverse("inventory:declare_step", args=[draft.pk, SLUGS[-2]]),
         "answers": summary(draft, declaration_of(draft)),
         "template": template,
-        "sheet": _sheet_words(template) if template else (),
+        "sheet": _sheet_words(template, company_words(draft.company)) if template else (),
     }
     return render(request, "inventory/declare_check.html", values)
 
@@ -252,20 +252,20 @@ def _right_words(draft: AgentDraft) -> list[str]:
     ]
 
 
-def _sheet_words(template: catalogue.Template) -> list[tuple[str, str]]:
+def _sheet_words(template: catalogue.Template, words: CompanyWords) -> list[tuple[str, str]]:
     """What the new sheet will say, in the owner's words: pairs (name, value)."""
     sheet = template.sheet
-    data = [f"{label('categories_donnees', one.category)} – {_kept(one.retention_code)}" for one in sheet.data]
+    data = [f"{words.label('categories_donnees', one.category)} – {_kept(one.retention_code, words)}" for one in sheet.data]
     return [
         ("Pourquoi (finalité)", sheet.purpose),
         ("Données et durée de conservation", "\n".join(data)),
-        ("Personnes concernées", ", ".join(label("categories_personnes", one) for one in sheet.people)),
-        ("Qui les reçoit", ", ".join(label("destinataires", one) for one in sheet.recipients)),
-        ("Sécurité", ", ".join(label("mesures_securite", one) for one in sheet.measures)),
+        ("Personnes concernées", ", ".join(words.label("categories_personnes", one) for one in sheet.people)),
+        ("Qui les reçoit", ", ".join(words.label("destinataires", one) for one in sheet.recipients)),
+        ("Sécurité", ", ".join(words.label("mesures_securite", one) for one in sheet.measures)),
         ("Information des personnes", sheet.information),
     ]
 
 
-def _kept(code: str) -> str:
-    active, archive = retention_words(code)
+def _kept(code: str, words: CompanyWords) -> str:
+    active, archive = words.retention(code)
     return ", puis archivées\u00a0: ".join(filter(None, (active, archive))) or "durée à préciser"

@@ -15,6 +15,8 @@ from inventory.catalogue import SheetPlan
 from inventory.enums import State
 from inventory.forms.declaring import LATER, NEW, NO_DATA
 from inventory.models import AgentDraft, Connection, Processing
+from inventory.queries.words import company_words
+from inventory.rules.overlay import CompanyWords
 
 STATE_QUESTION = "Cet agent est-il déjà en service\u00a0?"
 DEFAULT_NAME = "Agent sans nom"
@@ -25,7 +27,7 @@ def declaration_of(draft: AgentDraft) -> Declaration:
     name, tool, people, accounts, check = (
         draft.answers.get(step) or {} for step in ("nom", "outil", "personnes", "comptes", "verification")
     )
-    sheet = check.get("sheet") or LATER
+    sheet, words = check.get("sheet") or LATER, company_words(draft.company)
     identity = Identity(
         name=name.get("name") or DEFAULT_NAME,
         purpose=name.get("purpose", ""),
@@ -41,7 +43,7 @@ def declaration_of(draft: AgentDraft) -> Declaration:
         template=draft.template,
         rights=rights_of(draft),
         known_accounts=tuple(_known(draft.company, accounts.get("kept", []))),
-        new_accounts=tuple(_new_account(one) for one in accounts.get("new", [])),
+        new_accounts=tuple(_new_account(one, words) for one in accounts.get("new", [])),
         sheet=_sheet(draft, identity) if sheet == NEW else None,
         confirmed=frozenset(int(place) for place in check.get("confirmed", [])),
         joins=tuple(_joined(draft.company, sheet)),
@@ -62,9 +64,9 @@ def _asked(row: dict[str, Any]) -> Asked:
     return Asked(row["verb"], row["resource"], row.get("reason", ""), None if is_endless else until, is_endless, **more)
 
 
-def _new_account(said: dict[str, str]) -> Account:
+def _new_account(said: dict[str, str], words: CompanyWords) -> Account:
     told: dict[str, Any] = dict(said)
-    return Account(**told, revoke_where=services.revoke_advice(said["service"])[:300])
+    return Account(**told, revoke_where=services.revoke_advice(said["service"], words)[:300])
 
 
 def _person(company: Company, key: str | None) -> Membership | None:

@@ -11,6 +11,8 @@ from inventory.enums import Environment, Isolation, State
 from inventory.forms.accounts import OWNERS
 from inventory.forms.fields import UNKNOWN, Choice, NoSecretWords, Person, Words, last_unknown, offer_people
 from inventory.models import Agent, AgentDraft, Connection, Processing
+from inventory.queries.words import company_words
+from inventory.rules.overlay import CompanyWords
 from lib.choices import Hinted
 
 NONE = "aucun"  # « aucun modèle »: told apart from « pas encore choisi »
@@ -197,7 +199,7 @@ class CheckForm(StepForm):
         sheet: Any = self.fields["sheet"]
         sheet.choices = _sheets(draft, template)
         confirmed: Any = self.fields["confirmed"]
-        confirmed.choices = _bases(template)
+        confirmed.choices = _bases(template, company_words(draft.company))
         if not confirmed.choices:
             del self.fields["confirmed"]
 
@@ -225,12 +227,10 @@ def _sheets(draft: AgentDraft, template: catalogue.Template | None) -> list[tupl
     ]
 
 
-def _bases(template: catalogue.Template | None) -> list[tuple[str, str]]:
-    from lib.vocabulary import label
-
+def _bases(template: catalogue.Template | None, words: CompanyWords) -> list[tuple[str, str]]:
     purposes = template.sheet.purposes if template else ()
     return [
-        (str(place), Hinted(f"{one.description} – {label('bases_legales', one.basis)}", one.justification))
+        (str(place), Hinted(f"{one.description} – {words.label('bases_legales', one.basis)}", one.justification))
         for place, one in enumerate(purposes)
         if one.basis
     ]

@@ -15,7 +15,6 @@ from inventory.queries.places import place_of
 from inventory.queries.words import company_words
 from inventory.rules.missing import LEVEL_WORDS, Level, Missing
 from ledger.queries import Line, history
-from lib.vocabulary import label
 
 GAP_TONES = {Level.OBLIGATORY: "stop", Level.MEND: "watch", Level.CONFIRM: "watch", Level.RECOMMENDED: "info"}
 KINDS_ICONS = (
@@ -68,17 +67,17 @@ def accounts_of(company: Company, agent: Agent) -> list[tuple[Connection, str]]:
 
 
 def sheets_of(company: Company, agent: Agent) -> list[SheetRow]:
-    """Its processings with their data and bases. Three queries."""
+    """Its processings with their data and bases. Four queries."""
     ties = AgentProcessing.objects.of(company).filter(agent=agent, processing__ended_at=None).select_related("processing")
     lines = [tie.processing for tie in ties.order_by("processing__number")]
-    data, purposes = _children(ProcessedData, company, lines), _children(Purpose, company, lines)
+    data, purposes, words = _children(ProcessedData, company, lines), _children(Purpose, company, lines), company_words(company)
     return [
         SheetRow(
             line,
-            tuple(label("categories_donnees", one.category) for one in data if one.processing_id == line.pk),
+            tuple(words.label("categories_donnees", one.category) for one in data if one.processing_id == line.pk),
             tuple(
                 dict.fromkeys(
-                    (label("bases_legales", one.basis), one.confirmed_at is not None)
+                    (words.label("bases_legales", one.basis), one.confirmed_at is not None)
                     for one in purposes
                     if one.processing_id == line.pk and one.basis
                 )
@@ -126,10 +125,11 @@ def _tool(agent: Agent) -> str:
 
 def told(about: UUID, limit: int = 20) -> list[HistoryRow]:
     """The history of one object, newest first. One query."""
-    return [_history(line) for line in history(about, limit)]
+    return [history_row(line) for line in history(about, limit)]
 
 
-def _history(line: Line) -> HistoryRow:
+def history_row(line: Line) -> HistoryRow:
+    """One line of the record, as the pages show it."""
     icon = next((icon for start, icon in KINDS_ICONS if line.act.startswith(start)), "circle-dot")
     why = str(line.detail.get("why") or "")
     return HistoryRow(line.at, icon, "stop" if line.act.startswith("stop.") else "off", line.sentence, why and f"Raison\u00a0: {why}")
