@@ -12,6 +12,9 @@ from approvals import markers
 from approvals.models import Revocation, Suspension
 from approvals.rules import address_in, how_to_halt, how_to_revoke
 from inventory.models import Agent, ConnectionUse
+from inventory.queries.words import company_words
+from inventory.rules.overlay import CompanyWords
+from inventory.ways import Ways, ways_of
 
 
 @dataclass(frozen=True)
@@ -54,6 +57,7 @@ class AgentSteps:
     id: UUID
     name: str
     steps: tuple[Step, ...]
+    ways: Ways | None = None
 
     @property
     def left(self) -> int:
@@ -102,8 +106,8 @@ def stop_on(stops: Sequence[Stop], agent_id: UUID) -> Stop | None:
 
 
 def agents_in_sight(company: Company) -> list[Agent]:
-    """All agents but the retired ones, by name. One query."""
-    return list(Agent.objects.of(company).in_sight().order_by("name"))
+    """All agents but the retired ones, by name, with what surrounds them. One query."""
+    return list(Agent.objects.of(company).in_sight().select_related("runtime").order_by("name"))
 
 
 def checklist(company: Company, stop: Stop) -> Checklist:
@@ -117,8 +121,8 @@ def checklists(company: Company, stops: Sequence[Stop]) -> dict[UUID, Checklist]
         return {}
     agents = agents_in_sight(company)
     uses = _uses(company)
-    ticks = _ticks(company)
-    steps = {agent.pk: AgentSteps(agent.pk, agent.name, _steps(agent, uses[agent.pk], ticks)) for agent in agents}
+    ticks, words = _ticks(company), company_words(company)
+    steps = {agent.pk: AgentSteps(agent.pk, agent.name, _steps(agent, uses[agent.pk], ticks, words), _ways(agent)) for agent in agents}
     return {stop.id: Checklist(tuple(steps[agent.pk] for agent in agents if stop.covers(agent.pk))) for stop in stops}
 
 
@@ -149,11 +153,29 @@ def _steps(agent: Agent, uses: Sequence[ConnectionUse], ticks: Ticks) -> tuple[S
     accounts = [use.connection for use in uses]
     if not accounts:
         tool = agent.tool or "l’outil qui le fait tourner"
-        return (_step(ticks, agent.pk, None, f"Arrêtez-le là où il tourne\u00a0: {tool}", how_to_halt(agent.tool, agent.isolation)),)
+        return (
+            _step(
+                ticks,
+                agent.pk,
+                None,
+                f"Arrêtez-le là où il tourne\u00a0: {tool}",
+                how_to_halt(agent.tool, agent.isolation, _own_words(agent)),
+            ),
+        )
     return tuple(
-        _step(ticks, agent.pk, account.pk, str(account), how_to_revoke(account.service, account.sign_in, account.revoke_where))
+        _step(ticks, agent.pk, account.pk, str(account), how_to_revoke(account.service, account.sign_in, account.revoke_where, words))
         for account in accounts
     )
+
+
+def _own_words(agent: Agent) -> str:
+    """The company's own way to stop it, on one line; nothing when it wrote none."""
+    first = _ways(agent).stop[0]
+    return " ".join(first.steps) if first.is_own else ""
+
+
+def _ways(agent: Agent) -> Ways:
+    return ways_of(agent, getattr(agent, "runtime", None))
 
 
 def _step(ticks: Ticks, agent_id: UUID, connection_id: UUID | None, title: str, how: str) -> Step:

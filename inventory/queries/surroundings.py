@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from accounts.models import Company
 from inventory.enums import Sensitivity
+from inventory.importers.wrangler import Binding
 from inventory.models import Agent, AgentModule, AgentProcessing, Permission, Runtime, RuntimeBinding
 from inventory.rules.gaps import Missing
 from inventory.rules.hosts import shown
@@ -95,7 +96,7 @@ class BindingGroup:
     """Everything of one kind that the program is tied to."""
 
     words: str
-    rows: list[RuntimeBinding] = field(default_factory=list)
+    rows: list[RuntimeBinding | Binding] = field(default_factory=list)
 
 
 def surroundings_of(company: Company, ids: Sequence[UUID]) -> dict[UUID, SurroundingsFacts]:
@@ -167,7 +168,7 @@ def bindings_of(company: Company, agent: Agent) -> list[RuntimeBinding]:
     return list(RuntimeBinding.objects.of(company).filter(agent=agent))
 
 
-def grouped_bindings(rows: Iterable[RuntimeBinding]) -> list[BindingGroup]:
+def grouped_bindings(rows: Iterable[RuntimeBinding | Binding]) -> list[BindingGroup]:
     """By kind, in the order of the words."""
     groups = {kind: BindingGroup(words) for kind, words in BINDING_WORDS.items()}
     for row in rows:

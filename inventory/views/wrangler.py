@@ -16,9 +16,9 @@ from inventory.actions import wrangler as actions
 from inventory.forms.surroundings import WranglerForm
 from inventory.importers.structured import MAX_BYTES, TOO_BIG
 from inventory.importers.unreadable import Unreadable
-from inventory.importers.wrangler import Binding, Wrangler, from_plain, parse, to_plain
+from inventory.importers.wrangler import Wrangler, from_plain, parse, to_plain
 from inventory.models import Agent
-from inventory.queries.surroundings import BINDING_WORDS
+from inventory.queries.surroundings import grouped_bindings
 from inventory.rules.secrets import looks_like_secret
 from inventory.rules.words import shortened
 from inventory.views.shared import agent_of
@@ -81,18 +81,13 @@ def _preview(request: CompanyRequest, shown: Agent, found: Wrangler, name: str) 
         "found": found,
         "changes": wanted,
         "parts": [
-            (_("Ce qui est nouveau"), _rows(wanted.added)),
-            (_("Ce qui change"), _rows([after for _before, after in wanted.moved])),
-            (_("Ce qui n’est plus dans le fichier, et sera retiré"), _rows(wanted.left)),
+            (_("Ce qui est nouveau"), grouped_bindings(wanted.added)),
+            (_("Ce qui change"), grouped_bindings(after for _before, after in wanted.moved)),
+            (_("Ce qui n’est plus dans le fichier, et sera retiré"), grouped_bindings(wanted.left)),
         ],
         "reading": signing.dumps(reading, salt=_salt(request, shown), compress=True),
     }
     return render(request, "inventory/wrangler_preview.html", values)
-
-
-def _rows(rows: Any) -> list[tuple[str, Binding]]:
-    order = list(BINDING_WORDS)
-    return [(BINDING_WORDS[row.kind], row) for row in sorted(rows, key=lambda row: (order.index(row.kind), row.name))]
 
 
 def _salt(request: CompanyRequest, shown: Agent) -> str:
