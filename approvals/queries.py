@@ -111,12 +111,12 @@ def agents_in_sight(company: Company) -> list[Agent]:
 
 
 def checklist(company: Company, stop: Stop) -> Checklist:
-    """What is to be done about this stop. Three queries."""
+    """What is to be done about this stop. Four queries."""
     return checklists(company, [stop])[stop.id]
 
 
 def checklists(company: Company, stops: Sequence[Stop]) -> dict[UUID, Checklist]:
-    """The checklist of each stop, by its id. Three queries for any number of stops and agents; none without a stop."""
+    """The checklist of each stop, by its id. Four queries for any number of stops and agents; none without a stop."""
     if not stops:
         return {}
     agents = agents_in_sight(company)
@@ -149,7 +149,7 @@ def _uses(company: Company) -> dict[UUID, list[ConnectionUse]]:
     return found
 
 
-def _steps(agent: Agent, uses: Sequence[ConnectionUse], ticks: Ticks) -> tuple[Step, ...]:
+def _steps(agent: Agent, uses: Sequence[ConnectionUse], ticks: Ticks, words: CompanyWords) -> tuple[Step, ...]:
     accounts = [use.connection for use in uses]
     if not accounts:
         tool = agent.tool or "l’outil qui le fait tourner"

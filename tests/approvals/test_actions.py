@@ -153,7 +153,7 @@ def test_a_closed_account_is_no_longer_asked_for(stopped, facturier: Agent, insi
 def test_the_checklist_costs_the_same_for_one_agent_and_for_thirty(stopped, inside, django_assert_num_queries) -> None:
     for number in range(30):
         give_account(make_agent(inside, f"Agent {number}"), "Gmail")
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         assert queries.checklist(inside, stopped).total == 33
 
 
