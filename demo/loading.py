@@ -85,16 +85,17 @@ def _declaration(said: Told, people: dict[str, Membership], accounts: dict[str, 
         identity=identity,
         state=State.ACTIVE,
         template=template.code,
-        rights=tuple(_right(right, today) for right in said["rights"]),
+        rights=tuple(_right(right, accounts, today) for right in said["rights"]),
         known_accounts=tuple(accounts[key] for key in said["accounts"]),
         sheet=sheet,
         confirmed=frozenset(said["sheet"].get("confirmed", ())),
     )
 
 
-def _right(said: Told, today: date) -> Asked:
+def _right(said: Told, accounts: dict[str, Connection], today: date) -> Asked:
     until = said.get("until", "")
-    more = {name: said[name] for name in ("segment", "sensitivity", "is_needed", "pairing") if name in said}
+    more: Told = {"connection": accounts.get(said.get("account", ""))}
+    more |= {name: said[name] for name in ("segment", "sensitivity", "is_needed", "pairing") if name in said}
     return Asked(said["verb"], said["resource"], said["reason"], _day(until, today), until == "endless", **more)
 
 

@@ -11,6 +11,7 @@ from register.book import plain
 
 FORMAT = "garde-fou-mission"
 FORMAT_VERSION = 1
+MANY = 10  # above so many rights, the paper gathers those with the same verb and the same days, so that it stays one page
 CONDITION = re.compile(r"^(?P<what>.+?) sans (?P<condition>validation|relecture|accord)$")
 FIRST = {
     "validation": "une personne valide d’abord",
@@ -86,6 +87,14 @@ def sorted_out(forbidden: Iterable[str]) -> tuple[tuple[str, ...], tuple[str, ..
         else:
             never.append(action)
     return tuple(never), tuple(asked)
+
+
+def gathered(rights: Sequence[Allowed]) -> tuple[Allowed, ...]:
+    """One line a verb and its days, « Devis ; Factures » as its resources; the reasons stay in the attached data."""
+    lines: dict[tuple[str, str], list[str]] = {}
+    for right in rights:
+        lines.setdefault((right.verb, right.until), []).append(right.resource)
+    return tuple(Allowed(verb, "\u00a0; ".join(what), until=until) for (verb, until), what in lines.items())
 
 
 def until_when(ends: Sequence[tuple[date | None, bool]]) -> str:

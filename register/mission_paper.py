@@ -7,7 +7,7 @@ from lib.dates import french_moment
 from lib.pdf.marks import Marks
 from lib.pdf.press import Piece
 from register.book import fingerprint
-from register.mission import MissionSheet
+from register.mission import MANY, MissionSheet, gathered
 from register.paper import html, in_groups, words_of
 
 TITLE = "Fiche de mission"
@@ -17,6 +17,7 @@ def pieces(sheet: MissionSheet, data: bytes) -> list[Piece]:
     """One piece. `data`: the attached JSON, whose fingerprint stands at the foot of the sheet."""
     context = {
         "mission": sheet.mission,
+        "gathered": gathered(sheet.mission.may) if len(sheet.mission.may) > MANY else (),
         "version": sheet.version,
         "made_at": french_moment(sheet.made_at),
         "fingerprint": in_groups(fingerprint(data)),

@@ -44,7 +44,7 @@ class TermsForm(forms.Form):
     )
     sensitivity = Choice(SENSITIVITIES, label="Est-ce sensible\u00a0?")
     reason = NoSecretWords(label="Pourquoi en a-t-il besoin\u00a0?", max_length=300)
-    is_needed = YesNo(label="Est-ce indispensable\u00a0?", help_text="Sans ce droit, peut-il encore faire son travail\u00a0?")
+    is_needed = YesNo(label="Est-ce indispensable\u00a0?", help_text="Oui, si sans ce droit il ne peut plus faire son travail.")
     starts_on = Day(label="À partir de quel jour\u00a0?", help_text="Laissez vide pour tout de suite.")
     limit = Choice(
         ENDS, label="Jusqu’à quand\u00a0?", required="Dites jusqu’à quand, ou choisissez «\u00a0Je ne sais pas\u00a0».", cards=True
