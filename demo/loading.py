@@ -18,11 +18,12 @@ from accounts.enums import Role
 from accounts.factors import new_key, new_sheet
 from accounts.models import Company, Membership
 from inventory import catalogue, services
-from inventory.actions import lines, modules, surroundings
+from inventory.actions import lines, modules, surroundings, words
 from inventory.actions.accounts import Account, note
 from inventory.actions.agents import Identity
 from inventory.actions.declaring import Declaration, declare
 from inventory.actions.rights import Asked
+from inventory.actions.words import Said
 from inventory.enums import State
 from inventory.models import Agent, Connection, Processing
 from inventory.rules.days import company_day
@@ -59,6 +60,8 @@ def load(password: str, *, at: datetime) -> Company:
 def _agents(company: Company, said: Told, at: datetime) -> None:
     people = {one.user.name: one for one in Membership.objects.of(company).current().select_related("user", "company")}
     owner = people[said["owner"]["name"]]
+    for one in said["words"]:
+        words.add(company, one["list"], Said(**{name: value for name, value in one.items() if name != "list"}), by=owner, at=at)
     accounts = {key: _account(company, one, owner, at) for key, one in said["accounts"].items()}
     today = company_day(at, company.time_zone)
     for one in said["agents"]:
