@@ -23,6 +23,9 @@ from ledger.enums import Kind
 __all__ = ["AlreadyWithdrawn", "Asked", "Coexists", "LooksLikeSecret", "Terms", "change", "expire_due", "grant", "keep_both", "withdraw"]
 
 
+TERM_WORDS = {"segment": "la partie", "sensitivity": "la sensibilité", "reason": "la raison", "is_needed": "s’il est indispensable"}
+
+
 class AlreadyWithdrawn(Exception):
     """This right has ended: somebody was faster, or its day came."""
 
@@ -96,13 +99,14 @@ def change(right: Permission, terms: Terms, *, pairing: str = "", by: Membership
         now = next((one for one in current if one.pk == right.pk), None)
         if now is None:
             raise AlreadyWithdrawn
-        if all(getattr(now, name) == value for name, value in wanted.items()):
+        changed = [name for name, value in wanted.items() if getattr(now, name) != value]
+        if not changed:
             return
         new = replace(now.held, segment=terms.segment)
         beside = _settled(new, [one for one in current if one.pk != right.pk and not meet(now.held, one.held)], pairing)
         Permission.objects.of(right.company).filter(pk=right.pk).update(**wanted)
         right.refresh_from_db(fields=[*wanted])
-        detail = {"until": when_told(terms.starts_on, terms.until, bool(wanted["is_endless"])), "why": terms.reason}
+        detail = {"until": _told(terms, changed), "why": terms.reason}
         record(Kind.RIGHT, "permission.changed", of_right(right), of_agent(right.agent), by=actor(by), at=at, detail=detail)
         _answer(right, beside, pairing, by=by, at=at)
 
@@ -137,6 +141,13 @@ def expire_due(company: Company, *, at: datetime) -> int:
 def passed(company: Company, today: date) -> Iterable[Permission]:
     """Current rights whose last day is before `today`."""
     return Permission.objects.of(company).current().filter(until__lt=today).select_related("agent", "company").order_by("until", "pk")
+
+
+def _told(terms: Terms, changed: Sequence[str]) -> str:
+    """« jusqu’au 31 mars 2027, la partie et la raison aussi »: the days, then what else is not as before."""
+    end = when_told(terms.starts_on, terms.until, terms.is_endless and terms.until is None)
+    others = [TERM_WORDS[name] for name in changed if name in TERM_WORDS]
+    return f"{end} (changé aussi\u00a0: {', '.join(others)})" if others else end
 
 
 def _current(agent: Agent) -> Iterable[Permission]:

@@ -28,6 +28,17 @@ def test_a_right_is_given_with_its_reason_and_its_end(agent: Agent, alice: Perso
     assert "31\u00a0mars 2027" in told
 
 
+def test_a_change_says_what_is_not_as_before(agent: Agent, alice: Person) -> None:
+    right = grant(agent, Asked("read", "Clients", "Lire", until=date(2027, 3, 31)), by=alice.membership, at=AT)
+    change(right, Terms("Lire", date(2027, 3, 31), segment="Public", is_needed=True), by=alice.membership, at=AT)
+    told = history(right.pk)[0].sentence
+    assert told.startswith("Alice Martin a changé le droit «\u00a0Lire : Clients – Public\u00a0»")
+    assert told.endswith("jusqu’au 31\u00a0mars 2027 (changé aussi\u00a0: la partie, s’il est indispensable)")
+    size = len(newest(500))
+    change(right, Terms("Lire", date(2027, 3, 31), segment="Public", is_needed=True), by=alice.membership, at=AT)
+    assert len(newest(500)) == size
+
+
 def test_a_right_is_taken_away_once(agent: Agent, alice: Person) -> None:
     right = grant(agent, Asked("send", "des relances", is_endless=True), by=alice.membership, at=AT)
     withdraw(right, why="Plus utile", by=alice.membership, at=AT)
