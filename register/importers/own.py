@@ -36,6 +36,7 @@ NO_ANSWER = "Répondez par Oui ou par Non."
 NO_WORD = "Ce mot n’est pas dans la liste. Il n’est pas repris."
 TOO_MANY_LINES = f"Cette liste dépasse {MAX_LINES} lignes. Seules les premières sont reprises."
 COUNTRIES = {fold(name): code for code, name in NAMES.items()}
+CODED = ("category", "label")  # what the `code` beside them is the code of
 Told = Mapping[str, Any]
 NOBODY = Party()
 
@@ -77,8 +78,10 @@ class Reader:
         return day
 
     def code(self, name: str, vocabulary: str, limit: int = 120) -> str:
-        """Our code for the label, else the words themselves."""
-        label = self.line(name, limit)
+        """The code a JSON file gives, when it is one of ours; our code for the label; else the words themselves."""
+        label, told = self.line(name, limit), self.told.get("code")
+        if name in CODED and isinstance(told, str) and OURS.term(vocabulary, told):
+            return told
         return OURS.code_of(vocabulary, label) or label
 
     def choice(self, name: str, kind: type[Automation] | type[Origin]) -> str:

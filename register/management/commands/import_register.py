@@ -17,6 +17,8 @@ from register import imports
 from register.importers import formats
 from register.importers.differences import Difference
 from register.importers.preview import to_json
+from register.pia import actions as pia
+from register.pia.reading import counted
 
 REFUSED = 2
 
@@ -40,7 +42,7 @@ class Command(BaseCommand):
         with scope(company_id):
             try:
                 answer = self._run(Company.objects.get(pk=company_id), options)
-            except (Unreadable, imports.NothingChosen, OSError) as error:
+            except (Unreadable, imports.NothingChosen, pia.AlreadyThere, OSError) as error:
                 answer = {"refused": _sentence(error)}
         if "refused" in answer:
             self._refuse(answer["refused"], options)
@@ -48,7 +50,9 @@ class Command(BaseCommand):
 
     def _run(self, company: Company, options: dict[str, Any]) -> dict[str, Any]:
         data = _bytes(options["file"])
-        preview = formats.preview(data)
+        if assessment := formats.assessment(data):
+            return self._assessment(company, data, assessment, options)
+        preview = imports.read(company, data)
         known = imports.existing(company, preview.processings)
         differing = imports.differences(company, preview.processings)
         answer = {
@@ -67,9 +71,24 @@ class Command(BaseCommand):
         outcome = imports.apply(received, take=take, by=None, at=timezone.now())
         return {**answer, "created": _ids(outcome.created), "completed": _ids(outcome.merged)}
 
+    def _assessment(self, company: Company, data: bytes, content: dict[str, Any], options: dict[str, Any]) -> dict[str, Any]:
+        """An AIPD of the CNIL's tool: one thing, kept once."""
+        known = pia.same_as(company, content)
+        answer = {"assessment": vars(counted(content)), "existing": {"aipd": str(known.pk)} if known else {}, "created": {}}
+        if options["preview"]:
+            return answer
+        if known:
+            raise pia.AlreadyThere(known)
+        received = imports.receive(company, options["file"].name, data, by=None, at=timezone.now())
+        return {**answer, "created": {"aipd": str(pia.apply(received, by=None, at=timezone.now()).pk)}}
+
     def _tell(self, answer: dict[str, Any], options: dict[str, Any]) -> None:
         if options["json"]:
             self.stdout.write(json.dumps(answer, ensure_ascii=False, indent=2))
+            return
+        if "assessment" in answer:
+            self.stdout.write(f"AIPD «\u00a0{answer['assessment']['name']}\u00a0», statut\u00a0: {answer['assessment']['status_words']}")
+            self.stdout.write("AIPD importée." if answer["created"] else "Rien n’est créé.")
             return
         for item in answer["preview"]["processings"]:
             self.stdout.write(f"{_mark(item['key'], answer)}  {item['reference'] or '—'}  {item['name']}")
@@ -102,6 +121,8 @@ def _bytes(path: Path) -> bytes:
 
 
 def _sentence(error: Exception) -> str:
+    if isinstance(error, pia.AlreadyThere):
+        return "Cette AIPD est déjà dans le registre. Rien n’est créé."
     if isinstance(error, imports.NothingChosen):
         return "Ce fichier n’apporte aucun traitement nouveau. Rien n’est créé."
     return f"Ce fichier ne peut pas être lu\u00a0: {error.strerror}." if isinstance(error, OSError) else str(error)
