@@ -1,12 +1,12 @@
 """The ready-made templates of agents, and the register sheet each one proposes. Read from modeles_agents.json; knows no database."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from types import MappingProxyType
 from typing import Any
 
-from inventory.enums import Side, Verb
+from inventory.enums import Automation, Origin, Side, Verb
 from inventory.rules.overlay import OURS, CompanyWords
 from lib.vocabulary import document
 
@@ -102,6 +102,9 @@ class PlannedData:
     is_sensitive: bool = False
     description: str = ""
     exception: str = ""
+    origin: str = ""
+    origin_words: str = ""
+    retention: str = ""  # in words, where no usual duration fits
 
 
 @dataclass(frozen=True)
@@ -124,6 +127,12 @@ class SheetPlan:
     automation: str = ""
     automation_words: str = ""
     obligation: str = ""
+    named: Mapping[str, str] = field(default_factory=dict)  # recipient -> who it is, when the owner said so
+
+    @property
+    def proposes_exceptions(self) -> bool:
+        """Something the law protects more is proposed with what would allow it: a person has to look."""
+        return any(one.exception for one in self.data)
 
 
 @dataclass(frozen=True)
@@ -192,7 +201,8 @@ def _template(item: Mapping[str, Any]) -> Template:
 
 def _sheet(item: Mapping[str, Any]) -> SheetPlan:
     is_processor = item["role_rgpd"] == "sous-traitant"
-    data = tuple(_data(category, item["durees"]) for category in item["donnees"])
+    more = _more()[item["code"]]
+    data = tuple(_data(category, item["durees"], more) for category in item["donnees"])
     is_sensitive = any(one.is_sensitive for one in data)
     return SheetPlan(
         name=item["nom_fr"],
@@ -207,13 +217,32 @@ def _sheet(item: Mapping[str, Any]) -> SheetPlan:
         has_sensitive_data=is_sensitive or (None if item["attention_sensibles_fr"] else False),
         information=item["texte_information_fr"],
         template=item["code"],
+        source=more["source_fr"],
+        automation=more["decision"],
+        automation_words=more["decision_fr"],
+        obligation=more["obligation_fr"],
     )
 
 
-def _data(category: str, retentions: Sequence[str]) -> PlannedData:
-    wanted = (*SUITS.get(category, ()), *ANYTHING_ELSE)
-    retention = next((code for code in wanted if code in retentions), "")
-    return PlannedData(category, retention, is_sensitive=is_sensitive(category))
+@cache
+def _more() -> Mapping[str, Mapping[str, Any]]:
+    """What modeles_fiches.json knows besides: decision, sources, exceptions, precisions. By code."""
+    return {item["code"]: item for item in document("modeles_fiches")["items"]}
+
+
+def _data(category: str, retentions: Sequence[str], more: Mapping[str, Any]) -> PlannedData:
+    wanted = (more["durees"].get(category, ""), *SUITS.get(category, ()), *ANYTHING_ELSE)
+    origin = more["origines"].get(category, more["origines"]["*"])
+    return PlannedData(
+        category,
+        "" if more["conservation_fr"] else next((code for code in wanted if code in retentions), ""),
+        is_sensitive=is_sensitive(category),
+        description=more["precisions"].get(category, ""),
+        exception=more["exceptions"].get(category, ""),
+        origin=origin,
+        origin_words=more["de_qui"].get(category, more["de_qui"].get("*", "")) if origin == Origin.INDIRECT else "",
+        retention=more["conservation_fr"],
+    )
 
 
 def is_sensitive(category: str, words: CompanyWords = OURS) -> bool:
@@ -233,10 +262,16 @@ def own_sheet() -> SheetPlan:
         name=told["nom"],
         purpose=told["finalite"],
         purposes=(PlannedPurpose(told["finalite"], told["base"], "Garder la maîtrise des agents et pouvoir le prouver."),),
-        data=tuple(PlannedData(code, told["duree"], is_sensitive=is_sensitive(code)) for code in told["donnees"]),
+        data=tuple(
+            PlannedData(code, told["duree"], is_sensitive=is_sensitive(code), origin=Origin.INDIRECT, origin_words="Les agents")
+            for code in told["donnees"]
+        ),
         people=tuple(told["personnes"]),
         recipients=("service_interne", "direction"),
         measures=tuple(told["securite"]),
         has_sensitive_data=False,
         source="Les agents eux-mêmes et les personnes qui utilisent Garde-fou",
+        automation=Automation.NONE,
+        obligation="Rien n’est demandé aux personnes\u00a0: les actions des agents et les accords sont enregistrés.",
+        information="Les actions de nos agents IA et les accords que nous leur donnons sont enregistrés, pour pouvoir les relire.",
     )

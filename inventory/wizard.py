@@ -20,7 +20,7 @@ from inventory.actions.agents import NameTaken
 from inventory.actions.declaring import Declaration
 from inventory.actions.rights import Coexists
 from inventory.countries import country_name
-from inventory.enums import Environment, Isolation, State, Verb
+from inventory.enums import Automation, Environment, Isolation, State, Verb
 from inventory.forms.declaration import declaration_of, rights_of
 from inventory.forms.declared_rights import RightsPage
 from inventory.forms.declaring import AccountsForm, CheckForm, NameForm, PeopleForm, TemplateForm, ToolForm
@@ -255,13 +255,16 @@ def _right_words(draft: AgentDraft) -> list[str]:
 def _sheet_words(template: catalogue.Template, words: CompanyWords) -> list[tuple[str, str]]:
     """What the new sheet will say, in the owner's words: pairs (name, value)."""
     sheet = template.sheet
-    data = [f"{words.label('categories_donnees', one.category)} – {_kept(one.retention_code, words)}" for one in sheet.data]
+    data = [
+        f"{words.label('categories_donnees', one.category)} – {one.retention or _kept(one.retention_code, words)}" for one in sheet.data
+    ]
     return [
         ("Pourquoi (finalité)", sheet.purpose),
         ("Données et durée de conservation", "\n".join(data)),
         ("Personnes concernées", ", ".join(words.label("categories_personnes", one) for one in sheet.people)),
         ("Qui les reçoit", ", ".join(words.label("destinataires", one) for one in sheet.recipients)),
         ("Sécurité", ", ".join(words.label("mesures_securite", one) for one in sheet.measures)),
+        ("Qui décide", str(Automation(sheet.automation).label) if sheet.automation else ""),
         ("Information des personnes", sheet.information),
     ]
 

@@ -28,6 +28,7 @@ from inventory.models import (
 )
 from inventory.queries.words import company_words
 from inventory.rules.overlay import CompanyWords
+from inventory.rules.recipients import usually_processor
 from inventory.rules.words import shortened
 from ledger.actions import record
 from ledger.enums import Kind
@@ -163,11 +164,18 @@ def fill(processing: Processing, plan: SheetPlan, *, confirmed: Collection[int],
     )
     words = company_words(processing.company)
     ProcessedData.objects.bulk_create(_data_line(same, place, one, words) for place, one in enumerate(plan.data))
-    for sort, codes in (("people", plan.people), ("recipients", plan.recipients), ("measures", plan.measures)):
+    for sort, codes in (("people", plan.people), ("measures", plan.measures)):
         model = SORTS[sort].model
         model.objects.bulk_create(model(**same, position=place, code=code) for place, code in enumerate(codes))
+    Recipient.objects.bulk_create(_recipient_line(same, place, code, plan, words) for place, code in enumerate(plan.recipients))
     processing.has_sensitive_data = plan.has_sensitive_data
     processing.save(update_fields=["has_sensitive_data"])
+
+
+def _recipient_line(same: dict[str, Any], place: int, code: str, plan: SheetPlan, words: CompanyWords) -> Recipient:
+    """Its usual role, and its name when the owner said who it is."""
+    usual = usually_processor(words.term("destinataires", code))
+    return Recipient(**same, position=place, code=code, precision=plan.named.get(code, ""), is_processor=usual)
 
 
 def _data_line(same: dict[str, Any], place: int, one: Any, words: CompanyWords) -> ProcessedData:
@@ -179,8 +187,10 @@ def _data_line(same: dict[str, Any], place: int, one: Any, words: CompanyWords) 
         description=one.description,
         is_sensitive=one.is_sensitive,
         exception=one.exception,
+        origin=one.origin,
+        origin_words=one.origin_words,
         retention_code=one.retention_code,
-        retention=active or archive,
+        retention=one.retention or active or archive,
         archive=archive if active else "",
     )
 

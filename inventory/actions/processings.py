@@ -14,7 +14,7 @@ from inventory.actions.settling import settle
 from inventory.catalogue import SheetPlan
 from inventory.entries import actor, of_agent, of_processing
 from inventory.enums import Side
-from inventory.models import Agent, AgentProcessing, Processing, Purpose
+from inventory.models import Agent, AgentProcessing, FollowUp, Processing, Purpose
 from inventory.rules.days import company_day
 from ledger.actions import record
 from ledger.enums import Kind
@@ -34,6 +34,13 @@ FIELD_WORDS = {
     "informed_on": "depuis quand elles sont informées",
     "informed_how": "comment elles sont informées",
 }
+
+
+COMPANY_HERE = "[entreprise]"  # in the texts of the templates
+ALLOWED = (
+    "Le modèle propose ce qui permet d’utiliser des données protégées\u00a0: est-ce votre cas\u00a0?",
+    "Sur la fiche, page «\u00a0Données\u00a0», vérifiez chaque donnée sensible et ce qui la permet. Puis fermez cette question.",
+)
 
 
 @dataclass(frozen=True)
@@ -94,9 +101,13 @@ def open_from_plan(
     told = {name: getattr(plan, name) for name in ("name", "side", "purpose", "sub_purposes", "source")}
     heading = Heading(**told)
     with transaction.atomic():
-        notice = Notice(plan.automation, plan.automation_words, plan.obligation, plan.information)
+        information = plan.information.replace(COMPANY_HERE, company.name)
+        notice = Notice(plan.automation, plan.automation_words, plan.obligation, information)
         processing = open_processing(company, heading, notice=notice, template=plan.template, by=by, at=at)
         fill(processing, plan, confirmed=confirmed, by=by, at=at)
+        if plan.proposes_exceptions:
+            about = {"about_kind": "processing", "about_id": processing.pk, "about_name": processing.name}
+            FollowUp.objects.create(company=company, question=ALLOWED[0], advice=ALLOWED[1], opened_at=at, **about)
     return processing
 
 

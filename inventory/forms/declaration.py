@@ -1,6 +1,7 @@
 """From the answers of a draft to one declaration: what the last button of the wizard acts on."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -86,4 +87,8 @@ def _joined(company: Company, sheet: str) -> Iterable[Processing]:
 
 def _sheet(draft: AgentDraft, identity: Identity) -> SheetPlan:
     template = catalogue.template(draft.template)
-    return template.sheet if template else SheetPlan(name=identity.name, purpose=identity.purpose, measures=catalogue.MEASURES)
+    if template is None:
+        return SheetPlan(name=identity.name, purpose=identity.purpose, measures=catalogue.MEASURES)
+    model = " – ".join(filter(None, (identity.model_supplier, identity.model)))
+    maker = " – ".join(filter(None, dict.fromkeys((identity.supplier, identity.tool))))
+    return replace(template.sheet, named={"fournisseur_llm": model, "editeur_agent": maker})

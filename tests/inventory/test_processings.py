@@ -118,7 +118,7 @@ def test_a_template_only_speaks_words_of_the_vocabularies(code: str) -> None:
     sheet = catalogue.templates()[code].sheet
     assert all(one.basis in vocabulary("bases_legales") for one in sheet.purposes)
     assert all(one.category in vocabulary("categories_donnees") for one in sheet.data)
-    assert all(one.retention_code in vocabulary("durees_conservation") for one in sheet.data)
+    assert all(one.retention or one.retention_code in vocabulary("durees_conservation") for one in sheet.data)
     assert set(sheet.people) <= set(vocabulary("categories_personnes"))
     assert set(sheet.recipients) <= set(vocabulary("destinataires"))
     assert set(sheet.measures) <= set(vocabulary("mesures_securite"))
