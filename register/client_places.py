@@ -11,7 +11,7 @@ from register.client_sheet import Absence, Paragraph, Sentence
 OF_AGENT = {
     "agent": ("inventory:agent_edit",),
     "rights": ("inventory:rights",),
-    "runtime": ("inventory:runtime", "inventory:agent_runtime", "inventory:agent"),
+    "runtime": ("inventory:surroundings_edit", "inventory:agent"),
 }
 OF_PROCESSING = {"processing": "edit", "purposes": "purposes", "data": "data", "recipients": "recipients", "transfers": "transfers"}
 

@@ -11,7 +11,7 @@ from register.models import Export
 from register.rules import Standing, standing
 
 KEPT_ON_PAGE = 10
-LINES = frozenset({"data", "recipients", "transfers"})  # a gap of one line is mended on the line's own page
+LINES = frozenset({"data", "recipients", "transfers", "joint", "clients"})  # a gap of one line is mended on the line's own page
 LEVEL_TONES = {Level.OBLIGATORY: "stop", Level.CONFIRM: "watch", Level.RECOMMENDED: "info"}
 
 
@@ -46,7 +46,12 @@ def exports(company: Company) -> Sequence[Export]:
 
 def gaps_of_sheet(sheet: Sheet) -> list[Gap]:
     """What the sheet lacks, the gravest first."""
-    return [_gap(item, _target_url(sheet, item) or mend_url(sheet, item.place)) for item in sheet.missing]
+    return [_gap(item, gap_url(sheet, item)) for item in sheet.missing]
+
+
+def gap_url(sheet: Sheet, item: Missing) -> str:
+    """The one page that mends it: of the question, of the line, else of the part of the sheet."""
+    return _target_url(sheet, item) or mend_url(sheet, item.place)
 
 
 def gaps_of_company(controller: Controller) -> list[Gap]:
@@ -63,6 +68,8 @@ def _target_url(sheet: Sheet, item: Missing) -> str:
     """The page of the very line, or of the question."""
     if item.code == "question":
         return _reversed("inventory:question", item.target)
+    if item.place == "client":
+        return _reversed("inventory:client_edit", item.target)
     return _reversed("inventory:processing_line", sheet.id, item.place, item.target) if item.target and item.place in LINES else ""
 
 

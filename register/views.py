@@ -25,6 +25,7 @@ from register.enums import Format
 from register.forms import AskForm
 from register.models import Export, ImpactAssessment
 from register.rules import standing
+from register.share import share_of_sheet
 from register.sheets import one_sheet
 
 SHEETS_A_PAGE = 50
@@ -69,6 +70,7 @@ def sheet(request: CompanyRequest, processing_id: UUID) -> HttpResponse:
         "sheet": told,
         "standing": standing(told.missing),
         "gaps": queries.gaps_of_sheet(told),
+        "share": share_of_sheet(told),
         "edit_url": queries.mend_url(told, "identity"),
         "assessments": ImpactAssessment.objects.of(request.company).filter(processing=processing).defer("content"),
         "lines": history(processing.pk, limit=20),

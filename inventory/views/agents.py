@@ -25,6 +25,7 @@ from inventory.queries.agent_page import accounts_of, brief, gaps_of, sheets_of,
 from inventory.queries.rights import ended_lately, rights_of
 from inventory.queries.surroundings import runtime_of, short_facts
 from inventory.rules.lifecycle import TRANSITIONS, Move, may_move, moves_from
+from inventory.rules.share import share_of_agent
 from inventory.rules.standing import STOPPED
 from inventory.views.shared import agent_of, form_page, today
 from inventory.ways import ways_of
@@ -78,6 +79,7 @@ def agent(request: CompanyRequest, agent_id: UUID) -> HttpResponse:
         "sheets": sheets,
         "facts": brief(card, sheets),
         "gaps": gaps_of(card),
+        "share": share_of_agent(card.facts, card.gaps, today(request)),
         "runtime": runtime,
         "surroundings": short_facts(shown, runtime),
         "modules": card.facts.surroundings.modules,
@@ -114,13 +116,6 @@ def edit(request: CompanyRequest, agent_id: UUID) -> HttpResponse:
     return form_page(request, form, title=_("Modifier l’agent"), back=back)
 
 
-@require_GET
-@page(Ability.READ)
-def history(request: CompanyRequest, agent_id: UUID) -> HttpResponse:
-    shown = agent_of(request, agent_id)
-    return render(request, "inventory/history.html", {"section": "agents", "agent": shown, "history": told(shown.pk, 500)})
-
-
 def _move(request: CompanyRequest, agent_id: UUID, wanted: Move) -> HttpResponseRedirect:
     shown = agent_of(request, agent_id)
     form = WhyForm(request.POST)
@@ -155,7 +150,13 @@ def start(request: CompanyRequest, agent_id: UUID) -> HttpResponse:
         return _move(request, agent_id, Move.START)
     shown = agent_of(request, agent_id)
     card = queries.card(request.company, shown, request.at)
-    values = {"section": "agents", "agent": shown, "gaps": gaps_of(card), "gates": gates_of(request.company, shown, request.at)}
+    values = {
+        "section": "agents",
+        "agent": shown,
+        "gaps": gaps_of(card),
+        "share": share_of_agent(card.facts, card.gaps, today(request)),
+        "gates": gates_of(request.company, shown, request.at),
+    }
     return render(request, "inventory/start.html", {**values, "may_start": may_move(shown.state, Move.START)})  # type: ignore[attr-defined]
 
 

@@ -5,6 +5,7 @@ WHO = ("anonymous", "password", "stranger", "owner", "steward", "approver", "rev
 # By looking (GET), in the order of WHO.
 PAGES = """
 home                                 302 302 200 200 200 200 200 200
+gaps                                 302 302 200 200 200 200 200 200
 about                                200 200 200 200 200 200 200 200
 help                                 302 302 200 200 200 200 200 200
 help_page                            302 302 404 404 404 404 404 404
@@ -39,6 +40,8 @@ accounts:team_leave                  302 302 404 200 404 404 404 404
 accounts:team_link                   302 302 405 405 405 405 405 405
 accounts:team_sessions               302 302 405 405 405 405 405 405
 accounts:record                      302 302 200 200 200 404 200 404
+accounts:record_proof                302 302 200 200 200 404 200 404
+accounts:record_check                302 302 405 405 405 405 405 405
 inventory:agents                     302 302 200 200 200 200 200 200
 inventory:agents_workbook            302 302 200 200 200 200 200 200
 inventory:agents_csv                 302 302 200 200 200 200 200 200
@@ -56,6 +59,9 @@ inventory:account_rotated              302 302 404 200 200 404 404 404
 inventory:account_close              302 302 404 200 200 404 404 404
 inventory:rights_compare               302 302 200 200 200 200 200 200
 inventory:rights_csv                   302 302 200 200 200 200 200 200
+inventory:account_history            302 302 404 200 200 200 200 200
+inventory:right_history              302 302 404 200 200 200 200 200
+inventory:processing_history         302 302 404 200 200 200 200 200
 inventory:right_edit                 302 302 404 200 200 404 404 404
 inventory:right_pair                   302 302 404 302 302 404 404 404
 inventory:right_withdraw             302 302 404 200 200 404 404 404
@@ -155,6 +161,7 @@ accounts:sign_out                    anonymous password stranger owner steward a
 accounts:end_sessions                stranger owner steward approver reviewer guest
 accounts:team_link                   owner
 accounts:team_sessions               owner
+accounts:record_check                stranger owner steward reviewer
 inventory:declare_abandon            owner steward
 inventory:account_attach             owner steward
 inventory:account_detach             owner steward

@@ -1,0 +1,53 @@
+"""« Ce qu’il manque » of the company: one list, each line with the page that mends it."""
+
+from typing import Any
+from uuid import UUID
+
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from accounts.access import CompanyRequest, page
+from accounts.enums import Ability
+from accounts.models import Company, Membership
+from governance import gap_groups
+from governance.gaps import things_of
+from inventory.rules.gaps import LEVEL_WORDS, Level
+
+ROWS_A_PAGE = 50
+TONES = {Level.OBLIGATORY: "stop", Level.MEND: "watch", Level.CONFIRM: "watch", Level.RECOMMENDED: "info"}
+BY_QUESTION = "question"
+
+
+@page(Ability.READ)
+@require_safe
+def gaps(request: CompanyRequest) -> HttpResponse:
+    people = _people(request.company)
+    person = next((pk for pk, _name in people if str(pk) == request.GET.get("personne")), None)
+    level = next((one for one in Level if one.value == request.GET.get("niveau")), None)
+    is_by_object = request.GET.get("par") != BY_QUESTION
+    things = gap_groups.of_person(things_of(request.company, request.at), person)
+    listing = (gap_groups.by_object if is_by_object else gap_groups.by_question)(things, level)
+    shown = Paginator(listing, ROWS_A_PAGE).get_page(request.GET.get("page"))
+    counted = gap_groups.counted(things)
+    context: dict[str, Any] = {
+        "section": "gaps",
+        "page": shown,
+        "groups": gap_groups.groups(list(shown), is_by_object=is_by_object),
+        "is_by_object": is_by_object,
+        "levels": [("", _("Tout"), sum(counted.values())), *((one.value, LEVEL_WORDS[one], counted[one]) for one in Level if counted[one])],
+        "level": level.value if level else "",
+        "people": people,
+        "person": person,
+        "share": gap_groups.shared(things),
+        "sorts": gap_groups.SORT_WORDS,
+        "words": {one.value: (TONES[one], LEVEL_WORDS[one]) for one in Level},
+    }
+    return render(request, "governance/gaps.html", context)
+
+
+def _people(company: Company) -> list[tuple[UUID, str]]:
+    """Those who may answer for an agent. One query."""
+    return list(Membership.objects.of(company).current().order_by("user__name").values_list("pk", "user__name"))
