@@ -20,6 +20,9 @@ class Level(StrEnum):
     RECOMMENDED = "recommended"
 
 
+GRAVITY = {level: place for place, level in enumerate(Level)}
+
+
 class Part(StrEnum):
     """Which part of the register is printed."""
 
@@ -87,7 +90,9 @@ class Joint:
 
 @dataclass(frozen=True)
 class Client:
-    """A client the company works for (art. 30.2.a), what is done for it (30.2.b), its instructions and contract (28.3)."""
+    """A client the company works for (art. 30.2.a), what is done for it (30.2.b), its instructions and contract (28.3).
+
+    `id`: of its line on the sheet; `client_id`: of itself, on however many sheets."""
 
     name: str
     contact: str = ""
@@ -97,6 +102,7 @@ class Client:
     instructions: str = ""
     contract_on: date | None = None
     id: str = ""
+    client_id: str = ""
 
 
 @dataclass(frozen=True)

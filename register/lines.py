@@ -1,16 +1,23 @@
 """One row of a sheet, its codes replaced by French words: what `sheets` puts together. Nothing here queries."""
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
-from inventory.countries import EEA, country_name
+from inventory.countries import country_name, is_in_eea
 from inventory.enums import Automation, Origin
+from inventory.rules.allowances import Regime, allowance, regime_of
 from inventory.rules.overlay import CompanyTerm, CompanyWords
-from lib.dates import NO_BREAK, french_date
+from inventory.rules.transfers import DPF, NO_TRANSFER, Planned, Weight, remarks
+from lib.dates import NO_BREAK
 from register import book
 
-NATURES = {"sensible_art9": book.Nature.SENSITIVE, "infractions_art10": book.Nature.OFFENCES, "nir": book.Nature.NIR}
+NATURES = {
+    Regime.ORDINARY: book.Nature.ORDINARY,
+    Regime.SENSITIVE: book.Nature.SENSITIVE,
+    Regime.OFFENCES: book.Nature.OFFENCES,
+    Regime.NUMBER: book.Nature.NIR,
+}
 WEIGHTS = {
     "legale": "obligation légale",
     "recommandation": "recommandation de la CNIL",
@@ -18,8 +25,6 @@ WEIGHTS = {
     "interne": "choix de l’entreprise",
 }
 OF_PROCESSORS = "Sous-traitants"  # the CNIL model's own type: false of somebody who is said not to be one
-DPF_AGAIN = timedelta(days=365)  # a certification is renewed every year (decision (EU) 2023/1795)
-UNITED_STATES = ("US", "États-Unis")
 ALWAYS_OWED = (f"accès (art.{NO_BREAK}15)", f"rectification (art.{NO_BREAK}16)", f"limitation (art.{NO_BREAK}18)")
 OWED = {  # columns of `droits` in bases_legales
     "effacement": f"effacement (art.{NO_BREAK}17)",
@@ -39,15 +44,15 @@ def ground(row: Any, words: CompanyWords) -> book.Ground:
 
 def data(row: Any, words: CompanyWords) -> book.Data:
     term, rule = words.term("categories_donnees", row.category), words.term("durees_conservation", row.retention_code)
-    nature = NATURES.get(str(term.extra.get("niveau")), book.Nature.ORDINARY) if term else book.Nature.ORDINARY
+    allowed = allowance(row.exception, words) if row.exception else None
     return book.Data(
         category=term.label if term else row.category,
         description=row.description,
         retention=row.retention,
         archive=row.archive,
         is_sensitive=row.is_sensitive,
-        exception=words.label("exceptions_art9", row.exception) if row.exception else "",
-        nature=book.Nature.SENSITIVE if row.is_sensitive and nature == book.Nature.ORDINARY else nature,
+        exception=allowed.label if allowed else row.exception,
+        nature=NATURES[regime_of(row.category, row.is_sensitive, words)],
         is_indirect=row.origin == Origin.INDIRECT if row.origin else None,
         origin=str(Origin(row.origin).label) if row.origin else "",
         origin_words=row.origin_words,
@@ -55,7 +60,7 @@ def data(row: Any, words: CompanyWords) -> book.Data:
         retention_source=rule.ref if rule else "",
         retention_weight=WEIGHTS.get(str(rule.extra.get("nature")), "") if rule else "",
         retention_start=str(rule.extra.get("point_de_depart_fr") or "") if rule else "",
-        must_verify=_is_doubtful(term),
+        must_verify=_is_doubtful(term) or _is_doubtful(allowed),
         must_verify_retention=_is_doubtful(rule),
         id=str(row.id),
         code=row.category,
@@ -87,16 +92,16 @@ def recipient(row: Any, words: CompanyWords) -> book.Recipient:
 def transfer(row: Any, words: CompanyWords, day: date) -> book.Transfer:
     """As it stands on this day."""
     term = words.term("transferts", row.mechanism)
-    decision = words.adequacy(row.country, day) if row.mechanism in ("adequation", "dpf") and row.country else None
-    fault = _fault(row, term, decision, day)
+    decision = words.adequacy(row.country, day) if row.mechanism in ("adequation", DPF) and row.country else None
+    is_valid, doubt = _standing(row, words, day)
     until = str(decision.extra.get("expiration") or "") if decision else ""
     return book.Transfer(
         recipient=row.recipient,
         country=country_name(row.country),
         safeguard=term.label if term else row.mechanism,
         link=row.link,
-        is_valid=not fault,
-        doubt=fault or _unchecked(row, day),
+        is_valid=is_valid,
+        doubt=doubt,
         decision=decision.ref if decision else "",
         decision_on=date.fromisoformat(str(decision.extra["date"])) if decision and decision.extra.get("date") else None,
         decision_until=date.fromisoformat(until) if until else None,
@@ -122,6 +127,7 @@ def client(row: Any) -> book.Client:
         row.instructions,
         row.contract_on,
         str(row.id),
+        str(row.client_id),
     )
 
 
@@ -139,29 +145,18 @@ def people_rights(purposes: Iterable[Any], automation: str, words: CompanyWords)
     return tuple([*owed, A_PERSON] if automation == Automation.ALONE else owed)
 
 
-def _fault(row: Any, term: CompanyTerm | None, decision: CompanyTerm | None, day: date) -> str:
-    """Why the safeguard does not stand on this day, or nothing."""
-    is_american = row.country in UNITED_STATES
-    if term is not None and not term.extra.get("valide", True):
-        return "n’est plus valable"
-    if row.valid_until and row.valid_until < day:
-        return f"a pris fin le {french_date(row.valid_until)}"
-    if row.mechanism == "dpf" and row.country and not is_american:
-        return "ne couvre que les États-Unis"
-    if row.mechanism == "adequation" and row.country and decision is None:
-        return "aucune décision d’adéquation en vigueur connue pour ce pays"
-    if row.mechanism == "aucun_ue_eee" and row.country and row.country not in (*EEA, *EEA.values()):
-        return "ce pays est hors de l’Espace économique européen"
-    return ""
-
-
-def _unchecked(row: Any, day: date) -> str:
-    """The list of certified American companies must be looked at again each year."""
-    if row.mechanism != "dpf" and not (row.mechanism == "adequation" and row.country in UNITED_STATES):
-        return ""
-    if row.checked_on is None:
-        return "inscription sur la liste DPF à vérifier"
-    return "" if day - row.checked_on <= DPF_AGAIN else f"inscription sur la liste DPF vérifiée le {french_date(row.checked_on)}, à revoir"
+def _standing(row: Any, words: CompanyWords, day: date) -> tuple[bool, str]:
+    """Does the safeguard stand on this day, and what must be said of it. An exception of art. 49 is no doubt by itself."""
+    if not row.mechanism:
+        return True, ""
+    if row.mechanism == NO_TRANSFER:
+        stands = not row.country or is_in_eea(row.country)
+        return stands, "" if stands else "Ce pays est hors de l’Espace économique européen."
+    said = list(remarks(Planned(row.country, row.mechanism, row.checked_on, row.valid_until), words, day))
+    if stop := next((remark for remark in said if remark.weight == Weight.STOP), None):
+        return False, stop.sentence
+    watch = next((remark.sentence for remark in said if remark.weight == Weight.WATCH), "") if row.mechanism == DPF else ""
+    return True, watch
 
 
 def _is_doubtful(term: CompanyTerm | None) -> bool:

@@ -10,7 +10,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from inventory.countries import EEA
-from register.book import Client, Controller, Data, Joint, Level, Missing, Nature, Recipient, Sheet, Transfer
+from inventory.rules.transfers import untold
+from register.book import GRAVITY, Client, Controller, Data, Joint, Level, Missing, Nature, Recipient, Sheet, Transfer
 
 SHOWN = 80  # characters of a precision
 OF_PROCESSORS = "Sous-traitants"  # the CNIL model's own type
@@ -50,7 +51,7 @@ def missing_in_sheet(sheet: Sheet) -> tuple[Missing, ...]:
     """Everything open on a sheet, the obligatory first."""
     gaps = _processor_gaps if sheet.is_processor else _controller_gaps
     found = [*gaps(sheet), *_contract_gaps(sheet), *_transfer_gaps(sheet), *_common_gaps(sheet)]
-    return tuple(sorted(found, key=lambda item: list(Level).index(item.level)))
+    return tuple(sorted(found, key=lambda item: GRAVITY[item.level]))
 
 
 def _company_gaps(company: Controller) -> Iterator[Missing]:
@@ -66,7 +67,7 @@ def _company_gaps(company: Controller) -> Iterator[Missing]:
 
 def _controller_gaps(sheet: Sheet) -> Iterator[Missing]:
     if not sheet.purpose:
-        yield _obligatory("purpose", "La finalité\u00a0: pourquoi vous utilisez ces données", "RGPD, art. 30.1.b", "purposes")
+        yield _obligatory("purpose", "La finalité\u00a0: pourquoi vous utilisez ces données", "RGPD, art. 30.1.b", "identity")
     yield from _data_gaps(sheet)
     if not sheet.people:
         yield _obligatory("people", "Les catégories de personnes concernées", "RGPD, art. 30.1.c", "people")
@@ -81,18 +82,18 @@ def _notice_gaps(sheet: Sheet) -> Iterator[Missing]:
     """What people must be told (art. 13, 14) and who decides about them (art. 22)."""
     if not sheet.source:
         label = "La source des données\u00a0: la personne elle-même, ou qui d’autre"
-        yield _recommended("source", label, "RGPD, art. 14.2.f", "information")
+        yield _recommended("source", label, "RGPD, art. 14.2.f", "identity")
     if not sheet.information:
-        yield _recommended("information", "Le texte d’information donné aux personnes", "RGPD, art. 13 et 14", "information")
+        yield _recommended("information", "Le texte d’information donné aux personnes", "RGPD, art. 13 et 14", "notice")
     if sheet.is_informed is None:
         yield _confirm("informed", "Les personnes sont-elles informées de ce traitement\u00a0?", "RGPD, art. 13 et 14", "notice")
     if sheet.is_informed is False:
         yield _obligatory("not_informed", "Informer les personnes concernées", "RGPD, art. 13 et 14", "notice")
     if sheet.agents and not sheet.automation:
-        yield _recommended("automation", "L’agent décide-t-il seul sur des personnes\u00a0?", "RGPD, art. 13.2.f et 22", "automation")
+        yield _recommended("automation", "L’agent décide-t-il seul sur des personnes\u00a0?", "RGPD, art. 13.2.f et 22", "notice")
     if sheet.decides_alone and not sheet.automation_words:
         label = "L’agent décide seul\u00a0: sa logique, les effets, et comment joindre une personne"
-        yield _obligatory("automation_words", label, "RGPD, art. 13.2.f et 22", "automation")
+        yield _obligatory("automation_words", label, "RGPD, art. 13.2.f et 22", "notice")
 
 
 def _joint_gaps(joint: Sequence[Joint]) -> Iterator[Missing]:
@@ -146,14 +147,14 @@ def _processor_gaps(sheet: Sheet) -> Iterator[Missing]:
     if not sheet.clients:
         yield _obligatory("clients", "Le nom et les coordonnées de chaque client servi", "RGPD, art. 30.2.a", "clients")
     if not sheet.purpose:
-        yield _obligatory("purpose", "Les catégories de traitements effectués pour ces clients", "RGPD, art. 30.2.b", "purposes")
+        yield _obligatory("purpose", "Les catégories de traitements effectués pour ces clients", "RGPD, art. 30.2.b", "identity")
     for client in sheet.clients:
         yield from _one_client(client)
 
 
 def _one_client(client: Client) -> Iterator[Missing]:
     if not client.contact:
-        yield _obligatory("client_contact", f"Les coordonnées du client {client.name}", "RGPD, art. 30.2.a", "clients", client.id)
+        yield _obligatory("client_contact", f"Les coordonnées du client {client.name}", "RGPD, art. 30.2.a", "client", client.client_id)
     if client.contract_on is None:
         yield _obligatory("client_contract", f"La date du contrat avec le client {client.name}", "RGPD, art. 28.3", "clients", client.id)
     if not client.instructions:
@@ -166,10 +167,10 @@ def _contract_gaps(sheet: Sheet) -> Iterator[Missing]:
     for one in sheet.recipients:
         if one.is_processor and not (one.contract_on or one.contract_where):
             yield _obligatory("contract", f"Le contrat avec votre sous-traitant\u00a0: {_named(one)}", article, "recipients", one.id)
-    unsaid = [one.label for one in sheet.recipients if one.is_processor is None and one.kind == OF_PROCESSORS]
+    unsaid = [one for one in sheet.recipients if one.is_processor is None and one.kind == OF_PROCESSORS]
     if unsaid:
-        label = f"Vos sous-traitants et leurs contrats\u00a0: {', '.join(dict.fromkeys(unsaid))}"
-        yield _recommended("is_processor", label, article, "recipients")
+        label = f"Vos sous-traitants et leurs contrats\u00a0: {', '.join(dict.fromkeys(one.label for one in unsaid))}"
+        yield _recommended("is_processor", label, article, "recipients", unsaid[0].id if len(unsaid) == 1 else "")
 
 
 def _named(recipient: Recipient) -> str:
@@ -193,6 +194,8 @@ def _transfer_gaps(sheet: Sheet) -> Iterator[Missing]:
                     article,
                     "transfers",
                 )
+    for name, country in untold(((_named(one), one.country) for one in sheet.recipients), (one.country for one in sheet.transfers)):
+        yield _confirm("transfer_untold", f"{name} reçoit des données ({country})\u00a0: est-ce un transfert\u00a0?", article, "transfers")
     for transfer in sheet.transfers:
         yield from _one_transfer(transfer, article)
 
@@ -204,10 +207,10 @@ def _one_transfer(transfer: Transfer, article: str) -> Iterator[Missing]:
     if not transfer.safeguard:
         yield _obligatory("transfer_safeguard", f"La garantie du transfert vers {who}", safeguards, "transfers", transfer.id)
     elif not transfer.is_valid:
-        label = f"La garantie du transfert vers {who}\u00a0: {transfer.doubt or 'n’est plus valable'}"
+        label = f"La garantie du transfert vers {who} ne convient pas. {transfer.doubt}".strip()
         yield _obligatory("transfer_invalid", label, safeguards, "transfers", transfer.id)
     elif transfer.doubt:
-        yield _confirm("transfer_doubt", f"Le transfert vers {who}\u00a0: {transfer.doubt}", "RGPD, art. 45", "transfers", transfer.id)
+        yield _confirm("transfer_doubt", f"Le transfert vers {who}. {transfer.doubt}", "RGPD, art. 45", "transfers", transfer.id)
 
 
 def _common_gaps(sheet: Sheet) -> Iterator[Missing]:

@@ -46,7 +46,7 @@ PARTS: Mapping[type[CompanyRow], tuple[str, ...]] = {
     SecurityMeasure: LINE,
     Transfer: ("id", "recipient", "country", "mechanism", "link", "checked_on", "valid_until"),
     JointController: ("id", "name", "contact", "agreement", "agreed_on"),
-    ProcessingClient: ("id", *OF_CLIENT, "operations", "instructions", "contract_on"),
+    ProcessingClient: ("id", "client_id", *OF_CLIENT, "operations", "instructions", "contract_on"),
 }
 STOPPED = "Coupé"
 
@@ -105,11 +105,11 @@ class _Reading:
 
     def _rights(self) -> Mapping[UUID, tuple[book.Right, ...]]:
         held: dict[UUID, tuple[book.Right, ...]] = defaultdict(tuple)
-        current = Permission.objects.of(self.company).current().filter(agent_id__in=self.agents)
+        current = Permission.objects.of(self.company).begun(self.day).filter(agent_id__in=self.agents)
         for right in current.order_by("granted_at", "resource"):
             if right.until is None or right.until >= self.day:
                 until = f"jusqu’au {french_date(right.until)}" if right.until else ""
-                held[right.agent_id] += (book.Right(right.get_verb_display(), right.resource, until),)
+                held[right.agent_id] += (book.Right(right.get_verb_display(), right.on_what, until),)
         return held
 
     def _sheet(self, row: Processing) -> book.Sheet:

@@ -75,7 +75,7 @@ def test_everything_said_of_a_sheet_stands_on_paper(whole: Path) -> None:
         "Décision (UE) 2023/1795",
         "Vérifiée le 2 mars 2025",
         "Valable jusqu’au 30 juin 2028",
-        "Plus valable",
+        "Ne convient pas",
         "Personnes informées : Oui, le 12 mars 2026 : page « Nous rejoindre »",
         "Sans CV, la candidature",
         "Il classe les CV ; la responsable",

@@ -80,7 +80,7 @@ def test_a_sheet_shows_parties_contracts_safeguards_and_where_its_words_come_fro
     for expected in (
         "Groupe Morel\u00a0; accord\u00a0: Annexe 2",
         "Sous-traitant, contrat du",
-        "Aucune décision d’adéquation en vigueur connue pour ce pays",
+        "aucune décision d’adéquation en vigueur dans notre liste",
         "(NIR)</bdi> (à vérifier)",
         "à compter de\u00a0: dernier contact",
         "L’agent décide seul",
