@@ -1,15 +1,15 @@
 """« Ce qu’il manque », chosen and grouped: by level, by person, by object or by question. Pure."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import groupby
 from uuid import UUID
 
-from inventory.rules.gaps import Level
+from inventory.rules.gaps import GRAVITY, Level
 from lib.share import Share
 
-LEVELS = list(Level)
 # What a question is called when its label names one line of one object.
 TITLES = {
     "basis": "Ce qui autorise le traitement",
@@ -33,6 +33,7 @@ class Sort(StrEnum):
     IMPORT = "import"
 
 
+PLACES = {sort: place for place, sort in enumerate(Sort)}
 SORT_WORDS = {
     Sort.COMPANY: "Entreprise",
     Sort.AGENT: "Agent",
@@ -91,8 +92,8 @@ def of_person(things: Iterable[Thing], person: UUID | None) -> list[Thing]:
 
 def counted(things: Iterable[Thing]) -> dict[Level, int]:
     """How many of each level."""
-    every = [gap.level for thing in things for gap in thing.gaps]
-    return {level: every.count(level) for level in LEVELS}
+    every = Counter(gap.level for thing in things for gap in thing.gaps)
+    return {level: every[level] for level in Level}
 
 
 def shared(things: Iterable[Thing]) -> Share:
@@ -103,7 +104,7 @@ def shared(things: Iterable[Thing]) -> Share:
 def by_object(things: Iterable[Thing], level: Level | None) -> list[Row]:
     """The objects with the gravest gap first, then the order of the page, then the name."""
     listed = [(thing, gaps) for thing in things if (gaps := _of_level(thing, level))]
-    listed.sort(key=lambda one: (LEVELS.index(one[1][0].level), list(Sort).index(one[0].sort), one[0].name.lower(), one[0].id))
+    listed.sort(key=lambda one: (GRAVITY[one[1][0].level], PLACES[one[0].sort], one[0].name.lower(), one[0].id))
     return [Row(gap, thing) for thing, gaps in listed for gap in gaps]
 
 
@@ -114,7 +115,7 @@ def by_question(things: Iterable[Thing], level: Level | None) -> list[Row]:
     for row in rows:
         many[_question(row)] = many.get(_question(row), 0) + 1
     return sorted(
-        rows, key=lambda row: (LEVELS.index(row.gap.level), -many[_question(row)], _question(row), row.thing.name.lower(), row.thing.id)
+        rows, key=lambda row: (GRAVITY[row.gap.level], -many[_question(row)], _question(row), row.thing.name.lower(), row.thing.id)
     )
 
 
@@ -128,7 +129,7 @@ def groups(rows: Sequence[Row], *, is_by_object: bool) -> list[Group]:
 
 def _of_level(thing: Thing, level: Level | None) -> list[Gap]:
     gaps = [gap for gap in thing.gaps if level is None or gap.level == level]
-    return sorted(gaps, key=lambda gap: LEVELS.index(gap.level))
+    return sorted(gaps, key=lambda gap: GRAVITY[gap.level])
 
 
 def _question(row: Row) -> tuple[str, ...]:

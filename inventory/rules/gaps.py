@@ -14,6 +14,7 @@ class Level(StrEnum):
     RECOMMENDED = "recommended"
 
 
+GRAVITY = {level: place for place, level in enumerate(Level)}
 LEVEL_WORDS = {Level.OBLIGATORY: "Obligatoire", Level.MEND: "À corriger", Level.CONFIRM: "À confirmer", Level.RECOMMENDED: "Conseillé"}
 
 

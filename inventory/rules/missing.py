@@ -7,7 +7,7 @@ from uuid import UUID
 
 from inventory.enums import Ownership, SecretKeeper, SignIn
 from inventory.rules.days import has_passed
-from inventory.rules.gaps import LEVEL_WORDS, Level, Missing
+from inventory.rules.gaps import GRAVITY, LEVEL_WORDS, Level, Missing
 from inventory.rules.rotation import rotation_due
 from inventory.rules.surroundings import Around, SurroundingsFacts, surroundings_gaps
 
@@ -79,7 +79,7 @@ def missing_of_agent(agent: AgentFacts, today: date) -> tuple[Missing, ...]:
     around = Around(agent.isolation, agent.environment, has_personal=bool(agent.has_personal_data or agent.processings))
     found += surroundings_gaps(agent.surroundings, around, today)
     found += [Missing("question", question, Level.CONFIRM, "question", target) for target, question in agent.questions]
-    return tuple(sorted(found, key=lambda gap: list(Level).index(gap.level)))
+    return tuple(sorted(found, key=lambda gap: GRAVITY[gap.level]))
 
 
 def _person_gaps(agent: AgentFacts) -> Iterator[Missing]:
@@ -134,7 +134,7 @@ def _account_gaps(agent: AgentFacts, today: date) -> Iterator[Missing]:
 
 def account_gaps(account: AccountFacts, today: date) -> tuple[Missing, ...]:
     """What one account lacks, the gravest first: the list of a company's accounts is sorted by it."""
-    return tuple(sorted(_one_account(account, today), key=lambda gap: list(Level).index(gap.level)))
+    return tuple(sorted(_one_account(account, today), key=lambda gap: GRAVITY[gap.level]))
 
 
 def _one_account(account: AccountFacts, today: date) -> Iterator[Missing]:
