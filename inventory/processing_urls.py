@@ -25,6 +25,7 @@ urlpatterns = [
     path("<uuid:processing_id>/archive/", processings.end, name="processing_end"),
     path("<uuid:processing_id>/retablissement/", processings.restore, name="processing_restore"),
     path("<uuid:processing_id>/lignes/<slug:sort>/reponse/", lines.answer, name="processing_answer"),
+    path("<uuid:processing_id>/lignes/<slug:sort>/remise/", lines.restore, name="processing_line_restore"),
     path("<uuid:processing_id>/lignes/<slug:sort>/<uuid:line_id>/", lines.line, name="processing_line"),
     path("<uuid:processing_id>/lignes/<slug:sort>/<uuid:line_id>/retrait/", lines.remove, name="processing_line_remove"),
     path("<uuid:processing_id>/finalites/<uuid:line_id>/confirmation/", lines.confirm, name="processing_confirm"),

@@ -1,9 +1,11 @@
 """The lines of a sheet, group by group: one page lists, adds and answers; another changes one line."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.core import signing
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -13,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.access import CompanyRequest, page
 from accounts.enums import Ability
 from inventory.actions import lines as actions
+from inventory.actions.putting_back import plain_values, put_back
 from inventory.enums import Side
 from inventory.forms.groups import FORMS
 from inventory.forms.lines import LineForm, PurposeForm
@@ -26,6 +29,7 @@ from inventory.views.shared import form_page, processing_of, today
 
 ASKED = {"qui": "recipient", "pays": "country"}  # what an address may write in a form beforehand
 LONGEST = 200
+TAKEN_OFF, UNDO = "line_taken_off", timedelta(hours=1)
 JOINED = {"purposes": ("confirmed_by__user",), "clients": ("client",)}
 
 
@@ -40,7 +44,8 @@ def group(request: CompanyRequest, processing_id: UUID, sort: str) -> HttpRespon
         _confirm(request, processing, form, line)
         messages.success(request, _("C’est ajouté à la fiche."))
         return redirect(f"inventory:processing_{sort}", processing_id)
-    return render(request, "inventory/processing_lines.html", _shown(processing, sort, form, reading))
+    values = {**_shown(processing, sort, form, reading), "taken_off": _taken_off(request, processing, sort)}
+    return render(request, "inventory/processing_lines.html", values)
 
 
 def _shown(processing: Processing, sort: str, form: LineForm, reading: Reading) -> dict[str, Any]:
@@ -77,7 +82,7 @@ def line(request: CompanyRequest, processing_id: UUID, sort: str, line_id: UUID)
         "section": "register",
         "countries": COUNTRIES.get(sort, ()),
         "template": "inventory/line_form.html",
-        "lead": f"{processing.reference} {processing.name}",
+        "lead": " – ".join((f"{processing.reference} {processing.name}", *([changed.client.name] if sort == "clients" else []))),
     }
     return form_page(request, form, title=_("Modifier cette ligne"), back=back, **more)
 
@@ -86,9 +91,36 @@ def line(request: CompanyRequest, processing_id: UUID, sort: str, line_id: UUID)
 @page(Ability.EDIT_INVENTORY)
 def remove(request: CompanyRequest, processing_id: UUID, sort: str, line_id: UUID) -> HttpResponse:
     processing = _sorted(request, processing_id, sort)
-    if actions.remove(processing, sort, line_id, by=request.membership, at=request.at):
+    line = _lines(processing, sort).filter(pk=line_id).first()
+    if line and actions.remove(processing, sort, line_id, by=request.membership, at=request.at):
+        request.session[TAKEN_OFF] = {"processing": str(processing_id), "sort": sort, "values": plain_values(line)}
         messages.success(request, _("C’est retiré de la fiche. L’histoire en garde la trace."))
     return redirect(f"inventory:processing_{sort}", processing_id)
+
+
+@require_POST
+@page(Ability.EDIT_INVENTORY)
+def restore(request: CompanyRequest, processing_id: UUID, sort: str) -> HttpResponse:
+    """The line just taken off, again: the form holds it, signed."""
+    processing = _sorted(request, processing_id, sort)
+    try:
+        off = signing.loads(request.POST.get("line", ""), salt=TAKEN_OFF, max_age=UNDO)
+        if (off["processing"], off["sort"]) != (str(processing_id), sort):
+            raise signing.BadSignature
+        put_back(processing, sort, off["values"], by=request.membership, at=request.at)
+        messages.success(request, _("La ligne est de nouveau sur la fiche."))
+    except (signing.BadSignature, actions.MechanismRefused):
+        messages.error(request, _("Cette ligne ne peut plus être remise. Écrivez-la de nouveau."))
+    return redirect(f"inventory:processing_{sort}", processing_id)
+
+
+def _taken_off(request: CompanyRequest, processing: Processing, sort: str) -> str:
+    """The line this page has just lost, signed for one button; shown once."""
+    off = request.session.get(TAKEN_OFF)
+    if not off or (off["processing"], off["sort"]) != (str(processing.pk), sort):
+        return ""
+    del request.session[TAKEN_OFF]
+    return signing.dumps(off, salt=TAKEN_OFF)
 
 
 @require_POST

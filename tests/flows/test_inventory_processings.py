@@ -1,5 +1,7 @@
 """The owner writes a line of the register, group by group, without JavaScript."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -225,3 +227,31 @@ def test_a_page_of_lines_costs_the_same_for_one_and_for_many(alice, line, django
     for group in ("clients", "data", "recipients", "transfers", "notice", "joint"):
         with django_assert_max_num_queries(24):
             assert browser.get(reverse(f"inventory:processing_{group}", args=[line.pk])).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("group", "said", "seen"),
+    [
+        ("data", {"category": "sante", "exception": "medecine_soins", "origin": "direct"}, "Permis par\u00a0: Médecine"),
+        ("transfers", {"recipient": "OpenAI", "country": "us", "mechanism": "dpf", "checked_on": "2026-11-20"}, "OpenAI"),
+        ("recipients", {"code": "hebergeur", "contract_on": "2026-01-05"}, "du 5\u00a0janvier 2026"),
+        ("joint", {"name": "Duval", "agreed_on": "2026-01-05"}, "du 5\u00a0janvier 2026"),
+        ("clients", {"name": "Morel", "operations": "Photos"}, "Ce que vous faites\u00a0: Photos"),
+    ],
+)
+def test_a_line_taken_off_by_mistake_goes_back_as_it_was(alice, line, group, said, seen):
+    assert seen in post(alice, f"processing_{group}", line, said)
+    with scope(alice.company):
+        row = lines.SORTS[group].model.objects.of(alice.company).get()
+    client = sign_in(alice)
+    shown = client.post(reverse("inventory:processing_line_remove", args=[line.pk, group, row.pk]), follow=True).content.decode()
+    assert seen not in shown
+    signed = re.search(r'name="line" value="([^"]+)"', shown).group(1)
+    address = reverse("inventory:processing_line_restore", args=[line.pk, group])
+    shown = client.post(address, {"line": signed}, follow=True).content.decode()
+    assert "La ligne est de nouveau sur la fiche" in shown
+    assert seen in shown
+    assert 'name="line"' not in shown
+    assert "ne peut plus être remise" in client.post(address, {"line": signed[:-2] + "xx"}, follow=True).content.decode()
+    other = reverse("inventory:processing_line_restore", args=[line.pk, "people"])
+    assert "ne peut plus être remise" in client.post(other, {"line": signed}, follow=True).content.decode()

@@ -123,6 +123,7 @@ inventory:processing_end             302 302 404 200 200 404 404 404
 inventory:processing_restore         302 302 405 405 405 405 405 405
 inventory:processing_answer          302 302 405 405 405 405 405 405
 inventory:processing_line            302 302 404 200 200 404 404 404
+inventory:processing_line_restore    302 302 405 405 405 405 405 405
 inventory:processing_line_remove     302 302 405 405 405 405 405 405
 inventory:processing_confirm         302 302 405 405 405 405 405 405
 approvals:emergency                  302 302 200 200 200 200 200 200
@@ -180,6 +181,7 @@ inventory:agent_resume               owner steward
 inventory:processing_agent_detach    owner steward
 inventory:processing_restore         owner steward
 inventory:processing_answer          owner steward
+inventory:processing_line_restore    owner steward
 inventory:processing_line_remove     owner steward
 inventory:processing_confirm         owner steward
 inventory:client_end                 owner steward
