@@ -18,6 +18,7 @@ TRIGGERS = """
 create or replace trigger keep_past after insert or delete on {table} for each row execute function gf_keep_past();
 create or replace trigger keep_past_changed after update on {table} for each row when (old.* is distinct from new.*)
   execute function gf_keep_past();"""
+NO_TRIGGERS = "drop trigger if exists keep_past on {table}; drop trigger if exists keep_past_changed on {table}"
 FIRST = """insert into accounts_pastrow (company_id, table_name, row_id, at, op, content)
   select {company}, {name}, t.id, now(), 'I', to_jsonb(t) from {table} t
    where not exists (select from accounts_pastrow p where p.company_id = t.{company} and p.table_name = {name} and p.row_id = t.id)"""
@@ -39,7 +40,7 @@ def kept_models() -> list[type[models.Model]]:
 
 
 def keep(cursor: CursorWrapper, existing: set[str]) -> None:
-    """A trigger on each kept table, and a first row for what was there before it. Idempotent."""
+    """A trigger on each kept table and on no other, and a first row for what was there before it. Idempotent."""
     if PAST not in existing:
         return
     for model in kept_models():
@@ -48,6 +49,8 @@ def keep(cursor: CursorWrapper, existing: set[str]) -> None:
             names = {"table": sql.Identifier(table), "name": sql.Literal(table), "company": sql.Identifier(_company_column(model))}
             cursor.execute(sql.SQL(TRIGGERS).format(**names))
             cursor.execute(sql.SQL(FIRST).format(**names))
+    for table in existing - {model._meta.db_table for model in kept_models()}:
+        cursor.execute(sql.SQL(NO_TRIGGERS).format(table=sql.Identifier(table)))
 
 
 def show(using: str, existing: set[str]) -> None:

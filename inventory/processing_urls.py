@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from inventory.views import lines, processings
+from inventory.views import history, lines, processings
 
 GROUPS = {
     "finalites": "purposes",
@@ -22,6 +22,7 @@ urlpatterns = [
     path("<uuid:processing_id>/information/", processings.notice, name="processing_notice"),
     path("<uuid:processing_id>/agents/", processings.agents, name="processing_agents"),
     path("<uuid:processing_id>/agents/<uuid:agent_id>/detachement/", processings.detach_agent, name="processing_agent_detach"),
+    path("<uuid:processing_id>/historique/", history.processing, name="processing_history"),
     path("<uuid:processing_id>/archive/", processings.end, name="processing_end"),
     path("<uuid:processing_id>/retablissement/", processings.restore, name="processing_restore"),
     path("<uuid:processing_id>/lignes/<slug:sort>/reponse/", lines.answer, name="processing_answer"),

@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 from inventory import client_urls, processing_urls, wizard, word_urls
-from inventory.views import accounts, agents, comparison, interchange, modules, processings, rights, surroundings, wrangler
+from inventory.views import accounts, agents, comparison, history, interchange, modules, processings, rights, surroundings, wrangler
 
 app_name = "inventory"
 agent_patterns = [
@@ -21,16 +21,18 @@ agent_patterns = [
     path("comptes/<uuid:connection_id>/", accounts.account, name="account"),
     path("comptes/<uuid:connection_id>/modifier/", accounts.edit, name="account_edit"),
     path("comptes/<uuid:connection_id>/changement/", accounts.rotated, name="account_rotated"),
+    path("comptes/<uuid:connection_id>/historique/", history.account, name="account_history"),
     path("comptes/<uuid:connection_id>/fermeture/", accounts.close, name="account_close"),
     path("droits/", comparison.compare, name="rights_compare"),
     path("droits.csv", comparison.as_csv, name="rights_csv"),
     path("droits/<uuid:right_id>/", rights.change, name="right_edit"),
     path("droits/<uuid:right_id>/voisins/", rights.pair, name="right_pair"),
+    path("droits/<uuid:right_id>/historique/", history.right, name="right_history"),
     path("droits/<uuid:right_id>/retrait/", rights.withdraw, name="right_withdraw"),
     path("questions/<uuid:question_id>/", agents.question, name="question"),
     path("<uuid:agent_id>/", agents.agent, name="agent"),
     path("<uuid:agent_id>/modifier/", agents.edit, name="agent_edit"),
-    path("<uuid:agent_id>/historique/", agents.history, name="agent_history"),
+    path("<uuid:agent_id>/historique/", history.agent, name="agent_history"),
     path("<uuid:agent_id>/mise-en-service/", agents.start, name="agent_start"),
     path("<uuid:agent_id>/pause/", agents.pause, name="agent_pause"),
     path("<uuid:agent_id>/reprise/", agents.resume, name="agent_resume"),

@@ -163,6 +163,8 @@ class ImpactAssessment(CompanyRow):
     `sha256` is the file's; `data_sha256` the data's, so that the same assessment never stands twice. `status` -1: not one of the tool's.
     """
 
+    keeps_past = False
+
     name = models.CharField(max_length=200)
     status = models.SmallIntegerField(default=0)
     content = models.JSONField()

@@ -18,6 +18,8 @@ class AgentImportQuerySet(CompanyQuerySet["AgentImport"]):
 class AgentImport(CompanyRow):
     """`found`: what was read (inventory.interchange.found), never a secret; emptied when dropped. `outcome`: names of what was made."""
 
+    keeps_past = False
+
     file_name = models.CharField(max_length=200)
     sha256 = models.CharField(max_length=64)
     size_bytes = models.PositiveIntegerField()

@@ -72,7 +72,8 @@ def change(request: CompanyRequest, right_id: UUID) -> HttpResponse:
         except actions.Coexists:
             form = EditRightForm(request.POST, right=right, today=today(request))
     lead = f"{right.get_verb_display()}\u00a0: {right.on_what}"
-    more = {"lead": lead, "withdraw_url": reverse("inventory:right_withdraw", args=[right.pk]), "template": TEMPLATE}
+    urls = {name: reverse(f"inventory:right_{name.removesuffix('_url')}", args=[right.pk]) for name in ("withdraw_url", "history_url")}
+    more = {"lead": lead, **urls, "template": TEMPLATE}
     segments = suggested_segments(request.company)
     return form_page(request, form, title=_("Changer ce droit"), back=_back(right.agent_id), segments=segments, **more)
 

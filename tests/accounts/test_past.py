@@ -17,7 +17,8 @@ from tests.register import rows
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-NOT_KEPT = {"AgentDraft", "Export", "Import", "PastRow", "Revocation", "Entry", "Head"}
+# Drafts, files and papers: the register reads none of them. What is added here is not read as it was.
+NOT_KEPT = {"AgentDraft", "AgentImport", "Export", "ImpactAssessment", "Import", "PastRow", "Revocation"}
 
 
 def now() -> datetime:
@@ -177,7 +178,7 @@ def test_rows_of_one_act_bear_one_moment(company: Company) -> None:
 
 
 def test_every_table_of_a_company_keeps_its_past_but_the_listed_ones() -> None:
-    ours = {model.__name__ for model in secured_models() if has_company(model)} | {"Company"}
+    ours = {model.__name__ for model in secured_models() if has_company(model) and model._meta.app_label != "ledger"} | {"Company"}
     assert {model.__name__ for model in kept_models()} == ours - NOT_KEPT
     with connection.cursor() as cursor:
         tables = {model._meta.db_table for model in kept_models()}
