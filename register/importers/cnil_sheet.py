@@ -1,6 +1,5 @@
 """One sheet of the CNIL's model, read by its labels: rows may move, be added or be missing. What is not understood is said, not guessed."""
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
@@ -8,15 +7,14 @@ from datetime import date
 from lib.tables.ods import Cell
 from lib.tables.text import fold, one_line, shorten
 from lib.tables.values import Meaning, filled, meaning
-from register.importers import labels
+from register.importers import cnil_ours, labels
 from register.importers.cnil_lines import Reading, data_line, measure_line, people_line, recipient_line, transfer_line
 from register.importers.page import Notes, Page
 from register.importers.parties import actor
-from register.importers.preview import DataLine, Line, Party, PurposeLine, TransferLine
+from register.importers.preview import DataLine, Line, PartnerLine, Party, PurposeLine, TransferLine
 
 WIDTH = 9  # columns from the label that belong to the sheet (A to I)
 NAME_LIMIT, REFERENCE_LIMIT = 200, 80
-OWN_BASIS = re.compile(r"base legale \d+")
 
 
 @dataclass
@@ -30,7 +28,7 @@ class SheetDraft:
     updated_on: date | None = None
     purpose: str = ""
     sub_purposes: list[str] = field(default_factory=list)
-    joint_controllers: str = ""
+    joint: list[PartnerLine] = field(default_factory=list)
     data: list[DataLine] = field(default_factory=list)
     sensitive_answers: int = 0  # sensitive rows answered, by a description or by « Non concerné »
     people: list[Line] = field(default_factory=list)
@@ -41,6 +39,13 @@ class SheetDraft:
     actors: dict[str, Party] = field(default_factory=dict)
     purposes: list[PurposeLine] = field(default_factory=list)  # from our own export only
     source: str = ""
+    information: str = ""
+    is_informed: bool | None = None
+    informed_on: date | None = None
+    informed_how: str = ""
+    obligation: str = ""
+    automation: str = ""
+    automation_words: str = ""
     notes: Notes = field(default_factory=Notes)
     is_titled_example: bool = False
 
@@ -93,8 +98,8 @@ def _read_row(draft: SheetDraft, reading: Reading, row: int) -> None:
         reading.open_section(row, labels.SECTIONS[folded])
     elif folded in labels.FIELDS:
         _field(draft, reading, row, labels.FIELDS[folded])
-    elif folded in labels.ACTORS:
-        _actor(draft, reading, row, labels.ACTORS[folded])
+    elif folded in labels.ACTORS or labels.JOINT.fullmatch(folded):
+        _actor(draft, reading, row, labels.ACTORS.get(folded, "joint"))
     elif section in READERS and folded not in labels.TITLES:
         READERS[section](draft, reading, row)
 
@@ -121,7 +126,8 @@ def _field(draft: SheetDraft, reading: Reading, row: int, name: str) -> None:
 def _actor(draft: SheetDraft, reading: Reading, row: int, role: str) -> None:
     party = actor(reading.page, row, reading.column, reading.headers("actors"))
     if role == "joint":
-        draft.joint_controllers = ", ".join(part for part in (party.name, party.place, party.phone, party.email) if part)
+        contact = ", ".join(part for part in (party.place, party.phone, party.email) if part)
+        draft.joint += [PartnerLine(party.name or contact, contact if party.name else "")] if party.name or contact else []
     else:
         draft.actors[role] = party
 
@@ -162,16 +168,11 @@ def _transfer(draft: SheetDraft, reading: Reading, row: int) -> None:
 
 
 def _ours(draft: SheetDraft, reading: Reading, row: int) -> None:
-    """Rows our own export adds under the model: the basis is only proposed, agents are attached by a person."""
+    """Rows our own export adds under the model; agents are attached by a person."""
     texts = {
         cell.column - reading.column: reading.text(cell) for cell in reading.page.between(row, reading.column + 1, reading.column + WIDTH)
     }
-    label = fold(reading.label.text) if reading.label else ""
-    if label == "source des donnees":
-        draft.source = texts.get(1, "")
-    elif OWN_BASIS.fullmatch(label) and texts.get(1):
-        code = labels.codes("bases_legales").get(fold(texts.get(2, "").partition("\n")[0]), "")
-        draft.purposes.append(PurposeLine(texts[1], code, texts.get(5, "")))
+    cnil_ours.read(draft, fold(reading.label.text) if reading.label else "", texts)
 
 
 READERS: dict[str, Callable[[SheetDraft, Reading, int], None]] = {

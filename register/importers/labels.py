@@ -29,6 +29,7 @@ ACTORS = {
     "responsable conjoint": "joint",
     "responsables conjoints": "joint",
 }
+JOINT = re.compile(r"responsables? conjoints? \d+")  # rows our own export adds: the model has one
 SECTIONS = {
     "description du traitement": "description",
     "acteurs": "actors",

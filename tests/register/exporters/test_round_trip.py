@@ -1,6 +1,7 @@
 """A register written in the CNIL's layout and read back by our own import says the same thing."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -8,7 +9,7 @@ from hypothesis import strategies as st
 
 from lib.tables.text import clean
 from lib.vocabulary import label, vocabulary
-from register.book import Data, Ground, Line, Recipient, Sheet, Transfer
+from register.book import Data, Ground, Joint, Line, Recipient, Sheet, Transfer
 from register.exporters import ods
 from register.importers.cnil_ods import preview
 from register.importers.preview import ImportedProcessing
@@ -75,26 +76,88 @@ def _by_level(sheet: Sheet) -> tuple[Data, ...]:
     return tuple(replace(one, is_sensitive=levels.get(one.category, "") in ("sensible_art9", "infractions_art10")) for one in sheet.data)
 
 
-def test_more_lines_than_the_model_has_come_back():
-    sheet = replace(
+def crowded() -> Sheet:
+    """More of everything than the model has rows for: 7 people, 6 recipients, 5 measures, 5 transfers, 4 joint controllers."""
+    return replace(
         complete_sheet(),
         sub_purposes=tuple(f"Étape {n}" for n in range(1, 9)),
+        joint=tuple(
+            Joint(
+                f"Associé {n}",
+                f"{n} rue du Port, 56100 Lorient, 02 97 00 00 0{n}, rgpd@associe{n}.example",
+                f"Annexe {n}",
+                date(2026, 3, n),
+            )
+            for n in range(1, 5)
+        ),
         people=tuple(Line(word, f"précision {n}") for n, word in enumerate(labels_of("categories_personnes")[:7])),
-        recipients=tuple(Recipient(word) for word in labels_of("destinataires")[:6]),
+        recipients=tuple(
+            Recipient(
+                word, "", "", is_processor=n % 2 == 0, contract_on=date(2026, 1, n + 1), contract_where=f"coffre {n}", country="Irlande"
+            )
+            for n, word in enumerate(labels_of("destinataires")[:6])
+        ),
         measures=tuple(Line(word, "chaque mois") for word in labels_of("mesures_securite")[:5]),
-        transfers=tuple(Transfer(f"Éditeur {n}", "Maroc", "Clauses contractuelles types (CCT)", "https://exemple.fr") for n in range(5)),
+        transfers=tuple(
+            Transfer(
+                f"Éditeur {n}",
+                "Maroc",
+                "Clauses contractuelles types (CCT)",
+                "https://exemple.fr",
+                checked_on=date(2026, 5, n + 1),
+                valid_until=date(2028, 5, n + 1),
+            )
+            for n in range(5)
+        ),
         grounds=(Ground("Facturer", "Obligation légale", "art.\u00a06.1.c", "Code de commerce", is_confirmed=True),),
         data=(
-            Data("Santé", "Arrêts", "1 mois", "5 ans", is_sensitive=True),
-            Data("Mes plans", "Cotes"),
-            Data("Coordonnées", "E-mail", "3 ans"),
+            Data("Santé", "Arrêts", "1 mois", "5 ans", is_sensitive=True, exception=label("exceptions_art9", "medecine_soins")),
+            Data("Mes plans", "Cotes", origin="De la personne elle-même"),
+            Data("Coordonnées", "E-mail", "3 ans", origin="D’ailleurs (tiers, web, achat)", origin_words="Fichier\u00a0: Loué SA"),
+            Data("Candidature", "CV", "2 ans", retention_rule=label("durees_conservation", "candidatures"), retention_source="CNIL"),
+            Data("Numéro de Sécurité sociale (NIR)", "Paie", "5 ans", exception="Décret 2019-341"),
         ),
         has_sensitive_data=True,
+        is_informed=False,
+        informed_on=date(2026, 2, 1),
+        informed_how="affiche",
+        obligation="Sans nom, pas de facture.",
+        automation="L’agent décide seul",
+        decides_alone=True,
+        automation_words="Il trie ; appelez-nous.",
     )
+
+
+def test_more_lines_than_the_model_has_come_back():
+    sheet = crowded()
     (found,) = back(sheet)
     same(sheet, found)
+    assert (len(found.people), len(found.recipients), len(found.measures), len(found.transfers), len(found.joint)) == (7, 6, 5, 5, 4)
     assert [one.mechanism for one in found.transfers] == ["cct"] * 5
     assert found.unclear == ()
+
+
+def test_what_the_model_has_no_place_for_comes_back_from_our_own_rows():
+    sheet = crowded()
+    (found,) = back(sheet)
+    assert [(one.name, one.contact, one.agreement, one.agreed_on) for one in found.joint] == [
+        (one.name, one.contact, one.agreement, one.agreed_on) for one in sheet.joint
+    ]
+    columns = ("is_processor", "contract_on", "contract_where", "country")
+    for read, written in zip(found.recipients, sheet.recipients, strict=True):
+        assert [getattr(read, name) for name in columns] == [getattr(written, name) for name in columns]
+    assert [(one.checked_on, one.valid_until) for one in found.transfers] == [(one.checked_on, one.valid_until) for one in sheet.transfers]
+    told = ("information", "is_informed", "informed_on", "informed_how", "obligation", "automation_words")
+    assert [getattr(found, name) for name in told] == [getattr(sheet, name) for name in told]
+    assert found.automation == "alone"
+    kept = {one.category: (one.exception, one.origin, one.origin_words, one.retention_code) for one in found.data}
+    assert kept == {
+        "sante": ("medecine_soins", "", "", ""),
+        "Mes plans": ("", "direct", "", ""),
+        "coordonnees": ("", "indirect", "Fichier\u00a0: Loué SA", ""),
+        "candidature": ("", "", "", "candidatures"),
+        "nir": ("Décret 2019-341", "", "", ""),
+    }
 
 
 @pytest.mark.parametrize("name", ["categories_personnes", "destinataires", "mesures_securite"])
