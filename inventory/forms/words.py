@@ -9,16 +9,15 @@ from inventory.actions.words import Checked, Said
 from inventory.countries import ELSEWHERE
 from inventory.forms.fields import Choice, Day, Words
 from inventory.rules.overlay import CompanyTerm
-from inventory.rules.vocabularies import COLUMN_WORDS, LEVELS, NATURES, ROLES, Vocabulary, may_change
+from inventory.rules.vocabularies import LEVELS, NATURES, ROLES, Vocabulary, may_change, part_words
 from lib.words import folded, on_one_line
 
 COUNTRIES = {folded(name): code for code, name in ELSEWHERE.items()}
 EXPLAINED = {
-    "services": ("Comment lui retirer l’accès", "Les étapes, telles que vous les ferez le jour venu."),
-    "pays_adequats": ("Remarque", "Ce qu’il faut savoir avant de s’y fier."),
+    "services": "Les étapes, telles que vous les ferez le jour venu.",
+    "pays_adequats": "Ce qu’il faut savoir avant de s’y fier.",
 }
-SOURCED = {"pays_adequats": ("Numéro de la décision", "Par exemple «\u00a0(UE) 2021/1772\u00a0».")}
-NAMED = {"services": "Nom du service", "pays_adequats": "Pays"}
+SOURCED = {"pays_adequats": "Par exemple «\u00a0(UE) 2021/1772\u00a0»."}
 LABEL_LIMITS = {"services": 80, "pays_adequats": 80}
 PAST_END = "La fin de validité vient avant la décision. Vérifiez les deux dates."
 NOT_YET = "Ce jour n’est pas encore venu. Choisissez aujourd’hui ou avant."
@@ -108,19 +107,19 @@ def _plain(value: Any) -> str:
 
 def _field(part: str, name: str) -> forms.Field:
     """The field of one part of a word, in the words of its list."""
+    label = part_words(name, part)
     if part == "label":
-        return OneLine(label=NAMED.get(name, "Le mot"), required="Écrivez ce mot.", max_length=LABEL_LIMITS.get(name, 120))
+        return OneLine(label=label, required="Écrivez ce mot.", max_length=LABEL_LIMITS.get(name, 120))
     if part == "explanation":
-        label, hint = EXPLAINED.get(name, ("Ce que cela veut dire", "Une phrase, avec vos mots."))
+        hint = EXPLAINED.get(name, "Une phrase, avec vos mots.")
         return Words(label=label, rows=3, max_length=1000, help_text=hint)
     if part == "ref":
-        label, hint = SOURCED.get(name, ("Source", "Un article de loi, une page de la CNIL, votre contrat…"))
+        hint = SOURCED.get(name, "Un article de loi, une page de la CNIL, votre contrat…")
         return OneLine(label=label, max_length=300, help_text=hint)
-    return _column(part)
+    return _column(part, label)
 
 
-def _column(part: str) -> forms.Field:
-    label = COLUMN_WORDS[part]
+def _column(part: str, label: str) -> forms.Field:
     if part == "niveau":
         return Choice(list(LEVELS.items()), label=label, required="Dites si cette donnée est sensible.", cards=True)
     if part == "nature":

@@ -10,7 +10,7 @@ from inventory.queries.agent_page import HistoryRow, told
 from inventory.queries.word_uses import uses
 from inventory.queries.words import company_words
 from inventory.rules.overlay import CompanyTerm, CompanyWords
-from inventory.rules.vocabularies import COLUMN_WORDS, LISTS, Vocabulary, said_of
+from inventory.rules.vocabularies import LISTS, Vocabulary, part_words, said_of
 from lib.dates import french_date
 from lib.vocabulary import checked_on, document
 from lib.words import folded
@@ -36,10 +36,10 @@ class ListRow:
 
 @dataclass(frozen=True)
 class ListPage:
-    """One vocabulary, as searched. `sights`: (value, words, how many, is this one)."""
+    """One vocabulary, as searched. `rows`: (word, what else must be seen at once). `sights`: (value, words, how many, is this one)."""
 
     vocabulary: Vocabulary
-    terms: tuple[CompanyTerm, ...]
+    rows: tuple[tuple[CompanyTerm, str], ...]
     sights: tuple[tuple[str, str, int, bool], ...]
     read_on: date
     sources: tuple[str, ...]
@@ -65,12 +65,13 @@ def all_lists(company: Company) -> list[ListRow]:
 
 def one_list(company: Company, vocabulary: Vocabulary, searched: str, sight: str) -> ListPage:
     """The words that hold everything searched, of those in sight. One query."""
-    terms = company_words(company).terms(vocabulary.name).values()
+    words = company_words(company)
+    terms = words.terms(vocabulary.name).values()
     chosen = sight if sight in SIGHTS else ""
     wanted = folded(searched).split()
-    seen = tuple(term for term in terms if SIGHTS[chosen][1](term) and _holds(term, wanted))
-    sights = tuple((value, words, sum(map(test, terms)), value == chosen) for value, (words, test) in SIGHTS.items())
-    sources = tuple(document(vocabulary.name)["meta"].get("sources", ()))
+    seen = tuple((term, _brief(vocabulary, term, words)) for term in terms if SIGHTS[chosen][1](term) and _holds(term, wanted))
+    sights = tuple((value, label, sum(map(test, terms)), value == chosen) for value, (label, test) in SIGHTS.items())
+    sources = tuple(source.partition(" — ")[0] for source in document(vocabulary.name)["meta"].get("sources", ()))
     return ListPage(vocabulary, seen, sights, read_on(vocabulary), sources, is_empty=not seen)
 
 
@@ -107,12 +108,24 @@ def _holds(term: CompanyTerm, wanted: list[str]) -> bool:
 
 def _rows(vocabulary: Vocabulary, term: CompanyTerm) -> list[tuple[str, str, str]]:
     ours = term.ours
-    named = [("Le mot", "label"), ("Ce que cela veut dire", "explanation"), ("Source", "ref")]
-    rows = [(words, str(getattr(term, part)), str(getattr(ours, part)) if ours else "") for words, part in named]
+    names = {part: part_words(vocabulary.name, part) for part in ("label", "explanation", "ref")}
+    rows = [(words, str(getattr(term, part)), str(getattr(ours, part)) if ours else "") for part, words in names.items()]
     for column in vocabulary.columns:
         first = _said(column, ours.extra.get(column)) if ours else ""
-        rows.append((COLUMN_WORDS[column], _said(column, term.extra.get(column)), first))
+        rows.append((part_words(vocabulary.name, column), _said(column, term.extra.get(column)), first))
     return rows
+
+
+def _brief(vocabulary: Vocabulary, term: CompanyTerm, words: CompanyWords) -> str:
+    """A duration in full, a country's scope and end, a level that is not ordinary."""
+    if vocabulary.name == "durees_conservation":
+        active, archive = words.retention(term.code)
+        return " ; ".join(filter(None, (active, archive and f"archive\u00a0: {archive}")))
+    if vocabulary.name == "pays_adequats":
+        end = _said("expiration", term.extra.get("expiration"))
+        return " ; ".join(filter(None, (str(term.extra.get("portee_fr") or ""), end and f"jusqu’au {end}")))
+    level = str(term.extra.get("niveau") or "")
+    return said_of("niveau", level) if level not in ("", "courante") else ""
 
 
 def _said(column: str, value: object) -> str:

@@ -21,6 +21,7 @@ PLACES: Mapping[str, tuple[Any, str]] = {
     "pays_adequats": (Transfer, "country"),
     "bases_legales": (Purpose, "basis"),
     "exceptions_art9": (ProcessedData, "exception"),
+    "autorisations_nir_infractions": (ProcessedData, "exception"),
 }
 BY_LABEL = frozenset({"services", "pays_adequats"})  # the row says the word itself, not its code
 

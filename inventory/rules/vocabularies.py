@@ -105,6 +105,11 @@ COLUMN_WORDS = {
     "portee_fr": "Ce qu’elle couvre",
     "expiration": "Fin de validité",
 }
+PART_WORDS = {"label": "Le mot", "explanation": "Ce que cela veut dire", "ref": "Source"}
+OTHER_PART_WORDS = {
+    "services": {"label": "Nom du service", "explanation": "Comment lui retirer l’accès"},
+    "pays_adequats": {"label": "Pays", "explanation": "Remarque", "ref": "Numéro de la décision"},
+}
 LEVELS = {
     "courante": "Courante",
     "hautement_personnelle": "Très personnelle",
@@ -135,6 +140,11 @@ def own_code(label: str, taken: frozenset[str], limit: int = 120) -> str:
     first = label[:limit].strip()
     tries = (first, *(f"{first[: limit - 5]} ({number})" for number in range(2, len(taken) + 3)))
     return next(code for code in tries if code not in taken)
+
+
+def part_words(name: str, part: str) -> str:
+    """What a part of a word is called in its list."""
+    return {**PART_WORDS, **COLUMN_WORDS, **OTHER_PART_WORDS.get(name, {})}[part]
 
 
 def said_of(column: str, value: str) -> str:

@@ -12,8 +12,10 @@ from inventory.actions.words import Checked, Said
 from inventory.models import DataSubject, OwnWord
 from inventory.queries.word_uses import uses_of
 from inventory.queries.words import company_words
+from inventory.rules.vocabularies import LISTS
 from ledger.queries import newest
 from lib.dates import french_date
+from lib.vocabulary import vocabulary
 from tests.cast import AT, make_company, make_person, sign_in
 from tests.inventory.test_races import in_her_company
 from tests.register import rows
@@ -222,7 +224,7 @@ def test_a_list_is_searched_and_sorted_out(alice, said):
     browser, page = sign_in(alice), reverse("inventory:vocabulary", args=["durees"])
 
     def seen(**asked):
-        return [term.code for term in browser.get(page, asked).context["shown"].terms]
+        return [term.code for term, _brief in browser.get(page, asked).context["shown"].rows]
 
     assert seen(q="BADGE") == ["Badges"]
     assert seen(voir="masques") == ["factures"]
@@ -230,6 +232,16 @@ def test_a_list_is_searched_and_sorted_out(alice, said):
     assert "factures" not in seen()
     assert "Badges" in seen(voir="a-verifier")
     assert seen(q="introuvable", voir="n-importe") == []
+
+
+@pytest.mark.parametrize("listed", LISTS, ids=lambda listed: listed.slug)
+def test_every_list_opens_with_each_of_its_pages(alice, listed):
+    browser, slug = sign_in(alice), listed.slug
+    key = next(iter(vocabulary(listed.name)))
+    assert browser.get(reverse("inventory:vocabulary", args=[slug])).status_code == 200
+    for page in ("word", "word_edit", "word_verify"):
+        assert browser.get(reverse(f"inventory:{page}", args=[slug, key])).status_code == 200
+    assert browser.get(reverse("inventory:word_new", args=[slug])).status_code == (404 if listed.is_closed else 200)
 
 
 def test_who_only_reads_sees_no_button(chloe):
