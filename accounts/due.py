@@ -10,12 +10,14 @@ from accounts.enums import Ability
 from accounts.models import Company, Membership
 from accounts.queries import factors_of
 from accounts.rules import FEW_CODES
+from ledger.checks import newest_ended
+from ledger.enums import Verdict
 from lib.duties import Duty
 
 
 def due(company: Company, membership: Membership, at: datetime) -> list[Duty]:  # noqa: ARG001  (every app's due() has this shape)
-    """Three queries."""
-    duties = _of_person(membership)
+    """Four queries."""
+    duties = [*_of_record(company, membership), *_of_person(membership)]
     if membership.may(Ability.EDIT_COMPANY) and (missing := missing_facts(company)):
         duties.append(_complete_sheet(missing))
     return duties
@@ -30,6 +32,15 @@ def missing_facts(company: Company) -> list[str]:
         _("le délégué à la protection des données"): company.has_dpo is not None,
     }
     return [name for name, value in facts.items() if not value]
+
+
+def _of_record(company: Company, membership: Membership) -> list[Duty]:
+    checked = newest_ended(company.pk) if membership.may(Ability.READ_RECORD) else None
+    if checked is None or checked.verdict != Verdict.ALTERED:
+        return []
+    why = _("La vérification a trouvé quelque chose. Ne restaurez rien et prévenez votre informaticien.")
+    title, label = _("Le journal scellé a été changé"), _("Voir ce qui a été trouvé")
+    return [Duty("stop", "shield-alert", title, why, None, 5, reverse("accounts:record_proof"), label)]
 
 
 def _of_person(membership: Membership) -> list[Duty]:

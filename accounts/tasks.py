@@ -1,8 +1,11 @@
-"""What a worker does for accounts: forget what no longer serves."""
+"""What a worker does for accounts: forget what no longer serves, sign and check the record."""
+
+from uuid import UUID
 
 from celery import shared_task
 from django.utils import timezone
 
+from accounts import sealing
 from accounts.actions.forgetting import forget_expired
 
 
@@ -10,3 +13,15 @@ from accounts.actions.forgetting import forget_expired
 def forget() -> None:
     """May be lost or run twice."""
     forget_expired(at=timezone.now())
+
+
+@shared_task(name="accounts.sign_records")
+def sign_records() -> None:
+    """Checkpoints that are due, and checks whose worker is gone."""
+    sealing.sign_due(now=timezone.now)
+
+
+@shared_task(name="accounts.check_record")
+def check_record(company: str, check: str) -> None:
+    """May be lost or run twice: a lease says who has it."""
+    sealing.check_record(UUID(company), UUID(check), now=timezone.now)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from accounts.views import access, account, company, setup, sign_in, team
+from accounts.views import access, account, company, record, setup, sign_in, team
 
 app_name = "accounts"
 urlpatterns = [
@@ -35,5 +35,7 @@ urlpatterns = [
     path("equipe/<uuid:membership_id>/depart/", team.leave, name="team_leave"),
     path("equipe/<uuid:membership_id>/lien/", team.link, name="team_link"),
     path("equipe/<uuid:membership_id>/sessions/", team.end_all, name="team_sessions"),
-    path("journal-scelle/", company.sealed_record, name="record"),
+    path("journal-scelle/", record.sealed_record, name="record"),
+    path("journal-scelle/preuve/", record.proof, name="record_proof"),
+    path("journal-scelle/verification/", record.check, name="record_check"),
 ]

@@ -34,6 +34,7 @@ SECRET_KEY = env.str("GARDEFOU_SECRET_KEY", "") or read_or_make(DATA_DIR / "keys
 # of the form Fernet wants; made without its library, which weighs 6 MiB in a worker that reads none
 _field_keys = read_or_make(DATA_DIR / "keys" / "field_keys", lambda: urlsafe_b64encode(secrets.token_bytes(32)).decode())
 FIELD_KEYS = [key.strip() for key in _field_keys.splitlines()]
+RECORD_KEYS = DATA_DIR / "keys" / "record.json"  # signs the record; beside it, what was signed last for each company
 
 # --- applications: the order of the layers, lowest first ---
 INSTALLED_APPS = [

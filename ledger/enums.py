@@ -2,6 +2,8 @@
 
 from enum import IntEnum
 
+from django.db import models
+
 YEAR = 12
 
 
@@ -30,3 +32,23 @@ MONTHS_KEPT: dict[Kind, int] = {
     Kind.PAYMENT: 10 * YEAR,
     Kind.RECORD: 10 * YEAR,
 }
+
+
+class Reason(models.TextChoices):
+    """Why a checkpoint was made."""
+
+    HOUR = "hour", "Chaque heure"
+    ROWS = "rows", "Mille lignes de plus"
+    EXPORT = "export", "Export du journal"
+    KEY = "key", "Changement de clé"
+    ASKED = "asked", "Sur demande"
+    SIGNED = "signed", "Signature"
+
+
+class Verdict(models.TextChoices):
+    """What a check says."""
+
+    INTACT = "intact", "Intact"
+    RESTORED = "restored", "Restauré"
+    ALTERED = "altered", "Altéré"
+    FAILED = "failed", "Vérification interrompue"

@@ -1,4 +1,4 @@
-"""The company's sheet, its sealed record, and the choice of the company one works for."""
+"""The company's sheet, and the choice of the company one works for."""
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -11,9 +11,8 @@ from accounts.enums import Ability
 from accounts.forms.company import CompanyForm
 from accounts.middleware import CHOSEN
 from accounts.views.drafts import posted
-from ledger.queries import Line, history, newest
-
-A_PAGE = 50
+from accounts.views.record import shown
+from ledger.queries import history
 
 
 @page(Ability.EDIT_COMPANY)
@@ -23,18 +22,8 @@ def company(request: CompanyRequest) -> HttpResponse:
         if edit_company(request.company, form.facts, by=request.actor, at=request.at):
             messages.success(request, _("La fiche de l’entreprise est enregistrée."))
         return redirect("accounts:company")
-    lines = [_shown(line) for line in history(request.company.pk, limit=20)]
+    lines = [shown(line) for line in history(request.company.pk, limit=20)]
     return render(request, "accounts/company.html", {"form": form, "lines": lines, "section": "account"})
-
-
-@page(Ability.READ_RECORD)
-def sealed_record(request: CompanyRequest) -> HttpResponse:
-    before = request.GET.get("avant", "")
-    start = int(before) if before.isascii() and before.isdigit() and len(before) < 19 else None
-    found = newest(A_PAGE + 1, start)
-    lines, more = found[:A_PAGE], len(found) > A_PAGE
-    context = {"lines": [_shown(line) for line in lines], "older": lines[-1].seq if more else None, "start": start, "section": "record"}
-    return render(request, "accounts/record.html", context)
 
 
 @signed_page
@@ -46,9 +35,3 @@ def choose(request: CompanyRequest) -> HttpResponse:
         raise Http404
     request.session[CHOSEN] = wanted
     return redirect("home")
-
-
-def _shown(line: Line) -> dict[str, object]:
-    """As templates/components/timeline.html takes it."""
-    icon = {"person": "user-round", "agent": "bot"}.get(line.by_kind, "server")
-    return {"at": line.at, "icon": icon, "tone": "off", "text": line.sentence, "more": _("Ligne %(number)s") % {"number": line.seq + 1}}

@@ -1,0 +1,41 @@
+"""`manage.py verify_record [--company SLUG]`: holds the sealed record against everything signed, and says what was found."""
+
+import sys
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
+
+from accounts.boundary import scope
+from accounts.management.company import chosen
+from accounts.sealing import checked
+from ledger import checks
+from ledger.keys import KeysUnreadable
+from ledger.offline.export import VERDICTS
+
+
+class Command(BaseCommand):
+    """Leaves with 1 when something was changed, 3 when a restore says so itself. The result is kept on the page of the record."""
+
+    help = "Vérifie le journal scellé d’une entreprise, ou de toutes."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--company", metavar="SLUG", help="le nom court de l’entreprise ; sans lui, toutes")
+
+    def handle(self, *_: Any, company: str | None, **__: Any) -> None:
+        worst = 0
+        for pk, name in chosen(company):
+            with scope(pk):
+                check = checks.ask(pk, by="Commande sur le serveur", at=timezone.now())
+            try:
+                report = checked(pk, check.pk, now=timezone.now)
+            except KeysUnreadable as error:
+                raise CommandError("Le fichier de clés du journal est illisible. Remettez-le depuis une sauvegarde.") from error
+            if report is None:
+                raise CommandError("Une vérification est déjà en cours. Son résultat s’affichera sur la page du journal.")
+            self.stdout.write(f"{name}. {VERDICTS[report.verdict]} {report.rows} lignes, {report.checkpoints} points de contrôle.")
+            for finding in report.findings:
+                self.stdout.write(f"- {finding.sentence}")
+            worst = max(worst, {"intact": 0, "altered": 1, "restored": 3}[report.verdict], key=lambda code: (code == 1, code))
+        if worst:
+            sys.exit(worst)

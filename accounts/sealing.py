@@ -1,0 +1,113 @@
+"""The record of each company, signed when it is due and checked when asked: opens the scopes that the ledger knows nothing of."""
+
+import logging
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from uuid import UUID
+
+from accounts.boundary import all_companies, scope
+from accounts.models import Company
+from ledger import archive, checkpoints, checks
+from ledger.actions import record
+from ledger.checking import Checking
+from ledger.checkpoints import RecordBroken
+from ledger.entries import SERVER, Subject
+from ledger.enums import Kind, Reason
+from ledger.keys import KeysUnreadable
+from ledger.offline.checker import Report
+
+Now = Callable[[], datetime]
+log = logging.getLogger(__name__)
+
+
+def sign_due(*, now: Now) -> int:
+    """Sign every record with news enough, say which could not be, take up forgotten checks; how many were signed."""
+    signed = 0
+    for company in all_companies():
+        try:
+            signed += _sign(company, None, at=now())
+        except KeysUnreadable:
+            log.critical("the key file of the record cannot be read: nothing is signed")
+        with scope(company):
+            left = checks.forgotten(company, at=now())
+        for check in left:
+            check_record(company, check, now=now)
+    return signed
+
+
+def check_record(company: UUID, check: UUID, *, now: Now) -> bool:
+    """The whole check, kept with what it found. False when somebody else has it, or it could not be brought to its end."""
+    try:
+        return checked(company, check, now=now) is not None
+    except Exception:
+        log.exception("check of the record of %s", company)
+        return False
+
+
+def checked(company: UUID, check: UUID, *, now: Now) -> Report | None:
+    """What was found, one transaction a step; None when somebody else has it. Raises KeysUnreadable; whatever is raised ends the check."""
+    with scope(company):
+        if not checks.take(check, at=now()):
+            return None
+    try:
+        report = _read(company, check, now)
+    except Exception:
+        with scope(company):
+            checks.fail(check, at=now())
+        raise
+    with scope(company):
+        checks.end(check, report, at=now())
+    return report
+
+
+def export_record(company: UUID, name: str, out: Path, *, at: datetime) -> int:
+    """The whole record in a zip, inside the company's scope; how many rows. Signed first. Raises RecordBroken, KeysUnreadable.
+
+    The export is a row itself, the last of the file.
+    """
+    record(Kind.RECORD, "record.exported", Subject("company", company, name), by=SERVER, at=at)
+    checkpoints.sign(company, Reason.EXPORT, at=at)
+    part = out.with_name(out.name + ".part")
+    try:
+        part.touch(mode=0o600)
+        rows = archive.write(part, company, name)
+        part.replace(out)
+    finally:
+        part.unlink(missing_ok=True)
+    return rows
+
+
+def sign_all(reason: Reason, *, now: Now, act: str = "") -> int:
+    """Sign every record now, after a row that says why when there is an act; how many were signed. A broken one is said and left."""
+    signed = 0
+    for company in all_companies():
+        with scope(company):
+            if act:
+                record(Kind.RECORD, act, Subject("company", company, Company.objects.get(pk=company).name), by=SERVER, at=now())
+        signed += _sign(company, reason, at=now())
+    return signed
+
+
+def _read(company: UUID, check: UUID, now: Now) -> Report:
+    with scope(company):
+        checking = Checking(company)
+    goes_on = True
+    while goes_on:
+        with scope(company):
+            goes_on = checking.step()
+            checks.tell(check, done=checking.done, total=checking.total, at=now())
+    return checking.end()
+
+
+def _sign(company: UUID, reason: Reason | None, *, at: datetime) -> bool:
+    """`reason` None: only when it is due."""
+    try:
+        with scope(company):
+            wanted = reason or checkpoints.is_due(company, at=at)
+            return bool(wanted and checkpoints.sign(company, wanted, at=at))
+    except RecordBroken as broken:
+        log.critical("the record of %s cannot be signed: %s", company, broken.sentence)
+        with scope(company):
+            checks.alarm(company, broken, at=at)
+        return False

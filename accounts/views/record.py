@@ -1,0 +1,49 @@
+"""« Le journal scellé »: its lines, what proves them, and a check on demand."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from accounts.access import CompanyRequest, page
+from accounts.enums import Ability
+from ledger import checks
+from ledger.queries import Line, newest
+from ledger.seals import seal_of
+
+A_PAGE = 50
+REFRESH_SECONDS = 2
+
+
+@page(Ability.READ_RECORD)
+def sealed_record(request: CompanyRequest) -> HttpResponse:
+    before = request.GET.get("avant", "")
+    start = int(before) if before.isascii() and before.isdigit() and len(before) < 19 else None
+    found = newest(A_PAGE + 1, start)
+    lines, more = found[:A_PAGE], len(found) > A_PAGE
+    context = {"lines": [shown(line) for line in lines], "older": lines[-1].seq if more else None, "start": start, "section": "record"}
+    return render(request, "accounts/record.html", context)
+
+
+@page(Ability.READ_RECORD)
+def proof(request: CompanyRequest) -> HttpResponse:
+    seal = seal_of(request.company.pk)
+    answer = render(request, "accounts/record_proof.html", {"section": "record", "seal": seal})
+    if seal.under_way:
+        answer["Refresh"] = str(REFRESH_SECONDS)  # a header: the page asks for itself again, without JavaScript
+    return answer
+
+
+@require_POST
+@page(Ability.READ_RECORD)
+def check(request: CompanyRequest) -> HttpResponse:
+    checks.ask(request.company.pk, by=request.user.name, at=request.at)
+    messages.success(request, _("La vérification du journal commence."))
+    return redirect("accounts:record_proof")
+
+
+def shown(line: Line) -> dict[str, object]:
+    """As templates/components/timeline.html takes it."""
+    icon = {"person": "user-round", "agent": "bot"}.get(line.by_kind, "server")
+    return {"at": line.at, "icon": icon, "tone": "off", "text": line.sentence, "more": _("Ligne %(number)s") % {"number": line.seq + 1}}

@@ -1,0 +1,78 @@
+"""A check of the record is asked, taken by one worker, brought to its end. Also the clock's own finding that a record cannot be signed."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db.models import Q
+
+from ledger.checkpoints import RecordBroken
+from ledger.enums import Verdict
+from ledger.models import Check
+from ledger.offline.checker import Report
+from lib.wake import wake
+
+LEASE = timedelta(minutes=2)
+TASK = "accounts.check_record"
+SHOWN = 20  # findings kept
+
+
+def ask(company: UUID, *, by: str, at: datetime) -> Check:
+    """A check to be made; the one that is under way, when there is one. Inside a transaction."""
+    under_way = Check.objects.filter(company_id=company, ended_at=None).order_by("asked_at").first()
+    if under_way:
+        return under_way
+    check = Check(company_id=company, asked_at=at, asked_by_name=by)
+    check.save(force_insert=True)
+    wake(TASK, str(company), str(check.pk))
+    return check
+
+
+def take(check_id: UUID, *, at: datetime) -> bool:
+    """Nobody else works on it: it is ours for a while."""
+    free = Q(lease_until=None) | Q(lease_until__lt=at)
+    return bool(Check.objects.filter(free, pk=check_id, ended_at=None).update(lease_until=at + LEASE))
+
+
+def tell(check_id: UUID, *, done: int, total: int, at: datetime) -> None:
+    """How far it is."""
+    Check.objects.filter(pk=check_id, ended_at=None).update(done=done, total=total, lease_until=at + LEASE)
+
+
+def end(check_id: UUID, report: Report, *, at: datetime) -> bool:
+    """What was found. False when it was ended already."""
+    found = [{"code": one.code, "seq": one.seq, "sentence": one.sentence} for one in report.findings[:SHOWN]]
+    return bool(
+        Check.objects.filter(pk=check_id, ended_at=None).update(
+            ended_at=at, verdict=report.verdict, found=found, done=report.rows, total=report.rows, lease_until=None
+        )
+    )
+
+
+def fail(check_id: UUID, *, at: datetime) -> None:
+    """It could not be brought to its end; the page says to ask again."""
+    Check.objects.filter(pk=check_id, ended_at=None).update(ended_at=at, verdict=Verdict.FAILED, lease_until=None)
+
+
+def alarm(company: UUID, broken: RecordBroken, *, at: datetime) -> bool:
+    """The signer refused: kept as a check that found something, once as long as it says the same."""
+    found = [{"code": "refused", "seq": broken.seq, "sentence": broken.sentence}]
+    newest = newest_ended(company)
+    if newest and newest.verdict == Verdict.ALTERED and newest.found == found:
+        return False
+    Check(company_id=company, asked_at=at, asked_by_name="Garde-fou", ended_at=at, verdict=Verdict.ALTERED, found=found).save(
+        force_insert=True
+    )
+    return True
+
+
+def newest_ended(company: UUID) -> Check | None:
+    """What the last check said. One query."""
+    return Check.objects.filter(company_id=company).exclude(ended_at=None).order_by("-ended_at").first()
+
+
+def forgotten(company: UUID, *, at: datetime) -> list[UUID]:
+    """Checks whose worker is gone, or never came."""
+    waiting = Check.objects.filter(company_id=company, ended_at=None).filter(
+        Q(lease_until=None, asked_at__lt=at - LEASE) | Q(lease_until__lt=at)
+    )
+    return list(waiting.values_list("pk", flat=True))

@@ -1,0 +1,1 @@
+"""What checks a record without Garde-fou: pure standard library, joined into one file for each export (ledger.offline.joined)."""

@@ -1,0 +1,215 @@
+"""Holds the rows of a record against its signed checkpoints. Bytes: docs/dev/sealed-record.md. Trees: RFC 6962."""
+
+import binascii
+import hmac
+import json
+import struct
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from typing import Any
+from uuid import UUID
+
+from ledger.offline.notes import Checkpoint, is_signed, read_note
+
+HEADER = struct.Struct(">B16sQQH32s")
+ALGORITHM = 1
+RECORD = 11  # the class of the record's own upkeep
+SHORTEST = {1: 183, 2: 183, 10: 3652}  # days below which a class is never purged; all others: FIVE_YEARS
+FIVE_YEARS = 1826
+PURGED, HELD, RELEASED, RESTORED = "record.purged", "record.hold_set", "record.hold_lifted", "record.restored"
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MOST_FINDINGS = 100
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something that does not hold. `seq` is the first row concerned, when one can be named."""
+
+    code: str
+    sentence: str
+    seq: int | None = None
+
+
+@dataclass(frozen=True)
+class Row:
+    """A sealed row as it is kept. `recorded_at`: microseconds since 1970 UTC. Erased rows have neither payload nor salt."""
+
+    seq: int
+    recorded_at: int
+    kind: int
+    commitment: bytes
+    payload: bytes | None
+    salt: bytes | None
+
+
+@dataclass
+class Report:
+    """What was checked and what was found. Verdict: intact, restored (said so by a row), altered."""
+
+    rows: int = 0
+    erased: int = 0
+    checkpoints: int = 0
+    covered: int = 0
+    restored: int = 0
+    newest: str = ""
+    findings: list[Finding] = field(default_factory=list)
+
+    @property
+    def verdict(self) -> str:
+        if self.findings:
+            return "altered"
+        return "restored" if self.restored else "intact"
+
+
+def leaf_of(company: bytes, row: Row) -> bytes:
+    """RFC 6962 section 2.1 over the 67 bytes of the header."""
+    return sha256(b"\x00" + HEADER.pack(ALGORITHM, company, row.seq, row.recorded_at, row.kind, row.commitment)).digest()
+
+
+class Tree:
+    """The right edge of a growing Merkle tree."""
+
+    def __init__(self) -> None:
+        self.size = 0
+        self.edge: list[bytes] = []
+
+    def add(self, leaf: bytes) -> None:
+        order = self.size
+        while order & 1:
+            leaf = sha256(b"\x01" + self.edge.pop() + leaf).digest()
+            order >>= 1
+        self.edge.append(leaf)
+        self.size += 1
+
+    def root(self) -> bytes:
+        if not self.edge:
+            return sha256(b"").digest()
+        node = self.edge[-1]
+        for left in reversed(self.edge[:-1]):
+            node = sha256(b"\x01" + left + node).digest()
+        return node
+
+
+class Checker:
+    """Reads rows in order and holds them against the checkpoints. Memory does not grow with the record, erased rows excepted."""
+
+    def __init__(self, company: UUID, origin: str, keys: Sequence[bytes], notes: Iterable[str]) -> None:
+        self.company, self.origin, self.keys = company.bytes, origin, keys
+        self.report, self.tree = Report(), Tree()
+        self.purges: list[tuple[int, int, dict[str, Any]]] = []
+        self.holds: list[tuple[int, int | None]] = []
+        self.erased: list[Row] = []
+        self.due = self._ordered(notes)
+
+    def _ordered(self, notes: Iterable[str]) -> list[Checkpoint]:
+        found: list[Checkpoint] = []
+        for note in notes:
+            self.report.checkpoints += 1
+            try:
+                checkpoint = read_note(note)
+            except (ValueError, binascii.Error):
+                self.find("note", "Un point de contrôle est illisible.")
+                continue
+            if checkpoint.origin != self.origin:
+                self.find("origin", f"Le point de contrôle à {checkpoint.size} lignes vient d’un autre journal.", checkpoint.size)
+            elif not is_signed(checkpoint, self.keys):
+                self.find("signature", f"La signature du point de contrôle à {checkpoint.size} lignes n’est pas la nôtre.", checkpoint.size)
+            elif found and checkpoint.size < found[-1].size:
+                self.find("order", f"Un point de contrôle ancien ({checkpoint.size} lignes) suit un plus récent.", checkpoint.size)
+            elif found and checkpoint.size == found[-1].size and checkpoint.root != found[-1].root:
+                self.find("two_heads", f"Deux points de contrôle différents pour {checkpoint.size} lignes.", checkpoint.size)
+            else:
+                found.append(checkpoint)
+        self.report.newest = found[-1].note if found else ""
+        self.report.covered = found[-1].size if found else 0
+        return found[::-1]
+
+    def find(self, code: str, sentence: str, seq: int | None = None) -> None:
+        if len(self.report.findings) < MOST_FINDINGS:
+            self.report.findings.append(Finding(code, sentence, seq))
+
+    def row(self, row: Row, kept_leaf: bytes | None = None) -> None:
+        """The next row. `kept_leaf`: the leaf noted when a checkpoint was made, which names the row that was changed since."""
+        self._meet()
+        seq = self.tree.size
+        if row.seq != seq:
+            self.find("sequence", f"La ligne {seq} manque ou n’est pas à sa place (ici\u00a0: {row.seq}).", seq)
+        leaf = leaf_of(self.company, row)
+        if kept_leaf is not None and kept_leaf != leaf:
+            self.find("leaf", f"La ligne {seq} n’est plus celle qui avait été scellée.", seq)
+        self.tree.add(leaf)
+        self.report.rows += 1
+        self._content(row)
+
+    def _content(self, row: Row) -> None:
+        if row.payload is None and row.salt is None:
+            self.report.erased += 1
+            self.erased.append(row)
+        elif row.payload is None or row.salt is None or hmac.digest(row.salt, row.payload, "sha256") != row.commitment:
+            self.find("content", f"Le contenu de la ligne {row.seq} a été changé.", row.seq)
+        elif row.kind == RECORD:
+            self._upkeep(row, row.payload)
+
+    def _upkeep(self, row: Row, payload: bytes) -> None:
+        told = json.loads(payload)
+        act, detail = told.get("act"), told.get("detail", {})
+        if act == PURGED:
+            self.purges.append((row.seq, row.recorded_at, detail))
+        elif act == HELD:
+            self.holds.append((row.seq, None))
+        elif act == RELEASED and self.holds:
+            self.holds[-1] = (self.holds[-1][0], row.seq)
+        elif act == RESTORED:
+            self.report.restored += 1
+
+    def _meet(self) -> None:
+        """Checkpoints of the size the tree has now."""
+        while self.due and self.due[-1].size <= self.tree.size:
+            checkpoint = self.due.pop()
+            if checkpoint.root != self.tree.root():
+                since = self.since
+                words = f"Entre les lignes {since} et {checkpoint.size - 1}, le journal n’est plus celui qui a été signé."
+                self.find("root", words, since)
+                self.due.clear()
+            self.since = checkpoint.size
+
+    since = 0
+
+    def end(self, size: int | None = None) -> Report:
+        """No more rows. `size`: how many there should be."""
+        self._meet()
+        if self.due:
+            words = f"Il manque des lignes\u00a0: {self.due[0].size} étaient signées, il en reste {self.tree.size}."
+            self.find("truncated", words, self.tree.size)
+        elif size is not None and size != self.tree.size:
+            self.find("count", f"Le journal annonce {size} lignes et en contient {self.tree.size}.", min(size, self.tree.size))
+        for purge in self.purges:
+            self._lawful(*purge)
+        for row in self.erased:
+            if not any(_covers(detail, seq, row) for seq, _, detail in self.purges):
+                self.find("erased", f"La ligne {row.seq} a été effacée sans que le journal le dise.", row.seq)
+        self.report.findings.sort(key=lambda finding: (finding.seq is None, finding.seq or 0))
+        return self.report
+
+    def _lawful(self, seq: int, at: int, detail: dict[str, Any]) -> None:
+        before = _before(detail)
+        shortest = timedelta(days=SHORTEST.get(int(detail.get("class", 0)), FIVE_YEARS))
+        if before is None or before > EPOCH + timedelta(microseconds=at) - shortest:
+            self.find("purge_policy", f"L’effacement noté à la ligne {seq} va plus loin que la règle.", seq)
+        if any(start < seq and (end is None or seq < end) for start, end in self.holds):
+            self.find("purge_held", f"L’effacement noté à la ligne {seq} a eu lieu pendant une conservation imposée.", seq)
+
+
+def _before(detail: dict[str, Any]) -> datetime | None:
+    try:
+        return datetime.fromisoformat(str(detail.get("before", "")))
+    except ValueError:
+        return None
+
+
+def _covers(detail: dict[str, Any], seq: int, row: Row) -> bool:
+    before = _before(detail)
+    is_older = before is not None and EPOCH + timedelta(microseconds=row.recorded_at) < before
+    return is_older and seq > row.seq and detail.get("class") == row.kind

@@ -1,0 +1,137 @@
+"""Checks an exported record: `python3 verify_record.py EXPORT.zip`. Python's standard library alone."""
+
+import base64
+import json
+import struct
+import sys
+import zipfile
+from collections.abc import Sequence
+from hashlib import sha256
+from typing import Any
+from uuid import UUID
+
+from ledger.offline.checker import Checker, Finding, Report, Row
+from ledger.offline.ed25519 import verify
+
+LARGEST = 4 << 30  # bytes unpacked
+
+
+class Unreadable(ValueError):
+    """This is not an export of a sealed record, or it has been cut or rearranged."""
+
+
+def read_keys(entries: Any) -> list[bytes]:
+    """Public keys, each but the first vouched for by the one before. Raises Unreadable."""
+    keys: list[bytes] = []
+    for entry in entries:
+        public = base64.b64decode(entry["public"], validate=True)
+        if keys and not verify(keys[-1], handover(public), base64.b64decode(entry["vouched"], validate=True)):
+            raise Unreadable("Une clé de signature n’a pas été reconnue par la précédente.")
+        keys.append(public)
+    return keys
+
+
+def handover(public: bytes) -> bytes:
+    """What the old key signs when a new one follows."""
+    return b"garde-fou: next record key\n" + public
+
+
+def manifest_text(manifest: bytes) -> bytes:
+    """What is signed of an export's list of files."""
+    return b"garde-fou: record export\n" + manifest
+
+
+def plain(text: bytes | str) -> Any:
+    """JSON as we write it: no key twice, no number with a point. Raises ValueError."""
+
+    def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        found = dict(pairs)
+        if len(found) != len(pairs):
+            raise ValueError("a key twice")
+        return found
+
+    def refused(number: str) -> None:
+        raise ValueError(f"not an integer: {number}")
+
+    return json.loads(text, object_pairs_hook=once, parse_float=refused, parse_constant=refused)
+
+
+def check_export(path: str, known: Sequence[bytes] = ()) -> Report:
+    """Checks a zip. `known`: public keys the reader trusts already (printed, mailed); without, the export's own chain is followed."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return _check(archive, known)
+    except Unreadable as error:
+        return Report(findings=[Finding("export", str(error))])
+    except (zipfile.BadZipFile, OSError, KeyError, ValueError, TypeError, struct.error) as error:
+        return Report(findings=[Finding("export", f"Le fichier n’est pas un export lisible ({type(error).__name__}).")])
+
+
+def _check(archive: zipfile.ZipFile, known: Sequence[bytes]) -> Report:
+    raw = archive.read("manifest.json")
+    manifest, keys = plain(raw), read_keys(plain(archive.read("keys.json")))
+    if known and keys[0] not in known and not set(keys) & set(known):
+        raise Unreadable("Cet export est signé par une clé que vous ne connaissez pas.")
+    if not any(verify(key, manifest_text(raw), archive.read("manifest.sig")) for key in keys):
+        raise Unreadable("La liste des fichiers de l’export n’est pas signée par la clé du journal.")
+    _whole(archive, manifest["files"])
+    notes = [plain(line)["note"] for line in archive.read("checkpoints.jsonl").splitlines()]
+    checker = Checker(UUID(manifest["company"]), manifest["origin"], keys, notes)
+    with archive.open("rows.jsonl") as rows, archive.open("leaves.bin") as leaves:
+        for line in rows:
+            checker.row(_row(plain(line)), leaves.read(32))
+    return checker.end(int(manifest["size"]))
+
+
+def _whole(archive: zipfile.ZipFile, files: dict[str, str]) -> None:
+    """Every file named by the manifest is there, unchanged, and no other."""
+    names = archive.namelist()
+    if sorted(names) != sorted({*files, "manifest.json", "manifest.sig"}) or sum(one.file_size for one in archive.infolist()) > LARGEST:
+        raise Unreadable("L’export contient un fichier de trop, ou il en manque un.")
+    for name, wanted in files.items():
+        digest = sha256()
+        with archive.open(name) as file:
+            while piece := file.read(1 << 20):
+                digest.update(piece)
+        if digest.hexdigest() != wanted:
+            raise Unreadable(f"Le fichier {name} de l’export a été changé.")
+
+
+def _row(told: dict[str, Any]) -> Row:
+    payload, salt = told["payload"], told["salt"]
+    return Row(
+        int(told["seq"]),
+        int(told["at"]),
+        int(told["class"]),
+        base64.b64decode(told["commitment"], validate=True),
+        None if payload is None else payload.encode(),
+        None if salt is None else base64.b64decode(salt, validate=True),
+    )
+
+
+VERDICTS = {
+    "intact": "INTACT : rien n’a été changé, retiré ni ajouté sous les points de contrôle signés.",
+    "restored": "RESTAURÉ : le journal dit lui-même qu’une sauvegarde a été remise en place ; le reste est intact.",
+    "altered": "ALTÉRÉ : ce journal n’est pas celui qui a été signé.",
+}
+
+
+def say(words: str) -> None:
+    sys.stdout.write(words + "\n")
+
+
+def main(arguments: Sequence[str]) -> int:
+    """0 intact, 1 altered, 2 nothing to read, 3 restored."""
+    if not arguments or arguments[0].startswith("-"):
+        say("Usage : python3 verify_record.py EXPORT.zip [CLÉ_PUBLIQUE_BASE64 ...]")
+        return 2
+    report = check_export(arguments[0], [base64.b64decode(key) for key in arguments[1:]])
+    say(VERDICTS[report.verdict])
+    say(f"{report.rows} lignes lues, {report.erased} effacées à l’échéance, {report.checkpoints} points de contrôle.")
+    for finding in report.findings:
+        say(f"- {finding.sentence}")
+    return {"intact": 0, "altered": 1, "restored": 3}[report.verdict]
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
