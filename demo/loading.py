@@ -18,14 +18,15 @@ from accounts.enums import Role
 from accounts.factors import new_key, new_sheet
 from accounts.models import Company, Membership
 from inventory import catalogue, services
-from inventory.actions import lines, modules, surroundings, words
+from inventory.actions import lines, modules, processings, surroundings, words
 from inventory.actions.accounts import Account, note
 from inventory.actions.agents import Identity
 from inventory.actions.declaring import Declaration, declare
+from inventory.actions.processings import Notice
 from inventory.actions.rights import Asked
 from inventory.actions.words import Said
 from inventory.enums import State
-from inventory.models import Agent, Connection, Processing
+from inventory.models import Agent, Connection, Processing, Recipient
 from inventory.rules.days import company_day
 
 FILE = Path(__file__).parent / "menuiserie.yaml"
@@ -80,7 +81,9 @@ def _account(company: Company, said: Told, by: Membership, at: datetime) -> Conn
 
 def _declaration(said: Told, people: dict[str, Membership], accounts: dict[str, Connection], today: date) -> Declaration:
     template = catalogue.templates()[said["template"]]
-    sheet = replace(template.sheet, name=said["sheet"]["name"], source=said["sheet"].get("source", ""))
+    own = {"name": said["sheet"]["name"], "source": said["sheet"].get("source", template.sheet.source)}
+    model, maker = (said.get("model_supplier", ""), said.get("model", "")), (said.get("supplier", ""), said.get("tool", ""))
+    sheet = catalogue.with_suppliers(replace(template.sheet, **own), model=model, maker=maker)
     identity = Identity(
         **{name: said[name] for name in IDENTITY}, in_charge=people[said["in_charge"]], deputy=people.get(said.get("deputy", ""))
     )
@@ -127,8 +130,23 @@ def _surround(agent: Agent, said: Told, by: Membership, today: date, at: datetim
 def _complete(agent: Agent, said: Told, by: Membership, at: datetime) -> None:
     """What the owner wrote on the sheet after the declaration."""
     processing = Processing.objects.of(agent.company).select_related("company").get(agent_processings__agent=agent)
+    today = company_day(at, agent.company.time_zone)
     for transfer in said.get("transfers", ()):
-        lines.add(processing, "transfers", transfer, by=by, at=at)
+        checked = {"checked_on": today - timedelta(days=transfer["checked"])} if "checked" in transfer else {}
+        told = {name: value for name, value in transfer.items() if name != "checked"}
+        lines.add(processing, "transfers", {**told, **checked}, by=by, at=at)
+    for code, ago in said.get("contracts", {}).items():
+        receiving = Recipient.objects.of(agent.company).get(processing=processing, code=code)
+        lines.change(processing, "recipients", receiving, {"contract_on": today - timedelta(days=ago)}, by=by, at=at)
+    if "informed" in said:
+        _inform(processing, today - timedelta(days=said["informed"]), by, at)
     for field in ("has_transfers", "has_sensitive_data"):
         if field in said:
             lines.say(processing, field, said[field], by=by, at=at)
+
+
+def _inform(processing: Processing, day: date, by: Membership, at: datetime) -> None:
+    """People were told of it that day."""
+    kept = {name: getattr(processing, name) for name in Notice.__dataclass_fields__}
+    told_on = {"is_informed": True, "informed_on": day, "informed_how": "Sur le site et au bas des e-mails"}
+    processings.edit(processing, Notice(**{**kept, **told_on}), by=by, at=at)

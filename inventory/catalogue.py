@@ -1,7 +1,7 @@
 """The ready-made templates of agents, and the register sheet each one proposes. Read from modeles_agents.json; knows no database."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cache
 from types import MappingProxyType
 from typing import Any
@@ -248,6 +248,12 @@ def _data(category: str, retentions: Sequence[str], more: Mapping[str, Any]) -> 
 def is_sensitive(category: str, words: CompanyWords = OURS) -> bool:
     """Art. 9 or art. 10 data, by the vocabulary."""
     return words.is_sensitive(category)
+
+
+def with_suppliers(plan: SheetPlan, *, model: Iterable[str], maker: Iterable[str]) -> SheetPlan:
+    """The plan, with who the supplier of the model and the maker of the agent are, as far as the owner said."""
+    who = {"fournisseur_llm": model, "editeur_agent": maker}
+    return replace(plan, named={code: " – ".join(dict.fromkeys(filter(None, words))) for code, words in who.items()})
 
 
 def retention_words(code: str, words: CompanyWords = OURS) -> tuple[str, str]:

@@ -13,7 +13,14 @@ OF_AGENT = {
     "rights": ("inventory:rights",),
     "runtime": ("inventory:surroundings_edit", "inventory:agent"),
 }
-OF_PROCESSING = {"processing": "edit", "purposes": "purposes", "data": "data", "recipients": "recipients", "transfers": "transfers"}
+OF_PROCESSING = {
+    "processing": "edit",
+    "purposes": "purposes",
+    "data": "data",
+    "recipients": "recipients",
+    "transfers": "transfers",
+    "notice": "notice",
+}
 
 
 @dataclass(frozen=True)

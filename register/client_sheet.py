@@ -127,7 +127,7 @@ def _source(facts: ClientFacts) -> Iterator[Sentence | Absence]:
 
 def _duty(facts: ClientFacts) -> Iterator[Sentence | Absence]:
     if facts.obligation:
-        yield Sentence(_full(facts.obligation), f"la réponse notée sur la fiche {facts.reference}", "processing")
+        yield Sentence(_full(facts.obligation), f"la réponse notée sur la fiche {facts.reference}", "notice")
 
 
 # --- what it may do --------------------------------------------------------------------------------------------------
@@ -173,15 +173,15 @@ def _checks(facts: ClientFacts) -> Iterator[Sentence | Absence]:
 def _decides(facts: ClientFacts) -> Iterator[Sentence | Absence]:
     proof = f"la réponse notée sur la fiche {facts.reference}"
     if facts.automation in (Automation.NONE, Automation.ASSISTED):
-        yield Sentence(NOT_ALONE, proof, "processing")
+        yield Sentence(NOT_ALONE, proof, "notice")
     elif facts.automation == Automation.ALONE:
         words = facts.automation_words.rstrip(" .")
-        yield Sentence(f"Oui, pour ceci\u00a0: {words}." if words else "Oui, pour certaines décisions.", proof, "processing")
+        yield Sentence(f"Oui, pour ceci\u00a0: {words}." if words else "Oui, pour certaines décisions.", proof, "notice")
         yield Sentence(YOUR_SAY, "l’article 22 du RGPD")
         if not words:
-            yield Absence("Quelle décision, comment, avec quel effet", "la fiche ne le dit pas", "processing", is_required=True)
+            yield Absence("Quelle décision, comment, avec quel effet", "la fiche ne le dit pas", "notice", is_required=True)
     else:
-        yield Absence("S’il décide seul", "personne n’a répondu sur la fiche", "processing", is_required=True)
+        yield Absence("S’il décide seul", "personne n’a répondu sur la fiche", "notice", is_required=True)
 
 
 # --- why, who, where, how long ---------------------------------------------------------------------------------------

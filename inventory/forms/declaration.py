@@ -1,7 +1,6 @@
 """From the answers of a draft to one declaration: what the last button of the wizard acts on."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -89,6 +88,5 @@ def _sheet(draft: AgentDraft, identity: Identity) -> SheetPlan:
     template = catalogue.template(draft.template)
     if template is None:
         return SheetPlan(name=identity.name, purpose=identity.purpose, measures=catalogue.MEASURES)
-    model = " – ".join(filter(None, (identity.model_supplier, identity.model)))
-    maker = " – ".join(filter(None, dict.fromkeys((identity.supplier, identity.tool))))
-    return replace(template.sheet, named={"fournisseur_llm": model, "editeur_agent": maker})
+    model, maker = (identity.model_supplier, identity.model), (identity.supplier, identity.tool)
+    return catalogue.with_suppliers(template.sheet, model=model, maker=maker)
