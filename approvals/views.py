@@ -7,7 +7,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import CompanyRequest, page
 from accounts.enums import ABILITIES, Ability
@@ -20,7 +20,7 @@ from lib.words import on_one_line
 
 
 @page(Ability.READ)
-@require_GET
+@require_safe
 def emergency(request: CompanyRequest) -> HttpResponse:
     stops = queries.standing(request.company)
     lists = queries.checklists(request.company, stops)
@@ -42,7 +42,7 @@ def stop_all(request: CompanyRequest) -> HttpResponse:
 
 
 @page(Ability.STOP)
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def agent_stop(request: CompanyRequest, agent_id: UUID) -> HttpResponse:
     agent = get_object_or_404(Agent.objects.of(request.company).in_sight(), pk=agent_id)
     if request.method == "POST":
@@ -54,7 +54,7 @@ def agent_stop(request: CompanyRequest, agent_id: UUID) -> HttpResponse:
 
 
 @page(Ability.READ)
-@require_GET
+@require_safe
 def stop(request: CompanyRequest, stop_id: UUID) -> HttpResponse:
     held = queries.stop_with(request.company, stop_id)
     if held is None:
@@ -83,7 +83,7 @@ def account(request: CompanyRequest, stop_id: UUID) -> HttpResponse:
 
 
 @page(Ability.LIFT_STOP)
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def lift(request: CompanyRequest, stop_id: UUID) -> HttpResponse:
     held = queries.stop_with(request.company, stop_id)
     if held is None:  # a second click, or another phone
@@ -105,7 +105,7 @@ def lift(request: CompanyRequest, stop_id: UUID) -> HttpResponse:
 
 
 @page(Ability.READ)
-@require_GET
+@require_safe
 def history(request: CompanyRequest) -> HttpResponse:
     return render(request, "approvals/history.html", {"stops": queries.past(request.company)})
 

@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import CompanyRequest, page, takes_file
 from accounts.enums import Ability
@@ -19,7 +19,7 @@ from register.models import Import
 
 
 @page(Ability.IMPORT_REGISTER)
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @takes_file
 def start(request: CompanyRequest) -> HttpResponse:
     form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
@@ -40,7 +40,7 @@ def start(request: CompanyRequest) -> HttpResponse:
 
 
 @page(Ability.IMPORT_REGISTER)
-@require_GET
+@require_safe
 def show(request: CompanyRequest, import_id: UUID) -> HttpResponse:
     found = _import(request, import_id)
     if found.dropped_at:

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from accounts.access import CompanyRequest, page
 from accounts.enums import Ability
@@ -16,7 +16,7 @@ from register.mission import to_json
 
 
 @page(Ability.READ)
-@require_GET
+@require_safe
 def mission(request: CompanyRequest, agent_id: UUID) -> HttpResponse:
     try:
         sheet = missions.build(request.company, agent_id, request.at)

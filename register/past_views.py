@@ -9,7 +9,7 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from accounts.access import CompanyRequest, page
 from accounts.enums import Ability
@@ -24,7 +24,7 @@ from register.views import SHEETS_A_PAGE
 
 
 @page(Ability.READ)
-@require_GET
+@require_safe
 def register(request: CompanyRequest) -> HttpResponse:
     """The choice of a day; with one, the register of that evening. Today is the register itself."""
     form = DayForm(request.GET if "le" in request.GET else None, **_days(request))
@@ -46,7 +46,7 @@ def register(request: CompanyRequest) -> HttpResponse:
 
 
 @page(Ability.READ)
-@require_GET
+@require_safe
 def sheet(request: CompanyRequest, processing_id: UUID) -> HttpResponse:
     processing = get_object_or_404(Processing.objects.of(request.company), pk=processing_id)
     form = DayForm(request.GET, **_days(request))
@@ -63,7 +63,7 @@ def sheet(request: CompanyRequest, processing_id: UUID) -> HttpResponse:
 
 
 @page(Ability.READ)
-@require_GET
+@require_safe
 def comparison(request: CompanyRequest) -> HttpResponse:
     """From one evening to another, or to now."""
     form = BetweenForm(request.GET if "du" in request.GET else None, **_days(request))

@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import CompanyRequest, page
 from accounts.enums import Ability
@@ -68,14 +68,14 @@ def creation(request: CompanyRequest, found: Import) -> HttpResponse:
 
 
 @page(Ability.READ)
-@require_GET
+@require_safe
 def assessments(request: CompanyRequest) -> HttpResponse:
     rows = ImpactAssessment.objects.of(request.company).defer("content").select_related("processing")
     return render(request, "register/assessments.html", {"section": "register", "rows": rows})
 
 
 @page(Ability.READ)
-@require_GET
+@require_safe
 def assessment(request: CompanyRequest, assessment_id: UUID) -> HttpResponse:
     found = _assessment(request, assessment_id)
     return _page(request, found, TieForm(initial={"processing": found.processing_id}, processings=_processings(request)))
@@ -94,7 +94,7 @@ def tie(request: CompanyRequest, assessment_id: UUID) -> HttpResponse:
 
 
 @page(Ability.EXPORT_REGISTER)
-@require_GET
+@require_safe
 def download(request: CompanyRequest, assessment_id: UUID) -> HttpResponse:
     found = _assessment(request, assessment_id)
     data = json.dumps(found.content, ensure_ascii=False, indent=2)

@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import CompanyRequest, page
 from accounts.enums import Ability
@@ -44,7 +44,7 @@ TYPES = {
 
 
 @page(Ability.READ)
-@require_GET
+@require_safe
 def register(request: CompanyRequest) -> HttpResponse:
     book = documents.build(request.company, request.at)
     context = {
@@ -60,7 +60,7 @@ def register(request: CompanyRequest) -> HttpResponse:
 
 
 @page(Ability.READ)
-@require_GET
+@require_safe
 def sheet(request: CompanyRequest, processing_id: UUID) -> HttpResponse:
     processing = get_object_or_404(Processing.objects.of(request.company), pk=processing_id)
     told = one_sheet(request.company, processing, request.at)
@@ -92,7 +92,7 @@ def ask(request: CompanyRequest) -> HttpResponse:
 
 
 @page(Ability.EXPORT_REGISTER)
-@require_GET
+@require_safe
 def export(request: CompanyRequest, export_id: UUID) -> HttpResponse:
     found = _export(request, export_id)
     answer = render(request, "register/export.html", {"section": "register", "export": found})
@@ -113,7 +113,7 @@ def cancel(request: CompanyRequest, export_id: UUID) -> HttpResponse:
 
 
 @page(Ability.EXPORT_REGISTER)
-@require_GET
+@require_safe
 def download(request: CompanyRequest, export_id: UUID) -> FileResponse:
     found = _export(request, export_id)
     path = exporting.path_of(found)
@@ -125,7 +125,7 @@ def download(request: CompanyRequest, export_id: UUID) -> FileResponse:
 
 
 @page(Ability.EXPORT_REGISTER)
-@require_GET
+@require_safe
 def comparison(request: CompanyRequest, export_id: UUID) -> HttpResponse:
     found = _export(request, export_id)
     told = keeping.compared(found.previous, found) if found.previous else None

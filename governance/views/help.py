@@ -6,7 +6,7 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from accounts.access import signed_page
 from governance.plain_markdown import title, to_html
@@ -15,14 +15,14 @@ PAGES = ("sur-mon-telephone", "mettre-en-ligne", "pour-votre-informaticien")
 
 
 @signed_page
-@require_GET
+@require_safe
 def help_index(request: HttpRequest) -> HttpResponse:
     listed = [(name, title(_text(name))) for name in PAGES if _path(name).is_file()]
     return render(request, "governance/help_index.html", {"section": "help", "pages": listed})
 
 
 @signed_page
-@require_GET
+@require_safe
 def help_page(request: HttpRequest, name: str) -> HttpResponse:
     if name not in PAGES or not _path(name).is_file():
         raise Http404

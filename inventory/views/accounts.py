@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import CompanyRequest, page
 from accounts.enums import Ability
@@ -28,7 +28,7 @@ WORDS_LIMIT = 100
 MENDING, CLOSED = "a-corriger", "fermes"
 
 
-@require_GET
+@require_safe
 @page(Ability.READ)
 def company_accounts(request: CompanyRequest) -> HttpResponse:
     """Every account of the company: by service, or those to mend first, or those that are closed."""
@@ -55,7 +55,7 @@ def _with_users(request: CompanyRequest, rows: Sequence[queries.AccountRow]) -> 
     return [(row, users.get(row.account.pk, [])) for row in rows]
 
 
-@require_GET
+@require_safe
 @page(Ability.EDIT_INVENTORY)
 def accounts(request: CompanyRequest, agent_id: UUID) -> HttpResponse:
     shown = agent_of(request, agent_id)
@@ -70,7 +70,7 @@ def accounts(request: CompanyRequest, agent_id: UUID) -> HttpResponse:
     return render(request, "inventory/accounts.html", values)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @page(Ability.EDIT_INVENTORY)
 def add(request: CompanyRequest, agent_id: UUID) -> HttpResponse:
     shown = agent_of(request, agent_id)
@@ -106,7 +106,7 @@ def detach(request: CompanyRequest, agent_id: UUID, connection_id: UUID) -> Http
     return redirect("inventory:accounts", agent_id)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @page(Ability.EDIT_INVENTORY)
 def edit(request: CompanyRequest, connection_id: UUID) -> HttpResponse:
     connection = connection_of(request, connection_id)
@@ -119,7 +119,7 @@ def edit(request: CompanyRequest, connection_id: UUID) -> HttpResponse:
     return _page(request, form, _("Modifier le compte"), back)
 
 
-@require_GET
+@require_safe
 @page(Ability.READ)
 def account(request: CompanyRequest, connection_id: UUID) -> HttpResponse:
     connection, day, words = connection_of(request, connection_id), today(request), company_words(request.company)
@@ -138,11 +138,11 @@ def account(request: CompanyRequest, connection_id: UUID) -> HttpResponse:
     return render(request, "inventory/account.html", values)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @page(Ability.EDIT_INVENTORY)
 def close(request: CompanyRequest, connection_id: UUID) -> HttpResponse:
     connection = connection_of(request, connection_id)
-    if request.method == "GET":
+    if request.method != "POST":
         uses = connection.uses.select_related("agent").order_by("agent__name")
         advice = connection.revoke_where or services.revoke_advice(connection.service, company_words(request.company))
         values = {"section": "agents", "connection": connection, "uses": uses, "advice": advice}
@@ -152,7 +152,7 @@ def close(request: CompanyRequest, connection_id: UUID) -> HttpResponse:
     return redirect("inventory:account", connection_id)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @page(Ability.EDIT_INVENTORY)
 def rotated(request: CompanyRequest, connection_id: UUID) -> HttpResponse:
     """« J’ai changé ce secret »: today, or the day that is written."""

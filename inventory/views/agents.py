@@ -9,7 +9,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import CompanyRequest, page
 from accounts.enums import Ability
@@ -35,7 +35,7 @@ WORDS_LIMIT = 100
 TABS = [("", "Tous"), *((state.value, state.label) for state in (State.ACTIVE, State.PAUSED, State.PLANNED, State.RETIRED))]
 
 
-@require_GET
+@require_safe
 @page(Ability.READ)
 def agents(request: CompanyRequest) -> HttpResponse:
     words = cleaned(request.GET.get("q", "").replace("\0", ""))[:WORDS_LIMIT]
@@ -61,7 +61,7 @@ def _tabs(counted: dict[str, int]) -> list[tuple[str, str, int]]:
     return [(value, str(label), counted.get(value, 0) if value else in_sight) for value, label in TABS if not value or counted.get(value)]
 
 
-@require_GET
+@require_safe
 @page(Ability.READ)
 def agent(request: CompanyRequest, agent_id: UUID) -> HttpResponse:
     shown = agent_of(request, agent_id)
@@ -100,7 +100,7 @@ def _buttons(shown: Any) -> list[tuple[str, str, str]]:
     return [(reverse(f"inventory:agent_{move}", args=[shown.pk]), TRANSITIONS[move].icon, TRANSITIONS[move].label) for move in moves]
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @page(Ability.EDIT_INVENTORY)
 def edit(request: CompanyRequest, agent_id: UUID) -> HttpResponse:
     shown = agent_of(request, agent_id)
@@ -143,7 +143,7 @@ def resume(request: CompanyRequest, agent_id: UUID) -> HttpResponse:
     return _move(request, agent_id, Move.RESUME)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @page(Ability.EDIT_INVENTORY)
 def start(request: CompanyRequest, agent_id: UUID) -> HttpResponse:
     if request.method == "POST":
@@ -160,7 +160,7 @@ def start(request: CompanyRequest, agent_id: UUID) -> HttpResponse:
     return render(request, "inventory/start.html", {**values, "may_start": may_move(shown.state, Move.START)})  # type: ignore[attr-defined]
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @page(Ability.EDIT_INVENTORY)
 def retire(request: CompanyRequest, agent_id: UUID) -> HttpResponse:
     if request.method == "POST":
@@ -171,7 +171,7 @@ def retire(request: CompanyRequest, agent_id: UUID) -> HttpResponse:
     return render(request, "inventory/retire.html", values)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @page(Ability.EDIT_INVENTORY)
 def question(request: CompanyRequest, question_id: UUID) -> HttpResponse:
     """An open question: what to look at, and one button to say that it is settled."""

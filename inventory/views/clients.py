@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import CompanyRequest, page, takes_file
 from accounts.enums import Ability
@@ -27,7 +27,7 @@ WORDS_LIMIT = 100
 TAKEN = "Un autre client porte déjà ce nom."
 
 
-@require_GET
+@require_safe
 @page(Ability.READ)
 def clients(request: CompanyRequest) -> HttpResponse:
     words = cleaned(request.GET.get("q", "").replace("\0", ""))[:WORDS_LIMIT]
@@ -44,7 +44,7 @@ def clients(request: CompanyRequest) -> HttpResponse:
     return render(request, "inventory/clients.html", values)
 
 
-@require_GET
+@require_safe
 @page(Ability.READ)
 def client(request: CompanyRequest, client_id: UUID) -> HttpResponse:
     shown = _client(request, client_id)
@@ -52,7 +52,7 @@ def client(request: CompanyRequest, client_id: UUID) -> HttpResponse:
     return render(request, "inventory/client.html", values)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @page(Ability.EDIT_INVENTORY)
 def new(request: CompanyRequest) -> HttpResponse:
     form = ClientForm(request.POST if request.method == "POST" else None)
@@ -66,7 +66,7 @@ def new(request: CompanyRequest) -> HttpResponse:
     return form_page(request, form, title=_("Ajouter un client"), back=_back(), submit=_("Ajouter"), section="register")
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @page(Ability.EDIT_INVENTORY)
 def edit(request: CompanyRequest, client_id: UUID) -> HttpResponse:
     changed = _client(request, client_id)
@@ -99,7 +99,7 @@ def restore(request: CompanyRequest, client_id: UUID) -> HttpResponse:
 
 
 @takes_file
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @page(Ability.EDIT_INVENTORY)
 def listing(request: CompanyRequest) -> HttpResponse:
     """A list is read, shown, then added with one press. Nothing is added by sending it."""

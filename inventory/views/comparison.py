@@ -6,7 +6,7 @@ from uuid import UUID
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from accounts.access import CompanyRequest, page
 from accounts.enums import Ability
@@ -16,7 +16,7 @@ from inventory.views.shared import today
 from lib.tables import csv_file
 
 
-@require_GET
+@require_safe
 @page(Ability.READ)
 def compare(request: CompanyRequest) -> HttpResponse:
     """Eight agents a page: those that are ticked, or all of them."""
@@ -43,7 +43,7 @@ def compare(request: CompanyRequest) -> HttpResponse:
     return render(request, "inventory/rights_compare.html", values)
 
 
-@require_GET
+@require_safe
 @page(Ability.READ)
 def as_csv(request: CompanyRequest) -> HttpResponse:
     """Every right, current and ended, with its dates, its causes and who decided."""

@@ -5,7 +5,7 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from accounts.access import CompanyRequest, page
 from accounts.enums import Ability
@@ -14,21 +14,21 @@ from inventory.queries.past import history_page
 from inventory.views.shared import agent_of, connection_of, processing_of
 
 
-@require_GET
+@require_safe
 @page(Ability.READ)
 def agent(request: CompanyRequest, agent_id: UUID) -> HttpResponse:
     shown = agent_of(request, agent_id)
     return _page(request, shown.pk, str(shown), reverse("inventory:agent", args=[agent_id]))
 
 
-@require_GET
+@require_safe
 @page(Ability.READ)
 def account(request: CompanyRequest, connection_id: UUID) -> HttpResponse:
     shown = connection_of(request, connection_id)
     return _page(request, shown.pk, str(shown), reverse("inventory:account", args=[connection_id]))
 
 
-@require_GET
+@require_safe
 @page(Ability.READ)
 def right(request: CompanyRequest, right_id: UUID) -> HttpResponse:
     """Of a right that has ended too."""
@@ -36,7 +36,7 @@ def right(request: CompanyRequest, right_id: UUID) -> HttpResponse:
     return _page(request, shown.pk, str(shown), reverse("inventory:agent", args=[shown.agent_id]), shown.agent.name)
 
 
-@require_GET
+@require_safe
 @page(Ability.READ)
 def processing(request: CompanyRequest, processing_id: UUID) -> HttpResponse:
     shown = processing_of(request, processing_id)

@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import CompanyRequest, page, takes_file
 from accounts.enums import Ability
@@ -19,13 +19,13 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 KEPT_ON_PAGE = 10
 
 
-@require_GET
+@require_safe
 @page(Ability.EXPORT_REGISTER)
 def workbook(request: CompanyRequest) -> HttpResponse:
     return _download(request, writing.as_workbook(request.company, request.at), XLSX, "xlsx", "xlsx")
 
 
-@require_GET
+@require_safe
 @page(Ability.EXPORT_REGISTER)
 def csv_files(request: CompanyRequest) -> HttpResponse:
     return _download(request, writing.as_csv_files(request.company), "application/zip", "zip", "csv")
@@ -39,7 +39,7 @@ def _download(request: CompanyRequest, data: bytes, kind: str, ending: str, form
     )
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @page(Ability.EDIT_INVENTORY)
 @takes_file
 def start(request: CompanyRequest) -> HttpResponse:
@@ -61,7 +61,7 @@ def start(request: CompanyRequest) -> HttpResponse:
     return render(request, "inventory/import.html", values)
 
 
-@require_GET
+@require_safe
 @page(Ability.EDIT_INVENTORY)
 def show(request: CompanyRequest, agent_import_id: UUID) -> HttpResponse:
     found = _import(request, agent_import_id)

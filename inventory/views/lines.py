@@ -33,7 +33,7 @@ TAKEN_OFF, UNDO = "line_taken_off", timedelta(hours=1)
 JOINED = {"purposes": ("confirmed_by__user",), "clients": ("client",)}
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @page(Ability.EDIT_INVENTORY)
 def group(request: CompanyRequest, processing_id: UUID, sort: str) -> HttpResponse:
     processing, reading = processing_of(request, processing_id), _reading(request)
@@ -66,7 +66,7 @@ def _shown(processing: Processing, sort: str, form: LineForm, reading: Reading) 
     }
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @page(Ability.EDIT_INVENTORY)
 def line(request: CompanyRequest, processing_id: UUID, sort: str, line_id: UUID) -> HttpResponse:
     processing = _sorted(request, processing_id, sort)

@@ -18,7 +18,7 @@ from inventory.models import AgentModule
 from inventory.views.shared import agent_of, form_page, today
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @page(Ability.EDIT_INVENTORY)
 def add(request: CompanyRequest, agent_id: UUID) -> HttpResponse:
     shown = agent_of(request, agent_id)
@@ -33,7 +33,7 @@ def add(request: CompanyRequest, agent_id: UUID) -> HttpResponse:
     return form_page(request, form, title=_("Noter un module"), back=_back(agent_id), lead=shown.name)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @page(Ability.EDIT_INVENTORY)
 def edit(request: CompanyRequest, module_id: UUID) -> HttpResponse:
     module = _module(request, module_id)

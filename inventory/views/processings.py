@@ -24,7 +24,7 @@ from inventory.queries.sheets import tabs
 from inventory.views.shared import agent_of, form_page, processing_of, today
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @page(Ability.EDIT_INVENTORY)
 def new(request: CompanyRequest) -> HttpResponse:
     """A new line; with ?agent=… it is tied to that agent at once."""
@@ -65,7 +65,7 @@ def _open(request: CompanyRequest, said: dict[str, Any]) -> Processing:
     return actions.open_processing(request.company, heading, by=request.membership, at=request.at)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @page(Ability.EDIT_INVENTORY)
 def edit(request: CompanyRequest, processing_id: UUID) -> HttpResponse:
     processing = processing_of(request, processing_id)
@@ -84,7 +84,7 @@ def edit(request: CompanyRequest, processing_id: UUID) -> HttpResponse:
     return render(request, "inventory/processing_edit.html", values)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @page(Ability.EDIT_INVENTORY)
 def notice(request: CompanyRequest, processing_id: UUID) -> HttpResponse:
     """Who decides, must people answer, what they are told."""
@@ -98,7 +98,7 @@ def notice(request: CompanyRequest, processing_id: UUID) -> HttpResponse:
     return render(request, "inventory/processing_notice.html", values)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @page(Ability.EDIT_INVENTORY)
 def agents(request: CompanyRequest, processing_id: UUID) -> HttpResponse:
     processing = processing_of(request, processing_id)
@@ -132,7 +132,7 @@ def detach_agent(request: CompanyRequest, processing_id: UUID, agent_id: UUID) -
     return redirect("inventory:processing_agents", processing_id)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @page(Ability.EDIT_INVENTORY)
 def end(request: CompanyRequest, processing_id: UUID) -> HttpResponse:
     processing = processing_of(request, processing_id)
@@ -152,7 +152,7 @@ def restore(request: CompanyRequest, processing_id: UUID) -> HttpResponse:
     return redirect("inventory:processing_edit", processing_id)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @page(Ability.EDIT_INVENTORY)
 def agent_data(request: CompanyRequest, agent_id: UUID) -> HttpResponse:
     """From the agent's side: its processings, one more, or « aucune donnée personnelle »."""

@@ -7,7 +7,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import CompanyRequest, page
 from accounts.enums import Ability
@@ -24,7 +24,7 @@ from inventory.views.shared import agent_of, form_page, right_of, today
 TEMPLATE = "inventory/right_form.html"
 
 
-@require_GET
+@require_safe
 @page(Ability.EDIT_INVENTORY)
 def rights(request: CompanyRequest, agent_id: UUID) -> HttpResponse:
     shown = agent_of(request, agent_id)
@@ -40,7 +40,7 @@ def rights(request: CompanyRequest, agent_id: UUID) -> HttpResponse:
     return render(request, "inventory/rights.html", values)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @page(Ability.EDIT_INVENTORY)
 def grant(request: CompanyRequest, agent_id: UUID) -> HttpResponse:
     shown = agent_of(request, agent_id)
@@ -57,7 +57,7 @@ def grant(request: CompanyRequest, agent_id: UUID) -> HttpResponse:
     return form_page(request, form, title=_("Donner un droit"), back=_back(agent_id), **more)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @page(Ability.EDIT_INVENTORY)
 def change(request: CompanyRequest, right_id: UUID) -> HttpResponse:
     right = right_of(request, right_id)
@@ -78,7 +78,7 @@ def change(request: CompanyRequest, right_id: UUID) -> HttpResponse:
     return form_page(request, form, title=_("Changer ce droit"), back=_back(right.agent_id), segments=segments, **more)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @page(Ability.EDIT_INVENTORY)
 def pair(request: CompanyRequest, right_id: UUID) -> HttpResponse:
     """Two rights meet on the same thing and nobody spoke of it: both are meant, or reading alone goes."""
@@ -110,7 +110,7 @@ def _settle(request: CompanyRequest, right: Permission, beside: list[Permission]
     return redirect("inventory:rights", right.agent_id)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @page(Ability.EDIT_INVENTORY)
 def withdraw(request: CompanyRequest, right_id: UUID) -> HttpResponse:
     ended = Permission.objects.of(request.company).filter(pk=right_id).exclude(withdrawal=None).first()

@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import CompanyRequest, page
 from accounts.enums import Ability
@@ -20,7 +20,7 @@ from inventory.views.shared import agent_of, form_page, today
 from inventory.ways import ways_of
 
 
-@require_GET
+@require_safe
 @page(Ability.READ)
 def show(request: CompanyRequest, agent_id: UUID) -> HttpResponse:
     shown = agent_of(request, agent_id)
@@ -42,7 +42,7 @@ def show(request: CompanyRequest, agent_id: UUID) -> HttpResponse:
     return render(request, "inventory/surroundings.html", values)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @page(Ability.EDIT_INVENTORY)
 def edit(request: CompanyRequest, agent_id: UUID) -> HttpResponse:
     shown = agent_of(request, agent_id)

@@ -44,7 +44,7 @@ def word(request: CompanyRequest, list_name: str, key: str) -> HttpResponse:
     return render(request, "inventory/word.html", {"section": "register", "shown": shown, "term": shown.term, "vocabulary": chosen})
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @page(Ability.EDIT_COMPANY)
 def add(request: CompanyRequest, list_name: str) -> HttpResponse:
     chosen = _list(list_name)
@@ -63,7 +63,7 @@ def add(request: CompanyRequest, list_name: str) -> HttpResponse:
     return _form(request, form, title=_("Ajouter un mot"), back=back, submit=_("Ajouter"), lead=chosen.title)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @page(Ability.EDIT_COMPANY)
 def edit(request: CompanyRequest, list_name: str, key: str) -> HttpResponse:
     chosen, term = _word(request, list_name, key)
@@ -82,7 +82,7 @@ def edit(request: CompanyRequest, list_name: str, key: str) -> HttpResponse:
     return _form(request, form, title=_("Modifier ce mot"), back=_back(list_name, term), term=term)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @page(Ability.EDIT_COMPANY)
 def verify(request: CompanyRequest, list_name: str, key: str) -> HttpResponse:
     chosen, term = _word(request, list_name, key)

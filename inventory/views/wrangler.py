@@ -29,7 +29,7 @@ KEPT_SECONDS = 3600
 
 
 @page(Ability.EDIT_INVENTORY)
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @takes_file
 def start(request: CompanyRequest, agent_id: UUID) -> HttpResponse:
     shown = agent_of(request, agent_id)

@@ -74,7 +74,7 @@ def ask(browser: Client, name: str, ids: Ids, method: str) -> HttpResponse:
     with transaction.atomic():
         asked = {field: str(ids[key]) for field, key in SAID.get(name, {}).items()}
         address = reverse(name, kwargs=keys)
-        answer = browser.get(address) if method == "GET" else browser.post(address, asked)
+        answer = browser.post(address, asked) if method == "POST" else browser.generic(method, address)
         transaction.set_rollback(True)
     browser.cookies = cookies
     return answer
@@ -94,6 +94,14 @@ def test_everybody_sees_what_the_matrix_says(everyone) -> None:
     browsers, ids = everyone
     seen = {name: tuple(ask(browsers[who], name, ids, "GET").status_code for who in WHO) for name in sorted(ROUTES)}
     assert {name: codes for name, codes in seen.items() if codes != LOOKING.get(name)} == {}
+
+
+@pytest.mark.slow
+def test_asking_for_the_head_of_a_page_is_answered_as_looking_is(everyone) -> None:
+    browsers, ids = everyone
+    owner = WHO.index("owner")
+    heads = {name: ask(browsers["owner"], name, ids, "HEAD").status_code for name in sorted(ROUTES)}
+    assert {name: code for name, code in heads.items() if code != LOOKING[name][owner]} == {}
 
 
 @pytest.mark.slow
