@@ -124,10 +124,11 @@ class CompanyWords:
 
     def code_of(self, name: str, label: str) -> str:
         """The code of the word that reads so, but for case and accents: the company's label, or ours under it. Empty without one."""
-        wanted = folded(label)
+        if not (wanted := _read(label)):
+            return ""
         terms = self.terms(name).values()
-        said = next((term.code for term in terms if folded(term.label) == wanted), "")
-        return said or next((term.code for term in terms if term.ours and folded(term.ours.label) == wanted), "")
+        said = next((term.code for term in terms if _read(term.label) == wanted), "")
+        return said or next((term.code for term in terms if term.ours and _read(term.ours.label) == wanted), "")
 
 
 OURS = CompanyWords()
@@ -169,6 +170,11 @@ def _own(name: str, row: Cover) -> CompanyTerm:
         verified_by=row.verified_by,
         row_id=row.id,
     )
+
+
+def _read(label: str) -> str:
+    """How a word reads; signs alone (« ? ») are read as they are."""
+    return folded(label) or label.strip()
 
 
 def _said(value: Any) -> str:

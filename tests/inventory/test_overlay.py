@@ -110,8 +110,9 @@ def test_a_country_is_adequate_on_a_day(rows, country, on, expected):
 
 
 @pytest.mark.parametrize(
-    ("label", "expected"), [("NOS CLIENTS", "clients"), ("clients", "clients"), ("Visiteurs", "Visiteurs"), ("Fantômes", "")]
+    ("label", "expected"),
+    [("NOS CLIENTS", "clients"), ("clients", "clients"), ("Visiteurs", "Visiteurs"), ("Fantômes", ""), ("", ""), ("?", "")],
 )
 def test_a_label_leads_to_its_code_whatever_its_case_and_accents(label, expected):
-    found = words("categories_personnes", Cover("clients", "Nos clients"), Cover("Visiteurs", "Visiteurs"))
+    found = words("categories_personnes", Cover("clients", "Nos clients"), Cover("Visiteurs", "Visiteurs"), Cover("!", "!"))
     assert found.code_of("categories_personnes", label) == expected
