@@ -56,8 +56,11 @@ def _repacked(data, change):
 
 def _one(data, chance, change, ending=(".xml", ".csv")):
     """One entry of the zip changed."""
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        names = [name for name in archive.namelist() if name.endswith(ending)] or archive.namelist()
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            names = [name for name in archive.namelist() if name.endswith(ending)] or archive.namelist()
+    except Exception:  # already damaged by the mutation before
+        return data
     if not names:
         return data
     chosen = chance.choice(names)

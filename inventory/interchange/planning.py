@@ -35,6 +35,7 @@ FIXED = {
     "bindings": ("agent", "kind", "name"),
     "ties": ("agent", "processing"),
 }
+ONCE = ("agents", "accounts", "bindings")  # two of one name cannot stand beside each other
 NEW_ONLY = {"agents": ("state", "template"), "ties": ("reference",)}
 
 
@@ -145,7 +146,7 @@ class _Planning:
         known, waiting = self._by_identifier(tab, left)
         waiting = self._by_words(waiting, left, known, exactly=True)
         waiting = self._by_words(waiting, left, known, exactly=False)
-        return known, self._distinct(waiting) if tab in ("agents", "accounts") else waiting
+        return known, self._distinct(waiting) if tab in ONCE else waiting
 
     def _by_identifier(self, tab: str, left: dict[UUID, Row]) -> tuple[list[tuple[FoundRow, Row]], list[FoundRow]]:
         known, waiting = [], []
@@ -295,13 +296,9 @@ def _shown(column: Column, value: Any) -> str:
 
 
 def _line(row: FoundRow) -> str:
-    """« Lire, Devis, jusqu’au 31 mars 2027 »: everything the row says."""
+    """« Droit : Lire, Sur quoi : Devis, Jusqu’au : 31 mars 2027 »: everything the row says but what the box is about already."""
     tab = TABS[row.tab]
-    texts = [
-        f"{column.title}\u00a0: {_shown(column, row.values[column.name])}"
-        for column in tab.columns
-        if column.name in row.values and column.name not in ("name", "template") and not (row.tab != "accounts" and column.name == "agent")
-    ]
-    head = f"{tab.word.capitalize()}" if row.tab not in ("agents", "accounts") else ""
-    name = f" {row.values['name']}" if row.tab in ("modules", "bindings") else ""
-    return shorten("\n".join(texts) if not head else f"{head}{name}\u00a0— " + ", ".join(texts), SHOWN * 4)
+    known = ("name", "template") if row.tab == "agents" else ("agent",)
+    columns = [column for column in tab.columns if column.name in row.values and column.name not in known]
+    texts = [f"{column.title}\u00a0: {_shown(column, row.values[column.name])}" for column in columns]
+    return shorten(("\n" if row.tab in ("agents", "accounts") else ", ").join(texts), SHOWN * 4)

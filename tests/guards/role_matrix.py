@@ -140,7 +140,7 @@ register:import_creation             302 302 405 405 405 404 404 404
 register:import_drop                 302 302 405 405 405 404 404 404
 register:assessments                 302 302 200 200 200 200 200 200
 register:assessment                  302 302 404 200 200 200 200 200
-register:assessment_tie              302 302 405 405 405 405 405 405
+register:assessment_tie              302 302 405 405 405 404 404 404
 register:assessment_file             302 302 404 200 200 200 200 200
 register:ask                         302 302 405 405 405 405 405 405
 register:export                      302 302 404 200 200 200 200 200
