@@ -1,19 +1,24 @@
 """What the import's pages show: each processing of a preview beside what exists, and what became of it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from accounts.models import Company
+from inventory.enums import Automation
 from inventory.models import FollowUp, Processing
 from inventory.queries.words import company_words
 from inventory.rules.overlay import CompanyWords
+from lib.dates import french_date
 from lib.tables.text import fold
-from register import imports
+from register import imports, phrases
+from register.book import Recipient
 from register.import_filling import NO_AGENT, NO_BASIS, NO_SHEET
 from register.import_merging import comparisons
 from register.importers.differences import Comparison
-from register.importers.preview import ImportedProcessing, ImportPreview
+from register.importers.preview import ImportedProcessing, ImportPreview, Line
 from register.importers.stock import Known
 from register.models import Import
 
@@ -43,6 +48,7 @@ class Candidate:
     recipients: tuple[Told, ...]
     measures: tuple[Told, ...]
     transfers: tuple[Told, ...]
+    notice: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)
@@ -104,12 +110,37 @@ def _candidate(item: ImportedProcessing, known: Known | None, comparison: Compar
             for line in item.data
         ),
         people=tuple(Told(words.label("categories_personnes", line.code), line.precision) for line in item.people),
-        recipients=tuple(Told(words.label("destinataires", line.code), line.precision) for line in item.recipients),
+        recipients=tuple(Told(words.label("destinataires", line.code), line.precision, _contract(line)) for line in item.recipients),
         measures=tuple(Told(words.label("mesures_securite", line.code), line.precision) for line in item.measures),
         transfers=tuple(
             Told(line.recipient, line.country, _after("Garantie", words.label("transferts", line.mechanism))) for line in item.transfers
         ),
+        notice=tuple(_notice(item)),
     )
+
+
+def _notice(item: ImportedProcessing) -> Iterator[tuple[str, str]]:
+    """What people are told, and who decides: (title, words) of what the file says."""
+    day = f"le {french_date(item.informed_on)}" if item.informed_on else ""
+    informed = {None: "", True: "Oui", False: "Non"}[item.is_informed]
+    for title, words in (
+        (_("Texte d’information"), item.information),
+        (_("Personnes informées"), ", ".join(filter(None, (informed, day, item.informed_how)))),
+        (_("Doivent-elles répondre"), item.obligation),
+        (_("Qui décide"), str(Automation(item.automation).label) if item.automation in Automation.values and item.automation else ""),
+        (_("Précisions sur la décision"), item.automation_words),
+    ):
+        if words:
+            yield title, words
+
+
+def _contract(line: Line) -> str:
+    signed = phrases.contract(
+        Recipient(
+            "", is_processor=line.is_processor, contract_on=line.contract_on, contract_where=line.contract_where, country=line.country
+        )
+    )
+    return signed[:1].upper() + signed[1:]
 
 
 def _proposed(basis: str, words: CompanyWords) -> str:

@@ -6,6 +6,7 @@ Raw keys (« privacy_contract ») or English words. That program reads an empty 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from inventory.countries import country_code, country_name
 from lib.tables.archive import Unreadable
 from lib.tables.ods import Cell, Table
 from lib.tables.text import fold, one_line, shorten
@@ -13,7 +14,16 @@ from lib.tables.values import filled, yes_or_no
 from lib.vocabulary import vocabulary
 from register.importers import labels, told
 from register.importers.page import Notes
-from register.importers.preview import DataLine, ImportedProcessing, ImportPreview, Line, Organisation, PurposeLine, TransferLine
+from register.importers.preview import (
+    DataLine,
+    ImportedProcessing,
+    ImportPreview,
+    Line,
+    Organisation,
+    PartnerLine,
+    PurposeLine,
+    TransferLine,
+)
 
 HEAD = "processing"
 TABS = {
@@ -25,7 +35,8 @@ TABS = {
     "contractors": ("name", "relationship_type"),
     "transfers": ("name", "transfer_mechanism"),
 }
-PROCESSOR = "data processor"
+PROCESSOR, JOINT = "data processor", "joint controller"
+CONTROLLERS = frozenset({JOINT, "independent controller"})
 NOWHERE = "Cette colonne n’a pas de place sur nos fiches."
 EUROPEAN = frozenset("at be bg cy cz de dk ee es fi fr gr hr hu ie is it li lt lu lv mt nl no pl pt ro se si sk".split()) | labels.EUROPE
 COUNTRY_LIMIT, MECHANISM_LIMIT, LINK_LIMIT = 80, 60, 500
@@ -113,6 +124,7 @@ def _processing(head: Entry, entries: Mapping[str, Sequence[Entry]]) -> Imported
         has_sensitive_data=_has_sensitive_data(data, entries.get("personal data", ())),
         people=tuple(_people(entry) for entry in entries.get("data subjects", ())),
         recipients=tuple(recipients),
+        joint=tuple(_joint(entries.get("contractors", ()))),
         has_transfers=True if transfers else None,
         transfers=transfers,
         where=head.where(),
@@ -162,16 +174,27 @@ def _people(entry: Entry) -> Line:
 def _recipient(entry: Entry, kind: str) -> Line:
     name, word = entry.named(), _plain(entry.text(kind))
     if fold(word) == PROCESSOR:
-        parts = told.distinct(
-            (name, entry.text("entity"), entry.text("description"), entry.text("country"), entry.text("documentation_link"))
-        )
-        return Line(told.SUBCONTRACTORS, ", ".join(parts), told.SUBCONTRACTORS)
-    return _line(entry, "destinataires", name or word, word)
+        parts = told.distinct((name, entry.text("entity"), entry.text("description"), entry.text("documentation_link")))
+        return Line(told.SUBCONTRACTORS, ", ".join(parts), told.SUBCONTRACTORS, is_processor=True, country=_country(entry))
+    line = _line(entry, "destinataires", name or word, word)
+    return replace(line, is_processor=False if fold(word) in CONTROLLERS else None, country=_country(entry))
+
+
+def _country(entry: Entry) -> str:
+    said = shorten(one_line(entry.text("country")), COUNTRY_LIMIT)
+    return country_name(country_code(said)) or said
+
+
+def _joint(entries: Sequence[Entry]) -> Iterator[PartnerLine]:
+    """A contractor that decides with the company (art. 26) is one of its joint controllers too."""
+    for entry in entries:
+        if fold(_plain(entry.text("relationship_type"))) == JOINT:
+            yield PartnerLine(shorten(one_line(entry.text("entity") or entry.named()), told.NAME_LIMIT))
 
 
 def _line(entry: Entry, name: str, words: str, kind: str) -> Line:
     code = told.english(name).get(fold(words))
-    others = (entry.text("entity"), entry.text("description"), entry.text("country"), entry.text("documentation_link"), kind)
+    others = (entry.text("entity"), entry.text("description"), entry.text("documentation_link"), kind)
     precision = ", ".join(text for text in told.distinct(others) if fold(text) != fold(words))
     line = told.line(name, words or "À préciser", precision)
     return replace(line, code=code) if code else line

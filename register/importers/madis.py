@@ -6,6 +6,7 @@ Its titles do not stand over their values: the people concerned are titled in on
 import re
 from datetime import date
 
+from inventory.enums import Automation
 from lib.tables.archive import Unreadable
 from lib.tables.text import fold
 from lib.tables.values import day_of, yes_or_no
@@ -45,9 +46,10 @@ CONFIRMED = (
     "La personne ou la procédure qui permet d’ouvrir des comptes est clairement identifiée",
     "Les spécificités de sensibilisation liées à ce traitement sont délivrées",
 )
+DECISIONS = "décisions automatisées avec effet"
 SPECIFIC = (
     *("surveillance systématique", "collecte à large échelle", "personnes vulnérables", "croisement de données", "évaluation ou notation"),
-    *("décisions automatisées avec effet", "exclusion automatique d’un service", "usage innovant"),
+    *(DECISIONS, "exclusion automatique d’un service", "usage innovant"),
 )
 SIDES = {"responsable de traitement": "controller", "responsable du traitement": "controller", "sous traitant": "processor"}
 NUMBERED = re.compile(r"\s*(\d{1,4})\s*:\s*(.*)")
@@ -93,6 +95,7 @@ def _processing(row: Row, notes: Notes) -> ImportedProcessing | None:
         people=_people(row),
         recipients=_recipients(row),
         measures=_measures(row),
+        automation=_automation(row),
         where=f"ligne {row.number}",
         unclear=_asked(row),
     )
@@ -115,6 +118,16 @@ def _asked(row: Row) -> tuple[Unclear, ...]:
             "Vérifiez si une analyse d’impact (AIPD) est nécessaire.",
         )
     return tuple(row.notes.unclear)
+
+
+def _automation(row: Row) -> str:
+    """A yes is an agent that decides alone; a no says nothing of who decides."""
+    place = FIRST_SPECIFIC + SPECIFIC.index(DECISIONS)
+    if not yes_or_no(row.raw(place)):
+        return ""
+    sentence = "Le fichier signale des décisions automatisées avec effet\u00a0: la fiche dit que l’agent décide seul."
+    row.notes.ask("Décision automatisée", row.where(place), sentence, "Vérifiez qui décide, et dites comment joindre une personne.")
+    return str(Automation.ALONE.value)
 
 
 def _side(row: Row) -> str:
@@ -193,7 +206,7 @@ def _recipients(row: Row) -> tuple[Line, ...]:
         found.append(told.line("destinataires", words))
     column = _at("Destination - Sous-traitants")
     if words := row.text(column):
-        found.append(Line(told.SUBCONTRACTORS, words, told.SUBCONTRACTORS))
+        found.append(Line(told.SUBCONTRACTORS, words, told.SUBCONTRACTORS, is_processor=True))
         if " - " in words:
             row.ask(column, f"Le fichier les écrit à la suite\u00a0: {words}", "Vérifiez s’il y a un ou plusieurs sous-traitants.")
     return tuple(found)

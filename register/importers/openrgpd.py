@@ -128,7 +128,7 @@ def _retention(row: Row) -> str:
 
 def _recipients(row: Row) -> tuple[Line, ...]:
     found = [told.line("destinataires", word) for word in _listed(row, "Destinataires des données")]
-    found += [Line(told.SUBCONTRACTORS, word, told.SUBCONTRACTORS) for word in _listed(row, "Sous-traitant")]
+    found += [Line(told.SUBCONTRACTORS, word, told.SUBCONTRACTORS, is_processor=True) for word in _listed(row, "Sous-traitant")]
     return tuple(found)
 
 

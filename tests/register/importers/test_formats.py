@@ -1,12 +1,15 @@
 """The same preview for every program's export, known by what it holds; what is not recognised is said in one sentence."""
 
+import csv
 import html
+import io
 from datetime import date
 
 import pytest
 
 from lib.tables.archive import MAX_BYTES, Unreadable
 from register.importers.formats import preview
+from register.importers.madis import DECISIONS, FIRST_SPECIFIC, SPECIFIC
 from register.importers.preview import ImportPreview, Line, PurposeLine, TransferLine, from_json, to_json
 from tests.register import exports
 from tests.register.exports import BILLING, PAYROLL, SUPPORT, ciso, madis, open_rgpd, xlsx
@@ -32,7 +35,7 @@ def test_a_madis_row_is_read_whole():
     assert found.purposes == (PurposeLine("Établir et envoyer les factures", "contrat", "Conditions générales de vente"),)
     assert [line.category for line in found.data] == ["coordonnees", "Identifiants de voiture"]
     assert {line.retention for line in found.data} == {"Factures\u00a0: 10 ans, puis Destruction"}
-    assert found.recipients == (Line("Sous-traitants", "Hébergeur X", "Sous-traitants"),)
+    assert found.recipients == (Line("Sous-traitants", "Hébergeur X", "Sous-traitants", is_processor=True),)
     assert (found.side, found.source, found.has_transfers) == ("controller", "Les clients", None)
     assert found.unclear == ()
 
@@ -106,7 +109,7 @@ def test_an_openrgpd_row_is_read_whole():
     assert found.reference == "OpenRGPD 12"
     assert (found.created_on, found.updated_on) == (date(2024, 1, 1), None)
     assert [line.category for line in found.data] == ["etat_civil", "connexion"]
-    assert found.recipients == (Line("Sous-traitants", "Éditeur de l'agent", "Sous-traitants"),)
+    assert found.recipients == (Line("Sous-traitants", "Éditeur de l'agent", "Sous-traitants", is_processor=True),)
     assert found.people == (Line("clients"),)
     assert found.has_transfers is False
     assert found.purposes[0].basis == "consentement"
@@ -127,9 +130,32 @@ def test_a_ciso_workbook_is_read_whole():
     assert found.purposes == (PurposeLine("Pay", "contrat"), PurposeLine("Declare", "obligation_legale"))
     assert (found.data[0].category, found.data[0].retention, found.has_sensitive_data) == ("bancaire", "5 years", False)
     assert found.people[0].code == "salaries"
-    assert found.recipients == (Line("Sous-traitants", "Payroll SaaS, FR", "Sous-traitants"),)
+    assert found.recipients == (Line("Sous-traitants", "Payroll SaaS", "Sous-traitants", is_processor=True, country="France"),)
     assert found.transfers == (TransferLine("Cloud", "US", "cct"),)
     assert found.unclear == ()
+
+
+def test_a_madis_decision_with_effect_is_an_agent_that_decides_alone_and_is_asked():
+    lines = list(csv.reader(io.StringIO(madis(BILLING).decode()), delimiter=";"))
+    assert only(madis(BILLING)).automation == ""
+    lines[1][FIRST_SPECIFIC + SPECIFIC.index(DECISIONS)] = "Oui"
+    stream = io.StringIO(newline="")
+    csv.writer(stream, delimiter=";").writerows(lines)
+    found = only(stream.getvalue().encode())
+    assert found.automation == "alone"
+    assert "Décision automatisée" in [item.what for item in found.unclear]
+
+
+def test_a_ciso_contractor_that_decides_too_is_a_joint_controller():
+    rows = [
+        ["name", "entity", "relationship_type", "country"],
+        ["Shared agenda", "Morel SA", "privacy_joint_controller", "BE"],
+        ["Bank", "", "privacy_independent_controller", ""],
+        ["Other", "", "privacy_other", ""],
+    ]
+    found = only(ciso({**PAYROLL, "Contractors": rows}))
+    assert [one.name for one in found.joint] == ["Morel SA"]
+    assert [(one.is_processor, one.country) for one in found.recipients] == [(False, "Belgique"), (False, ""), (None, "")]
 
 
 def test_an_empty_ciso_basis_is_not_consent():

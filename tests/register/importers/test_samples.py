@@ -60,6 +60,9 @@ def test_a_ciso_assistant_workbook_is_read_as_its_authors_meant():
     assert [line.basis for line in found.purposes] == ["contrat"]
     assert [(line.category, line.retention) for line in found.data] == [("bancaire", "5 years, automatic deletion")]
     assert [line.code for line in found.people] == ["salaries"]
-    assert [line.precision for line in found.recipients if "FR" in line.precision] == ["Payroll SaaS, FR"]
+    assert [(line.precision, line.country) for line in found.recipients if line.is_processor] == [
+        ("Payroll provider", ""),
+        ("Payroll SaaS", "France"),
+    ]
     assert [(line.country, line.mechanism) for line in found.transfers] == [("US", "cct")]
     assert "DPIA-42" in found.unclear[0].sentence
