@@ -10,7 +10,6 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -18,10 +17,12 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+from benchmarks.reportlab_twin import Block, blocks_of, write  # noqa: E402
 from benchmarks.result import report  # noqa: E402
 
 SMALL, LARGE = 50, 1000
 GOAL_MIB = 400
+FACES = ROOT / "build" / "assets" / "fonts"
 
 
 def run(*arguments: str) -> dict[str, Any]:
@@ -34,8 +35,9 @@ def run(*arguments: str) -> dict[str, Any]:
 def one(engine: str, sheets: int, folder: Path, change: str) -> dict[str, Any]:
     """Inside the measured process. Making up the words is no part of the work; importing what prints them is."""
     out, book = folder / f"{engine}-{sheets}.pdf", register(sheets, change)
+    words = prepared(book) if engine == "reportlab" else []
     before = time.process_time()
-    pages = reportlab(book, out) if engine == "reportlab" else ours(book, out, folder)
+    pages = write(words, out, FACES) if engine == "reportlab" else ours(book, out, folder)
     own, children = resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN)
     cpu = time.process_time() - before + children.ru_utime + children.ru_stime
     peak = max(own.ru_maxrss, children.ru_maxrss) / 1024
@@ -57,73 +59,15 @@ def register(sheets: int, change: str) -> Any:
 def ours(book: Any, out: Path, folder: Path) -> int:
     from register.printing import Settings, render
 
-    faces = ROOT / "build" / "assets" / "fonts"
-    return render(book, out, Settings(faces, folder / "cache", memory_mib=4096)).pages
+    return render(book, out, Settings(FACES, folder / "cache", memory_mib=4096)).pages
 
 
-def reportlab(book: Any, out: Path) -> int:
-    """The same words in ReportLab: tables and paragraphs, no tags, no contents."""
-    from reportlab.lib.styles import ParagraphStyle
-    from reportlab.pdfbase import pdfmetrics
-    from reportlab.pdfbase.ttfonts import TTFont
-    from reportlab.platypus import PageBreak, Paragraph, SimpleDocTemplate
+def prepared(book: Any) -> list[list[Block]]:
+    """The words of every piece of ours, read out of its HTML: ReportLab is spared this."""
+    from register import paper
+    from register.book import to_json
 
-    for name in ("regular", "bold"):
-        pdfmetrics.registerFont(TTFont(name, str(ROOT / "build" / "assets" / "fonts" / f"{name}.ttf")))
-    body = ParagraphStyle("body", fontName="regular", fontSize=9.5, leading=13)
-    head = ParagraphStyle("head", fontName="bold", fontSize=18, leading=24)
-    document = SimpleDocTemplate(str(out))
-    story: list[Any] = []
-    for sheet in book.sheets:
-        story += [Paragraph(_safe(sheet.title), head), Paragraph(_safe(sheet.purpose), body), *_tables(sheet, body), PageBreak()]
-    document.build(story)
-    return int(document.page)
-
-
-def _tables(sheet: Any, body: Any) -> list[Any]:
-    from reportlab.lib.styles import ParagraphStyle
-    from reportlab.platypus import Paragraph, Table, TableStyle
-
-    style = TableStyle([("LINEBELOW", (0, 0), (-1, -1), 0.5, "#DFDACD"), ("VALIGN", (0, 0), (-1, -1), "TOP")])
-
-    def table(rows: Sequence[Sequence[str]], widths: list[int]) -> Any:
-        return Table([[Paragraph(_safe(words), body) for words in row] for row in rows], colWidths=widths, style=style)
-
-    head = ParagraphStyle("part", fontName="bold", fontSize=11, leading=15)
-    titles = [
-        "Finalités et bases légales",
-        "Catégories de données personnelles et durées de conservation",
-        "Agents concernés",
-        "À compléter",
-    ]
-    facts = [
-        ("N° / référence", sheet.reference),
-        ("Création", f"{sheet.created_on} ; {sheet.updated_on}"),
-        ("Responsable", "Menuiserie Dubreuil"),
-    ]
-    facts += [("Sous-finalités", "; ".join(sheet.sub_purposes)), ("Source", sheet.source), ("Information", sheet.information)]
-    facts += [("Transferts hors UE", "Aucun transfert déclaré"), ("Données sensibles", "Aucune donnée sensible déclarée")]
-    facts += [("Personnes", "; ".join(line.label for line in sheet.people)), ("Mesures", "; ".join(line.label for line in sheet.measures))]
-    facts += [("Destinataires", "; ".join(f"{line.label} ({line.kind})" for line in sheet.recipients))]
-    facts += [("Décision automatisée", sheet.automation), ("Informées", sheet.informed_how), ("Droits", ", ".join(sheet.people_rights))]
-    facts += [("Clients", "; ".join(f"{one.name}, {one.contact}" for one in sheet.clients))]
-    grounds = [
-        ("Finalité", "Base légale", "Justification"),
-        *((g.purpose, f"{g.basis} {g.article}", g.justification) for g in sheet.grounds),
-    ]
-    data = [
-        ("Catégorie", "Description", "Durée"),
-        *((d.category, d.description, f"{d.retention} {d.archive} {d.retention_source} {d.retention_weight}") for d in sheet.data),
-    ]
-    agents = [("Agent", "État", "Droits")]
-    agents += [(a.name, a.state, "; ".join(f"{r.verb} : {r.resource}" for r in a.rights)) for a in sheet.agents]
-    gaps = [("Point", "Importance", "Source"), *((m.label, m.level, m.source) for m in sheet.missing)]
-    parts = zip(titles, (grounds, data, agents, gaps), strict=True)
-    return [table(facts, [120, 330]), *(piece for words, rows in parts for piece in (Paragraph(words, head), table(rows, [150, 150, 150])))]
-
-
-def _safe(words: str) -> str:
-    return words.replace("&", "&amp;").replace("<", "&lt;")
+    return [blocks_of(piece.html()) for piece in paper.pieces(book, to_json(book))]
 
 
 def main(small: int, large: int) -> None:
