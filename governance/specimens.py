@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 from django import forms
 
+from inventory.rules.overlay import CompanyWords, Cover
 from lib.choices import Hinted
 from lib.duties import Duty
 
@@ -152,4 +153,19 @@ ANSWERS = [
     Answer("Son nom", "Factures fournisseurs"),
     Answer("Que peut-il envoyer seul\u00a0?", ""),
     Answer("Qui en est responsable\u00a0?", "Claire Vasseur"),
+]
+WORDS = CompanyWords(
+    {
+        "durees_conservation": (Cover("factures", verified_on=NOW.date(), verified_by="Claire Vasseur"),),
+        "categories_personnes": (Cover("poseurs", "Poseurs indépendants"),),
+    }
+)
+TERMS = [
+    WORDS.terms(name)[code]
+    for name, code in (
+        ("bases_legales", "contrat"),
+        ("durees_conservation", "factures"),
+        ("durees_conservation", "devis_non_signes"),
+        ("categories_personnes", "poseurs"),
+    )
 ]

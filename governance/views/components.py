@@ -26,6 +26,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "answers": specimens.ANSWERS,
         "listed": Paginator(range(57), 20).page(2),
         "tones": specimens.TONES,
+        "terms": specimens.TERMS,
         "cents": 184000,
         "now": specimens.NOW,
     }
