@@ -1,15 +1,16 @@
 """The company's vocabularies: lists to look through, words to add, to say otherwise, to set aside, to hold against the law."""
 
+from functools import wraps
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.access import CompanyRequest, page
+from accounts.access import CompanyRequest, View, page
 from accounts.enums import Ability
 from inventory.actions import words as actions
 from inventory.countries import ELSEWHERE
@@ -21,6 +22,20 @@ from inventory.views.shared import form_page, today
 
 SEARCHED = 100  # characters
 GONE = "Ce mot n’existe plus. Quelqu’un l’a supprimé entre-temps."
+
+
+def still_there(view: View) -> View:
+    """A word of the company's own that somebody deletes meanwhile: it is said, on the list."""
+
+    @wraps(view)
+    def guarded(request: CompanyRequest, list_name: str, key: str) -> HttpResponseBase:
+        try:
+            return view(request, list_name, key)
+        except actions.UnknownWord:
+            messages.error(request, _(GONE))
+            return redirect("inventory:vocabulary", list_name)
+
+    return guarded
 
 
 @page(Ability.READ)
@@ -65,6 +80,7 @@ def add(request: CompanyRequest, list_name: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @page(Ability.EDIT_COMPANY)
+@still_there
 def edit(request: CompanyRequest, list_name: str, key: str) -> HttpResponse:
     chosen, term = _word(request, list_name, key)
     form = WordForm(request.POST if request.method == "POST" else None, vocabulary=chosen, term=term)
@@ -73,9 +89,6 @@ def edit(request: CompanyRequest, list_name: str, key: str) -> HttpResponse:
             actions.reword(request.company, chosen.name, term.code, form.said(), by=request.membership, at=request.at)
         except actions.AlreadySaid as error:
             form.add_error("label", _twin(error.term))
-        except actions.UnknownWord:
-            messages.error(request, _(GONE))
-            return redirect("inventory:vocabulary", list_name)
         else:
             messages.success(request, _("Le mot est enregistré. Les fiches le disent ainsi dès maintenant."))
             return redirect("inventory:word", list_name, key)
@@ -84,6 +97,7 @@ def edit(request: CompanyRequest, list_name: str, key: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @page(Ability.EDIT_COMPANY)
+@still_there
 def verify(request: CompanyRequest, list_name: str, key: str) -> HttpResponse:
     chosen, term = _word(request, list_name, key)
     form = CheckForm(request.POST if request.method == "POST" else None, today=today(request))
@@ -99,6 +113,7 @@ def verify(request: CompanyRequest, list_name: str, key: str) -> HttpResponse:
 
 @require_POST
 @page(Ability.EDIT_COMPANY)
+@still_there
 def unverify(request: CompanyRequest, list_name: str, key: str) -> HttpResponse:
     chosen, term = _word(request, list_name, key)
     if actions.unverify(request.company, chosen.name, term.code, by=request.membership, at=request.at):
@@ -108,6 +123,7 @@ def unverify(request: CompanyRequest, list_name: str, key: str) -> HttpResponse:
 
 @require_POST
 @page(Ability.EDIT_COMPANY)
+@still_there
 def restore(request: CompanyRequest, list_name: str, key: str) -> HttpResponse:
     chosen, term = _word(request, list_name, key)
     if not term.is_own and actions.restore(request.company, chosen.name, term.code, by=request.membership, at=request.at):
@@ -117,6 +133,7 @@ def restore(request: CompanyRequest, list_name: str, key: str) -> HttpResponse:
 
 @require_POST
 @page(Ability.EDIT_COMPANY)
+@still_there
 def hide(request: CompanyRequest, list_name: str, key: str) -> HttpResponse:
     """« Ne plus proposer », or with a « non » to propose it again."""
     chosen, term = _word(request, list_name, key)
@@ -132,6 +149,7 @@ def hide(request: CompanyRequest, list_name: str, key: str) -> HttpResponse:
 
 @require_POST
 @page(Ability.EDIT_COMPANY)
+@still_there
 def remove(request: CompanyRequest, list_name: str, key: str) -> HttpResponse:
     chosen, term = _word(request, list_name, key)
     if not term.is_own:

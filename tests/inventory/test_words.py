@@ -234,6 +234,19 @@ def test_a_list_is_searched_and_sorted_out(alice, said):
     assert seen(q="introuvable", voir="n-importe") == []
 
 
+def test_a_word_deleted_meanwhile_is_said_on_its_list(alice, said, monkeypatch):
+    with scope(alice.company):
+        row = actions.add(alice.company, PEOPLE, Said("Visiteurs"), **said)
+
+    def deletes_first(*about, **more):
+        OwnWord.objects.of(alice.company).delete()
+        raise actions.UnknownWord(row.code)
+
+    monkeypatch.setattr(actions, "hide", deletes_first)
+    answer = sign_in(alice).post(reverse("inventory:word_hide", args=["personnes", row.pk]), follow=True)
+    assert "Quelqu’un l’a supprimé entre-temps" in answer.content.decode()
+
+
 @pytest.mark.parametrize("listed", LISTS, ids=lambda listed: listed.slug)
 def test_every_list_opens_with_each_of_its_pages(alice, listed):
     browser, slug = sign_in(alice), listed.slug
