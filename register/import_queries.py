@@ -18,7 +18,7 @@ from register.book import Recipient
 from register.import_filling import NO_AGENT, NO_BASIS, NO_SHEET
 from register.import_merging import comparisons
 from register.importers.differences import Comparison
-from register.importers.preview import ImportedProcessing, ImportPreview, Line
+from register.importers.preview import ImportedProcessing, ImportPreview, Line, PurposeLine
 from register.importers.stock import Known
 from register.models import Import
 
@@ -104,7 +104,7 @@ def _candidate(item: ImportedProcessing, known: Known | None, comparison: Compar
         item,
         known,
         comparison,
-        purposes=tuple(Told(line.description, _proposed(line.basis, words), line.justification) for line in item.purposes if line.basis),
+        purposes=tuple(Told(line.description, _proposed(line, words), line.justification) for line in item.purposes if line.basis),
         data=tuple(
             Told(words.label("categories_donnees", line.category), line.description, _after("Conservation", line.retention))
             for line in item.data
@@ -143,8 +143,9 @@ def _contract(line: Line) -> str:
     return signed[:1].upper() + signed[1:]
 
 
-def _proposed(basis: str, words: CompanyWords) -> str:
-    return f"{words.label('bases_legales', basis)} (proposé par le fichier, à confirmer)" if basis else ""
+def _proposed(line: PurposeLine, words: CompanyWords) -> str:
+    mark = "confirmé dans le fichier" if line.is_confirmed else "proposé par le fichier, à confirmer"
+    return f"{words.label('bases_legales', line.basis)} ({mark})" if line.basis else ""
 
 
 def _after(word: str, text: str) -> str:

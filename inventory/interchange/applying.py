@@ -14,7 +14,7 @@ from inventory.actions.rights import Asked
 from inventory.catalogue import template
 from inventory.entries import actor, of_agent, of_connection
 from inventory.enums import State
-from inventory.interchange.columns import ACCOUNTS, RIGHTS, RUNTIME, TABS, Kind
+from inventory.interchange.columns import ACCOUNTS, LISTS, RIGHTS, RUNTIME, TABS, Kind
 from inventory.interchange.found import FoundRow
 from inventory.interchange.planning import Box, processing_of, same
 from inventory.interchange.standing import Inventory
@@ -159,8 +159,8 @@ class _Writing:
         if box.tab == "accounts" and box.column == "agents":
             self.uses.append((one, value))
         elif box.tab == "agents" and box.column in RUNTIME_NAMES:
-            kept = (box.row.values[box.column] or []) if kind is Kind.LIST else []
-            self._runtime(one, {box.column: [*kept, *(item for item in value if item not in kept)] if kind is Kind.LIST else value})
+            kept = (box.row.values[box.column] or []) if kind in LISTS else []
+            self._runtime(one, {box.column: [*kept, *(item for item in value if item not in kept)] if kind in LISTS else value})
         else:
             _complete(one, self._new(box, _day(value) if kind is Kind.DAY else value))
         subject = of_connection(one) if box.tab == "accounts" else of_agent(one if box.tab == "agents" else one.agent)

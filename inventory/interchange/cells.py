@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 
 from inventory.countries import NAMES
 from inventory.interchange.columns import Column, Kind
+from inventory.rules.hosts import BadHost, hosts_in
 from lib.tables.ods import Cell
 from lib.tables.serial import day_of_cell
 from lib.tables.text import fold, one_line
@@ -46,6 +47,14 @@ def _list(column: Column, cell: Cell) -> Value:
     if len(items) > MAX_ITEMS:
         raise Refusal(f"Cette case dépasse {MAX_ITEMS} lignes. Abrégez-la.")
     return [_short(column, item) for item in items]
+
+
+def _hosts(_: Column, cell: Cell) -> Value:
+    try:
+        return list(hosts_in(cell.text))
+    except BadHost as bad:
+        sentence = str(bad.args[0])
+        raise Refusal(sentence[:1].upper() + sentence[1:]) from bad
 
 
 def _choice(column: Column, cell: Cell) -> Value:
@@ -92,6 +101,7 @@ READERS: Mapping[Kind, Callable[[Column, Cell], Value]] = {
     Kind.LINE: _line,
     Kind.TEXT: _text,
     Kind.LIST: _list,
+    Kind.HOSTS: _hosts,
     Kind.CHOICE: _choice,
     Kind.ANSWER: _answer,
     Kind.DAY: _day,

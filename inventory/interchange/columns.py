@@ -17,6 +17,7 @@ class Kind(Enum):
     LINE = "line"  # one line of text
     TEXT = "text"  # several lines
     LIST = "list"  # one item a line
+    HOSTS = "hosts"  # one address a line
     CHOICE = "choice"
     ANSWER = "answer"  # Oui, Non, or nothing: nobody has said
     DAY = "day"
@@ -55,11 +56,12 @@ class Tab:
         return next(column for column in self.columns if column.name == name)
 
 
+LISTS = (Kind.LIST, Kind.HOSTS)
 IDENTIFIER = "Identifiant"
 AGENT = Column("Agent", "agent")
 RUNTIME = (
     Column("Accès au réseau", "network", Kind.CHOICE, choices=enums.Network),
-    Column("Adresses autorisées", "hosts", Kind.LIST, 253),
+    Column("Adresses autorisées", "hosts", Kind.HOSTS),
     Column("Exécute du code", "runs_local_code", Kind.ANSWER),
     Column("Parle à d’autres agents", "talks_to_agents", Kind.ANSWER),
     Column("Lesquels", "other_agents", limit=300),
@@ -68,7 +70,7 @@ RUNTIME = (
     Column("Les données entraînent un modèle", "training", Kind.CHOICE, choices=enums.Training),
     Column("Où c’est écrit", "training_proof", limit=500),
     Column("Comment l’arrêter", "stop_how", Kind.TEXT, WORDS),
-    Column("Comment le relancer", "restart_how", Kind.TEXT, WORDS),
+    Column("Comment repartir d’une mémoire vierge", "restart_how", Kind.TEXT, WORDS),
 )
 AGENTS = Tab(
     "agents",

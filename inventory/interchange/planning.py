@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from inventory.interchange.columns import TABS, Column, Kind
+from inventory.interchange.columns import LISTS, TABS, Column, Kind
 from inventory.interchange.found import Found, FoundRow, Remark
 from inventory.interchange.standing import Inventory, Row
 from inventory.interchange.writing import told
@@ -210,7 +210,7 @@ class _Planning:
         before = _shown(column, mine.values[column.name])
         if column.name == "until" and mine.values["is_endless"]:
             before = "Sans limite"
-        if column.kind is Kind.LIST:
+        if column.kind in LISTS:
             known = set(map(same, mine.values[column.name] or ()))
             value, before = [item for item in value if same(item) not in known], ""
         box = _box(row, self._about(row, mine), column.title, before, _shown(column, value))
