@@ -7,8 +7,15 @@ from datetime import date
 from typing import Any
 
 from lib.tables.workbook import Value
+from register.book import Nature
 
 ANSWERS = {None: "", True: "Oui", False: "Non"}
+NATURES = {
+    Nature.ORDINARY: "",
+    Nature.SENSITIVE: "RGPD, art. 9",
+    Nature.OFFENCES: "RGPD, art. 10",
+    Nature.NIR: "RGPD, art. 87 (NIR)",
+}
 CONTINUED = "\n  "  # a second line of one item
 BETWEEN = " — "
 COLON = "\u00a0: "
@@ -16,12 +23,15 @@ COLON = "\u00a0: "
 
 @dataclass(frozen=True)
 class Part:
-    """One list: its field of a sheet, its tab, its column in the table of processings, the titles and fields of its items."""
+    """One list: its field of a sheet, its tab, its column in the table of processings, the titles and fields of its items.
+
+    `derived`: what stands in the tab only, worked out from the rest: written, never read back."""
 
     name: str
     tab: str
     cell: str
     columns: tuple[tuple[str, str], ...]
+    derived: tuple[tuple[str, str], ...] = ()
 
     @property
     def titles(self) -> tuple[str, ...]:
@@ -58,6 +68,14 @@ PARTS: Mapping[str, Part] = {
                 ("Précision sur l’origine", "origin_words"),
                 ("Règle de durée", "retention_rule"),
             ),
+            (
+                ("Protégée par", "nature"),
+                ("Texte de la règle", "retention_source"),
+                ("Portée de la règle", "retention_weight"),
+                ("Point de départ", "retention_start"),
+                ("Mot à vérifier", "must_verify"),
+                ("Durée à vérifier", "must_verify_retention"),
+            ),
         ),
         Part("people", "Personnes", "Personnes concernées", (("Catégorie", "label"), ("Précisions", "precision"))),
         Part(
@@ -85,6 +103,14 @@ PARTS: Mapping[str, Part] = {
                 ("Garantie valable", "is_valid"),
                 ("Vérifiée le", "checked_on"),
                 ("Valable jusqu’au", "valid_until"),
+            ),
+            (
+                ("Décision d’adéquation", "decision"),
+                ("Décision du", "decision_on"),
+                ("Décision jusqu’au", "decision_until"),
+                ("Portée de la décision", "decision_scope"),
+                ("Remarque", "doubt"),
+                ("Mot à vérifier", "must_verify"),
             ),
         ),
         Part("measures", "Mesures", "Mesures de sécurité", (("Mesure", "label"), ("Précisions", "precision"))),
@@ -117,6 +143,11 @@ def values(part: Part, item: Any) -> list[Value]:
     return [_value(item, name) for _, name in part.columns]
 
 
+def derived(part: Part, item: Any) -> list[Value]:
+    """What its tab adds."""
+    return [_value(item, name) for _, name in part.derived]
+
+
 def text(part: Part, item: Any) -> str:
     """One item on its line of a cell: « Éditeur — Pays : États-Unis — Garantie : … »."""
     shown = [_flat(value) for value in values(part, item)]
@@ -139,6 +170,10 @@ def _value(item: Any, name: str) -> Value:
     value = getattr(item, name)
     if name == "is_confirmed":
         return ("Oui" if value else "Non, à confirmer") if item.basis else ""
+    if isinstance(value, Nature):
+        return NATURES[value]
+    if value is None and name.endswith(("_on", "_until")):
+        return ""
     return ANSWERS[value] if value is None or isinstance(value, bool) else value
 
 

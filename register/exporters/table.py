@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 
 from lib.tables.cells import joined
 from lib.tables.workbook import Table, Value
-from register import parts
+from register import parts, phrases
 from register.book import Agent, Data, Level, RegisterBook, Sheet
 from register.parts import ANSWERS, PARTS
 
@@ -17,7 +17,7 @@ HEADS = (
     *("Transferts hors UE", "Détail des transferts", "Mesures de sécurité", "Source des données", "Information donnée aux personnes"),
     *("Agents IA", "Référence d’origine", "Créée le", "Mise à jour le", "Reste à compléter"),
     *("Responsables conjoints", "Clients", "Personnes informées", "Informées le", "Informées comment", "Obligation de répondre"),
-    *("Qui décide", "Précisions sur la décision", "Questions ouvertes", "Identifiant"),
+    *("Qui décide", "Précisions sur la décision", "Droits des personnes", "Questions ouvertes", "Identifiant"),
 )
 
 
@@ -29,7 +29,7 @@ def processings(book: RegisterBook) -> Table:
 def details(book: RegisterBook) -> tuple[Table, ...]:
     """One table for each list of the sheets, tied by the reference."""
     return (
-        *(_of(book, part.tab, part.titles, _rows_of(part)) for part in PARTS.values()),
+        *(_of(book, part.tab, (*part.titles, *(title for title, _ in part.derived)), _rows_of(part)) for part in PARTS.values()),
         _of(book, "Agents", ("Agent", "État", "Logiciel et modèle", "Pays", "Responsable", "Droits"), _agents),
         _of(book, "À compléter", ("Point", "Niveau", "Source"), _missing),
     )
@@ -49,6 +49,7 @@ def company(book: RegisterBook) -> Table:
         ("Version du registre", str(book.version)),
         ("Établi le", book.made_at.date()),
         *([("Tel qu’il était au", book.as_on.date())] if book.as_on else []),
+        ("Vocabulaires", phrases.sources(book.sources)),
         ("Version de travail", ANSWERS[book.is_draft]),
     ]
     return Table("Registre", ("Registre des activités de traitement", ""), facts)
@@ -64,7 +65,7 @@ def _row(sheet: Sheet) -> list[Value]:
         *(sheet.created_on or "", sheet.updated_on or "", _listed(gap.label for gap in sheet.missing)),
         *(_cell(sheet, "joint"), _cell(sheet, "clients"), ANSWERS[sheet.is_informed], sheet.informed_on or ""),
         *(sheet.informed_how, sheet.obligation, sheet.automation, sheet.automation_words),
-        *(_listed(question.words for question in sheet.open_questions), sheet.id),
+        *(_listed(sheet.people_rights), _listed(question.words for question in sheet.open_questions), sheet.id),
     ]
 
 
@@ -78,7 +79,7 @@ def _of(book: RegisterBook, name: str, heads: tuple[str, ...], rows_of: RowsOf) 
 
 
 def _rows_of(part: parts.Part) -> RowsOf:
-    return lambda sheet: (parts.values(part, item) for item in getattr(sheet, part.name))
+    return lambda sheet: ([*parts.values(part, item), *parts.derived(part, item)] for item in getattr(sheet, part.name))
 
 
 def _agents(sheet: Sheet) -> Iterable[tuple[str, ...]]:

@@ -137,6 +137,19 @@ def test_xlsx_has_a_tab_for_each_list():
     assert workbook["Traitements"].cell(2, created).is_date
 
 
+def test_xlsx_tells_what_is_worked_out_from_the_rest():
+    workbook = openpyxl.load_workbook(io.BytesIO(xlsx.write(FULL)))
+
+    def told(tab: str, row: int) -> dict[str, object]:
+        return dict(zip([box.value for box in workbook[tab][1]], [box.value for box in workbook[tab][row]], strict=True))
+
+    assert told("Données", 3)["Protégée par"] == "RGPD, art. 87 (NIR)"
+    assert (told("Données", 2)["Texte de la règle"], told("Données", 2)["Durée à vérifier"]) == ("Recommandation de la CNIL", "Oui")
+    assert (told("Transferts", 2)["Décision d’adéquation"], told("Transferts", 4)["Remarque"]) == ("(UE) 2023/1795", "n’est plus valable")
+    assert "retrait du consentement" in str(told("Traitements", 2)["Droits des personnes"])
+    assert told("Clients", 2)["Contrat du"]
+
+
 def test_a_text_too_long_says_where_it_goes_on():
     shown = cell("é" * 40_000)
     assert len(shown) == MAX_CELL
