@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from accounts.enums import Ability
 from accounts.models import Company, Membership
-from inventory.models import Agent, AgentDraft, Connection, FollowUp, Permission
+from inventory.models import Agent, AgentDraft, AgentImport, Connection, FollowUp, Permission
 from inventory.rules.days import DRAFT_DAYS, SOON_DAYS, TOLD_DAYS, company_day, has_passed
 from inventory.rules.words import shortened
 from lib.duties import Duty
@@ -18,7 +18,7 @@ NAME_LIMIT = 90
 
 
 def due(company: Company, membership: Membership, at: datetime) -> list[Duty]:
-    """Rights that end or ended, secrets to change, agents nobody answers for, what was left open. Six queries; none for a reader."""
+    """Rights that end or ended, secrets to change, agents nobody answers for, what was left open. Seven queries; none for a reader."""
     if not membership.may(Ability.EDIT_INVENTORY):
         return []
     today = company_day(at, company.time_zone)
@@ -29,6 +29,7 @@ def due(company: Company, membership: Membership, at: datetime) -> list[Duty]:
         *_nobody(company),
         *_left_open(company, at),
         *_questions(company),
+        *_files_read(company),
     ]
 
 
@@ -124,4 +125,19 @@ def _questions(company: Company) -> Iterator[Duty]:
             minutes=2,
             url=reverse("inventory:question", args=[asked.pk]),
             label="Répondre",
+        )
+
+
+def _files_read(company: Company) -> Iterator[Duty]:
+    """Files of agents that wait for a person's word."""
+    for row in AgentImport.objects.of(company).open().defer("found").order_by("-uploaded_at")[:SHOWN]:
+        yield Duty(
+            tone="info",
+            icon="file-input",
+            title="Terminer l’import de vos agents",
+            why=f"«\u00a0{shortened(row.file_name, NAME_LIMIT)}\u00a0» est lu. Rien n’est encore écrit.",
+            due_on=None,
+            minutes=5,
+            url=reverse("inventory:agents_import_preview", args=[row.pk]),
+            label="Vérifier",
         )

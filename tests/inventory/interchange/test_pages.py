@@ -37,6 +37,13 @@ def test_a_file_is_read_shown_then_applied_once(alice):
     assert "Rien de nouveau" in send(client, CSV).content.decode()
 
 
+def test_a_file_left_unfinished_is_on_the_first_page(alice):
+    client = sign_in(alice)
+    waiting = send(client, CSV).context["import"]
+    url = reverse("inventory:agents_import_preview", args=[waiting.pk])
+    assert url in client.get(reverse("home")).content.decode()
+
+
 def test_nothing_ticked_and_unknown_boxes_are_said(alice):
     client = sign_in(alice)
     waiting = send(client, CSV).context["import"]
