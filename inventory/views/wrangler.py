@@ -1,5 +1,6 @@
 """A wrangler file over HTTP: send it, read what it says, take it or not. Between the two the page itself carries the names, signed."""
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -16,7 +17,7 @@ from inventory.actions import wrangler as actions
 from inventory.forms.surroundings import WranglerForm
 from inventory.importers.structured import MAX_BYTES, TOO_BIG
 from inventory.importers.unreadable import Unreadable
-from inventory.importers.wrangler import Wrangler, from_plain, parse, to_plain
+from inventory.importers.wrangler import Binding, Wrangler, from_plain, parse, to_plain
 from inventory.models import Agent
 from inventory.queries.surroundings import grouped_bindings
 from inventory.rules.secrets import looks_like_secret
@@ -82,12 +83,17 @@ def _preview(request: CompanyRequest, shown: Agent, found: Wrangler, name: str) 
         "changes": wanted,
         "parts": [
             (_("Ce qui est nouveau"), grouped_bindings(wanted.added)),
-            (_("Ce qui change"), grouped_bindings(after for _before, after in wanted.moved)),
+            (_("Ce qui change"), grouped_bindings(_moved(before, after) for before, after in wanted.moved)),
             (_("Ce qui n’est plus dans le fichier, et sera retiré"), grouped_bindings(wanted.left)),
         ],
         "reading": signing.dumps(reading, salt=_salt(request, shown), compress=True),
     }
     return render(request, "inventory/wrangler_preview.html", values)
+
+
+def _moved(before: Binding, after: Binding) -> Binding:
+    """For the eye: « devis-neuf (avant : devis-pdf) »."""
+    return replace(after, target=_("%(after)s (avant\u00a0: %(before)s)") % {"after": after.target or "–", "before": before.target or "–"})
 
 
 def _salt(request: CompanyRequest, shown: Agent) -> str:

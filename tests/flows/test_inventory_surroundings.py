@@ -1,5 +1,6 @@
 """An owner says what surrounds an agent, drops a wrangler file, keeps its modules: over HTTP, without JavaScript."""
 
+import random
 import re
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from inventory.actions.surroundings import Surroundings
 from inventory.models import Agent, AgentModule, Runtime, RuntimeBinding
 from ledger.queries import newest
 from tests.cast import AT, Person, sign_in
+from tests.inventory.test_wrangler import mutated
 from tests.register import rows
 
 FILES = Path(__file__).parent.parent / "inventory" / "wrangler"
@@ -144,6 +146,7 @@ def test_what_left_the_file_is_shown_before_it_goes(client: Client, agent: Agent
     client.post(page("wrangler_take", agent.pk), {"reading": reading(sent(client, agent, "everything.toml"))})
     seen = sent(client, agent, "small.toml")
     assert "Ce qui n’est plus dans le fichier, et sera retiré" in seen.content.decode()
+    assert "devis-pdf-2 (avant\u00a0: devis-pdf)" in seen.content.decode()
     client.post(page("wrangler_take", agent.pk), {"reading": reading(seen)})
     with scope(alice.company):
         assert RuntimeBinding.objects.of(alice.company).count() == 2
@@ -194,6 +197,17 @@ def test_a_file_that_cannot_be_read_is_refused_in_words(client: Client, agent: A
     answer = sent(client, agent, "wrangler.toml", words)
     assert answer.status_code == 200
     assert sentence in answer.content.decode()
+
+
+def test_a_damaged_file_is_read_or_refused_and_writes_nothing(client: Client, agent: Agent, alice: Person) -> None:
+    dice = random.Random(20261121)  # noqa: S311
+    with scope(alice.company):
+        before = len(newest(500))
+    for _ in range(15):
+        assert sent(client, agent, "w.toml", mutated((FILES / "everything.toml").read_bytes(), dice)).status_code == 200
+    with scope(alice.company):
+        assert len(newest(500)) == before
+        assert not RuntimeBinding.objects.of(alice.company).exists()
 
 
 def test_hostile_names_are_shown_as_text(client: Client, agent: Agent) -> None:
