@@ -1,5 +1,7 @@
 """Countries where agents and recipients are, in French: the European Economic Area first, then the usual ones."""
 
+from functools import cache
+
 from lib.words import folded
 
 EEA = {
@@ -96,7 +98,17 @@ def choices() -> list[tuple[str, object]]:
 def country_code(said: str) -> str:
     """« États-Unis », « etats unis », « us » -> « US »; empty for what we do not know."""
     wanted = folded(said)
-    return next((code for code, name in NAMES.items() if wanted in (folded(code), folded(name))), "") if wanted else ""
+    return _codes().get(wanted, "") if wanted else ""
+
+
+@cache
+def _codes() -> dict[str, str]:
+    """Codes by folded code and by folded name."""
+    found: dict[str, str] = {}
+    for code, name in NAMES.items():
+        found.setdefault(folded(code), code)
+        found.setdefault(folded(name), code)
+    return found
 
 
 def is_in_eea(said: str) -> bool:
