@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from inventory import services
 from inventory.rules.overlay import OURS, WHERE, CompanyWords, Cover
 from lib.vocabulary import vocabulary
 
@@ -116,3 +117,21 @@ def test_a_country_is_adequate_on_a_day(rows, country, on, expected):
 def test_a_label_leads_to_its_code_whatever_its_case_and_accents(label, expected):
     found = words("categories_personnes", Cover("clients", "Nos clients"), Cover("Visiteurs", "Visiteurs"), Cover("!", "!"))
     assert found.code_of("categories_personnes", label) == expected
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("Chronolog", "Chronolog, Réglages, Accès."),
+        ("CHRONOLOG", "Chronolog, Réglages, Accès."),
+        ("Notre banque", "Appelez notre conseillère."),
+        ("Qonto", "Appelez notre conseillère."),
+        ("Ailleurs", ""),
+    ],
+)
+def test_a_service_tells_where_an_access_is_taken_back_even_renamed_or_set_aside(typed, expected):
+    own = Cover("Chronolog", "Chronolog", "Chronolog, Réglages, Accès.", is_hidden=True)
+    bank = next(code for code, term in vocabulary("services").items() if term.label == "Qonto")
+    found = words("services", own, Cover(bank, "Notre banque", "Appelez notre conseillère."))
+    assert services.revoke_advice(typed, found) == expected
+    assert "Chronolog" not in services.names(found)
