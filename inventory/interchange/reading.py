@@ -25,6 +25,7 @@ TOO_LARGE = "Ce fichier dépasse 5 Mio. Partagez-le en plusieurs fichiers."
 TOO_MANY = f"Un onglet dépasse {MAX_ROWS} lignes. Partagez le fichier."
 LIKE_A_KEY = "Cette case ressemble à un mot de passe ou à une clé. Nous ne la gardons pas. Retirez-la du fichier."
 NO_COLUMN = "Cette colonne n’est pas des nôtres."
+NO_TAB = "Cet onglet n’est pas des nôtres."
 HIDDEN = "(valeur cachée)"
 
 
@@ -32,10 +33,14 @@ def read(data: bytes) -> Found:
     """Everything the file holds. Raises Unreadable."""
     if len(data) > MAX_BYTES:
         raise Unreadable(TOO_LARGE)
-    known = [(tab, table) for table in _tables(data) if (tab := _tab_of(table))]
+    tables = _tables(data)
+    known = [(tab, table) for table in tables if (tab := _tab_of(table))]
     if not known:
         raise Unreadable(UNKNOWN)
     reading = _Reading()
+    for table in tables:
+        if table.rows and not _tab_of(table):
+            _say(reading.ignored, _quoted(table.name), "dans le classeur", NO_TAB)
     rows = [row for tab, table in known for row in reading.rows(tab, table)]
     if not rows and not reading.refused:
         raise Unreadable(EMPTY)

@@ -110,11 +110,11 @@ class Reader:
         return tuple(shorten(one, LONG) for one in items[:MAX_LINES] if one)
 
 
-def preview(sheets: Sequence[tuple[Told, str]], controller: Party = NOBODY) -> ImportPreview:
-    """Every sheet with where it stands. Raises Unreadable."""
+def preview(sheets: Sequence[tuple[Told, str]], controller: Party = NOBODY, notes: Notes | None = None) -> ImportPreview:
+    """Every sheet with where it stands. `notes`: what was said of the file already. Raises Unreadable."""
     if len(sheets) > MAX_PROCESSINGS:
         raise Unreadable(TOO_MANY)
-    notes = Notes()
+    notes = notes or Notes()
     found = [item for number, (told, where) in enumerate(sheets, 1) if (item := _processing(f"p{number}", Reader(told, where), notes))]
     return ImportPreview(
         organisation=Organisation(controller=controller),

@@ -1,7 +1,8 @@
 """The three shapes of our own register: JSON (`registre.json`), workbook, CSV. Each becomes plain values for `own`."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from lib.tables import csv_file
@@ -12,6 +13,7 @@ from lib.tables.text import fold
 from register.book import FORMAT, FORMAT_VERSION
 from register.exporters.table import HEADS, SIDES
 from register.importers import own
+from register.importers.page import Notes
 from register.importers.preview import ImportPreview, Party
 from register.parts import PARTS, Part, items
 
@@ -19,6 +21,8 @@ TAB = "Traitements"
 FIRST = HEADS[:3]
 NEWER = "Ce fichier vient d’une version plus récente de Garde-fou. Mettez le vôtre à jour, puis réessayez."
 NO_SHEETS = "Ce fichier JSON ne contient pas de liste de traitements. Exportez-le de nouveau, puis réessayez."
+NO_PROCESSING = "Cette ligne ne se rapporte à aucun traitement du classeur\u00a0: vérifiez sa référence."
+IN_ITS_TAB = "Cette case répète l’onglet «\u00a0{tab}\u00a0», qui dit autre chose. C’est l’onglet qui est lu."
 FIELDS = {  # columns of the table of processings that are no list
     "Référence": "reference",
     "Nom du traitement": "title",
@@ -67,18 +71,43 @@ def is_workbook(tables: Sequence[Table]) -> bool:
 def from_workbook(tables: Sequence[Table]) -> ImportPreview:
     """The table of processings, and its lists in their own tabs. Raises Unreadable."""
     by_name = {fold(table.name): table for table in tables}
+    notes = Notes()
     lists = {part.name: _of_tab(part, by_name[fold(part.tab)]) for part in PARTS.values() if fold(part.tab) in by_name}
     facts = [[cell.text for _, cell in sorted(row.items())] for row in by_name["registre"].rows.values()] if "registre" in by_name else []
     controller = own.controller_of((row[0], row[1]) for row in facts if len(row) > 1)
-    return own.preview(list(_sheets(by_name[fold(TAB)], lists)), controller)
+    sheets = list(_sheets(by_name[fold(TAB)], lists, notes))
+    _tell_strangers(by_name, {_key(told.get("reference"), told.get("title")) for told, _ in sheets}, notes)
+    return own.preview(sheets, controller, notes)
 
 
 def from_csv(text: str, mark: str) -> ImportPreview:
     """One row a processing, its lists in its cells. Raises Unreadable."""
-    return own.preview(list(_sheets(csv_file.read(text, mark, TAB), {})))
+    return own.preview(list(_sheets(csv_file.read(text, mark, TAB), {}, Notes())))
 
 
-def _sheets(table: Table, lists: Mapping[str, Mapping[str, list[dict[str, Any]]]]) -> Iterator[tuple[dict[str, Any], str]]:
+def _tell_strangers(tables: Mapping[str, Table], keys: Collection[str], notes: Notes) -> None:
+    """Lines of a tab that no processing of the table claims."""
+    for part in PARTS.values():
+        table = tables.get(fold(part.tab), Table(part.tab, {}))
+        titles = _titles(table)
+        for number in sorted(table.rows)[1:]:
+            cells = {titles[place]: cell for place, cell in table.rows[number].items() if place in titles}
+            if _key(_text(cells, "Référence"), _text(cells, "Nom du traitement")) not in keys:
+                shown = _text(cells, part.titles[0]) or _text(cells, "Référence")
+                notes.refuse(shown, f"onglet «\u00a0{table.name}\u00a0», ligne {number + 1}", NO_PROCESSING)
+
+
+def _tell_contradiction(part: Part, cell: Cell | None, told: Sequence[Mapping[str, Any]], notes: Notes) -> None:
+    """The table of processings repeats each list: when it says something else, the tab is believed, and the person is told."""
+    if cell is None:
+        return
+    listed = [{name: f"{value:%d/%m/%Y}" if isinstance(value, date) else value for name, value in one.items()} for one in told]
+    repeated = [{name: value for name, value in one.items() if value} for one in items(part, cell.text)]
+    if repeated != listed:
+        notes.ignore(cell.text, f"onglet «\u00a0{TAB}\u00a0», case {cell.address}", IN_ITS_TAB.format(tab=part.tab))
+
+
+def _sheets(table: Table, lists: Mapping[str, Mapping[str, list[dict[str, Any]]]], notes: Notes) -> Iterator[tuple[dict[str, Any], str]]:
     titles = _titles(table)
     for number in sorted(table.rows)[1:]:
         cells = {titles[place]: cell for place, cell in table.rows[number].items() if place in titles}
@@ -87,7 +116,11 @@ def _sheets(table: Table, lists: Mapping[str, Mapping[str, list[dict[str, Any]]]
         told["is_processor"] = fold(_text(cells, "Registre")) == fold(SIDES[True])
         key = _key(told.get("reference"), told.get("title"))
         for part in PARTS.values():
-            told[part.name] = lists[part.name].get(key, []) if part.name in lists else list(items(part, _text(cells, part.cell)))
+            if part.name in lists:
+                told[part.name] = lists[part.name].get(key, [])
+                _tell_contradiction(part, cells.get(fold(part.cell)), told[part.name], notes)
+            else:
+                told[part.name] = list(items(part, _text(cells, part.cell)))
         told["agents"] = [{"name": line.partition(" — ")[0]} for line in _text(cells, "Agents IA").split("\n")]
         told["open_questions"] = [{"words": line} for line in _text(cells, "Questions ouvertes").split("\n")]
         yield told, f"onglet «\u00a0{table.name}\u00a0», ligne {number + 1}"

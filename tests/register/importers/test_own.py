@@ -126,7 +126,7 @@ def test_another_company_becomes_equal(kind, alice, driss):
         own_word(driss.company)
         waiting = sent(driss, data)
         preview = imports.preview_of(waiting)
-        assert preview.refused == ()
+        assert preview.refused == preview.ignored == ()
         assert revived(ImportPreview, frozen(preview)) == preview
         imports.apply(waiting, by=driss.membership, at=AT)
         assert sheets_of(driss.company) == before
@@ -162,6 +162,19 @@ def test_changed_cells_of_the_workbook_are_shown_one_by_one(alice, inside):
         ("Destinataires, Service interne, pays", "États-Unis", "Suisse"),
         ("Mesures de sécurité", "", "Alarme"),
     ]
+
+
+def test_what_the_workbook_says_twice_or_of_nobody_is_told(alice, inside):
+    furnish(alice)
+    book = load_workbook(io.BytesIO(xlsx.write(documents.build(inside, AT))))
+    heads = {cell.value: cell.column for cell in book["Traitements"][1]}
+    book["Traitements"].cell(2, heads["Mesures de sécurité"]).value = "Alarme"
+    book["Mesures"].append(["RT-0999", "", "Coffre"])
+    stream = io.BytesIO()
+    book.save(stream)
+    found = imports.read(inside, stream.getvalue())
+    assert [(one.value, "onglet «\u00a0Mesures\u00a0»" in one.reason) for one in found.ignored] == [("Alarme", True)]
+    assert [(one.value, one.where) for one in found.refused] == [("Coffre", "onglet «\u00a0Mesures\u00a0», ligne 7")]
 
 
 def test_a_file_of_another_company_is_known_by_name_never_by_its_number(alice, driss):
