@@ -18,7 +18,7 @@ from inventory.rules.terms import QUARTER, YEAR, advised_end, is_temporary, lack
 from lib.choices import Hinted
 
 LIMITS = [
-    (ADVISED, "Durée conseillée (trois mois pour envoyer ou commander, un an sinon)"),
+    (ADVISED, "Durée conseillée (trois mois ou un an)"),
     ("one_year", "Un an"),
     ("three_months", "Trois mois"),
     ("date", "Jusqu’à la date ci-contre"),

@@ -126,7 +126,7 @@ RIGHTS = Tab(
         Column("Partie", "segment"),
         Column("Sensibilité", "sensitivity", Kind.CHOICE, choices=enums.Sensitivity),
         Column("Pourquoi", "reason", limit=300),
-        Column("Nécessaire", "is_needed", Kind.ANSWER),
+        Column("Indispensable", "is_needed", Kind.ANSWER),
         Column("À partir du", "starts_on", Kind.DAY),
         Column("Jusqu’au", "until", Kind.DAY),
         Column("Sans limite", "is_endless", Kind.ANSWER),

@@ -69,7 +69,7 @@ TOLD: Mapping[str, Told] = {
             "segment": "Partie",
             "sensitivity": "Sensibilité",
             "reason": "Pourquoi",
-            "is_needed": "Nécessaire",
+            "is_needed": "Indispensable",
             "starts_on": "À partir du",
             "until": "Jusqu’au",
             "is_endless": "Sans limite",

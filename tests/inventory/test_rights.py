@@ -39,6 +39,14 @@ def test_a_change_says_what_is_not_as_before(agent: Agent, alice: Person) -> Non
     assert len(newest(500)) == size
 
 
+def test_a_right_that_begins_later_is_given_but_not_yet_held(agent: Agent, alice: Person) -> None:
+    right = grant(agent, Asked("read", "Clients", starts_on=date(2027, 3, 1), is_endless=True), by=alice.membership, at=AT)
+    held = Permission.objects.of(agent.company)
+    assert [held.begun(day).count() for day in (date(2027, 2, 28), date(2027, 3, 1))] == [0, 1]
+    assert (right.when, right.on_what) == ("À partir du 1er\u00a0mars 2027, sans limite", "Clients")
+    assert "à partir du 1er\u00a0mars 2027, sans limite" in history(right.pk)[0].sentence
+
+
 def test_a_right_is_taken_away_once(agent: Agent, alice: Person) -> None:
     right = grant(agent, Asked("send", "des relances", is_endless=True), by=alice.membership, at=AT)
     withdraw(right, why="Plus utile", by=alice.membership, at=AT)
