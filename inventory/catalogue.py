@@ -76,6 +76,15 @@ ANYTHING_ELSE = (
 )
 
 
+ALLOWED = (
+    "Le modèle propose ce qui permet d’utiliser des données protégées\u00a0: est-ce votre cas\u00a0?",
+    "Sur la fiche, page «\u00a0Données\u00a0», vérifiez chaque donnée sensible et ce qui la permet. Puis fermez cette question.",
+)
+ASSESSMENT = "Ce traitement demande-t-il une analyse d’impact (AIPD)\u00a0?"
+ASSESSMENT_HOW = " À vérifier (RGPD, art. 35). Faites-la, puis joignez-la dans «\u00a0Analyses d’impact\u00a0»."
+REQUIRED = "REQUISE"  # how modeles_agents.json begins when an assessment is necessary
+
+
 @dataclass(frozen=True)
 class AdvisedRight:
     """What a template advises to allow."""
@@ -129,10 +138,13 @@ class SheetPlan:
     obligation: str = ""
     named: Mapping[str, str] = field(default_factory=dict)  # recipient -> who it is, when the owner said so
 
+    assessment: str = ""  # why the template holds an impact assessment (art. 35) necessary
+
     @property
-    def proposes_exceptions(self) -> bool:
-        """Something the law protects more is proposed with what would allow it: a person has to look."""
-        return any(one.exception for one in self.data)
+    def questions(self) -> tuple[tuple[str, str], ...]:
+        """What a person has to look at, because the law protects it more: (question, advice)."""
+        asked = [ALLOWED] if any(one.exception for one in self.data) else []
+        return (*asked, *([(ASSESSMENT, f"Le modèle la dit {self.assessment}{ASSESSMENT_HOW}")] if self.assessment else ()))
 
 
 @dataclass(frozen=True)
@@ -221,6 +233,7 @@ def _sheet(item: Mapping[str, Any]) -> SheetPlan:
         automation=more["decision"],
         automation_words=more["decision_fr"],
         obligation=more["obligation_fr"],
+        assessment=item["aipd_fr"].replace(REQUIRED, REQUIRED.lower()) if item["aipd_fr"].startswith(REQUIRED) else "",
     )
 
 

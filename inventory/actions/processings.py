@@ -37,10 +37,6 @@ FIELD_WORDS = {
 
 
 COMPANY_HERE = "[entreprise]"  # in the texts of the templates
-ALLOWED = (
-    "Le modèle propose ce qui permet d’utiliser des données protégées\u00a0: est-ce votre cas\u00a0?",
-    "Sur la fiche, page «\u00a0Données\u00a0», vérifiez chaque donnée sensible et ce qui la permet. Puis fermez cette question.",
-)
 
 
 @dataclass(frozen=True)
@@ -105,9 +101,9 @@ def open_from_plan(
         notice = Notice(plan.automation, plan.automation_words, plan.obligation, information)
         processing = open_processing(company, heading, notice=notice, template=plan.template, by=by, at=at)
         fill(processing, plan, confirmed=confirmed, by=by, at=at)
-        if plan.proposes_exceptions:
-            about = {"about_kind": "processing", "about_id": processing.pk, "about_name": processing.name}
-            FollowUp.objects.create(company=company, question=ALLOWED[0], advice=ALLOWED[1], opened_at=at, **about)
+        about = {"about_kind": "processing", "about_id": processing.pk, "about_name": processing.name}
+        for question, advice in plan.questions:
+            FollowUp.objects.create(company=company, question=question, advice=advice, opened_at=at, **about)
     return processing
 
 

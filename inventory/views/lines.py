@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access import CompanyRequest, page
 from accounts.enums import Ability
+from inventory import catalogue
 from inventory.actions import lines as actions
 from inventory.actions.putting_back import plain_values, put_back
 from inventory.enums import Side
@@ -61,6 +62,7 @@ def _shown(processing: Processing, sort: str, form: LineForm, reading: Reading) 
         "form": form,
         "vocabularies": () if has_no_words else [words_of(name, reading.words) for name in shown.words],
         "answer": getattr(processing, shown.asks) if shown.asks else None,
+        "caution": template.caution if sort == "data" and (template := catalogue.template(processing.template)) else "",
         "untold": untold(processing, reading.words) if sort in COUNTRIES else (),
         "countries": COUNTRIES.get(sort, ()),
     }

@@ -87,8 +87,10 @@ def test_what_a_template_proposes_for_protected_data_fits_their_rule(code):
 def test_protected_data_a_template_proposes_to_allow_ask_a_person(declared, alice):
     line, sheet = declared("paie_rh_admin")
     with scope(alice.company):
-        asked = FollowUp.objects.of(alice.company).open().get(about_id=line.pk)
-    assert "est-ce votre cas" in asked.question
+        asked = FollowUp.objects.of(alice.company).open().filter(about_id=line.pk).order_by("pk")
+        assert sorted(one.question[:24] for one in asked) == ["Ce traitement demande-t-", "Le modèle propose ce qui"]
+        assert any("requise à examiner : deux critères" in one.advice for one in asked)
     assert "question" in {gap.code for gap in sheet.missing}
     shown = sign_in(alice).get(reverse("inventory:processing_data", args=[line.pk])).content.decode()
+    assert "NIR permis pour la paie" in shown
     assert "Permis par\u00a0: Paie et déclarations sociales" in shown
