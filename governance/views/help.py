@@ -11,7 +11,15 @@ from django.views.decorators.http import require_safe
 from accounts.access import signed_page
 from governance.plain_markdown import title, to_html
 
-PAGES = ("sur-mon-telephone", "remplir-une-fiche", "mes-fichiers", "les-mots-de-mes-listes", "mettre-en-ligne", "pour-votre-informaticien")
+PAGES = (
+    "sur-mon-telephone",
+    "donner-et-retirer-des-droits",
+    "remplir-une-fiche",
+    "mes-fichiers",
+    "les-mots-de-mes-listes",
+    "mettre-en-ligne",
+    "pour-votre-informaticien",
+)
 
 
 @signed_page
