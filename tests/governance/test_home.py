@@ -1,12 +1,15 @@
 """The first page: what it says on the first day, on a bad day, and when all is done."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from approvals import actions, queries
 from inventory.enums import State
 from inventory.models import Agent, AgentState
 from tests.cast import AT, Person, sign_in
+from tests.register import rows
 
 
 @pytest.fixture(autouse=True)
@@ -116,3 +119,11 @@ def test_what_ends_next_week_is_announced(alice: Person, inside) -> None:
     shown = page(alice)
     assert "Ensuite" in shown
     assert "Confirmer un droit de l’agent Relance" in shown
+
+
+def test_the_sheets_are_read_once(alice: Person, inside) -> None:
+    rows.whole_sheet(alice, AT)
+    browser = sign_in(alice)
+    with CaptureQueriesContext(connection) as asked:
+        browser.get(reverse("home"))
+    assert sum('FROM "inventory_processeddata"' in query["sql"] for query in asked.captured_queries) == 1
