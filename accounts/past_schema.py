@@ -15,10 +15,10 @@ PAST = "accounts_pastrow"
 MOMENT = """create function past.gf_moment() returns timestamptz language sql stable parallel safe
   as $$ select current_setting('gardefou.past')::timestamptz $$"""
 TRIGGERS = """
-create or replace trigger keep_past after insert or delete on {table} for each row execute function gf_keep_past();
-create or replace trigger keep_past_changed after update on {table} for each row when (old.* is distinct from new.*)
+create trigger keep_past after insert or delete on {table} for each row execute function gf_keep_past();
+create trigger keep_past_changed after update on {table} for each row when (old.* is distinct from new.*)
   execute function gf_keep_past();"""
-NO_TRIGGERS = "drop trigger if exists keep_past on {table}; drop trigger if exists keep_past_changed on {table}"
+NO_TRIGGERS = "drop trigger keep_past on {table}; drop trigger keep_past_changed on {table}"
 FIRST = """insert into accounts_pastrow (company_id, table_name, row_id, at, op, content)
   select {company}, {name}, t.id, now(), 'I', to_jsonb(t) from {table} t
    where not exists (select from accounts_pastrow p where p.company_id = t.{company} and p.table_name = {name} and p.row_id = t.id)"""
@@ -39,18 +39,19 @@ def kept_models() -> list[type[models.Model]]:
     return [model for model in apps.get_models() if not model._meta.proxy and getattr(model, "keeps_past", False)]
 
 
-def keep(cursor: CursorWrapper, existing: set[str]) -> None:
-    """A trigger on each kept table and on no other, and a first row for what was there before it. Idempotent."""
+def keep(using: str, existing: set[str]) -> None:
+    """A trigger on each kept table and on no other, and a first row, all of one moment, for what was there before it. Idempotent."""
     if PAST not in existing:
         return
-    for model in kept_models():
-        table = model._meta.db_table
-        if table in existing:
-            names = {"table": sql.Identifier(table), "name": sql.Literal(table), "company": sql.Identifier(_company_column(model))}
-            cursor.execute(sql.SQL(TRIGGERS).format(**names))
-            cursor.execute(sql.SQL(FIRST).format(**names))
-    for table in existing - {model._meta.db_table for model in kept_models()}:
-        cursor.execute(sql.SQL(NO_TRIGGERS).format(table=sql.Identifier(table)))
+    with transaction.atomic(using), connections[using].cursor() as cursor:
+        cursor.execute("select tgrelid::regclass::text from pg_trigger where tgname = 'keep_past'")
+        have, wanted = {table for (table,) in cursor.fetchall()}, {model._meta.db_table: model for model in kept_models()}
+        for table in (wanted.keys() & existing) - have:
+            column = sql.Identifier(_company_column(wanted[table]))
+            names = {"table": sql.Identifier(table), "name": sql.Literal(table), "company": column}
+            cursor.execute(sql.SQL(TRIGGERS + FIRST).format(**names))
+        for table in have - wanted.keys():
+            cursor.execute(sql.SQL(NO_TRIGGERS).format(table=sql.Identifier(table)))
 
 
 def show(using: str, existing: set[str]) -> None:

@@ -47,7 +47,7 @@ def secure(using: str = "default", **_: Any) -> None:
                     _tie(cursor, model._meta.db_table, column, target)
         cursor.execute("grant select on django_migrations to gf_app")  # « what is applied? », asked by checks and by the upgrade
         cursor.execute("grant usage on all sequences in schema public to gf_app")
-        past_schema.keep(cursor, existing)
+    past_schema.keep(using, existing)
     past_schema.show(using, existing)
 
 

@@ -99,14 +99,14 @@ class _Reading:
 
     def _questions(self, rows: Iterable[Processing]) -> Mapping[UUID, tuple[book.Question, ...]]:
         held: dict[UUID, tuple[book.Question, ...]] = defaultdict(tuple)
-        for question in FollowUp.objects.of(self.company).open().filter(about_id__in=[row.pk for row in rows]).order_by("opened_at"):
+        for question in FollowUp.objects.of(self.company).open().filter(about_id__in=[row.pk for row in rows]).order_by("opened_at", "pk"):
             held[question.about_id] += (book.Question(str(question.pk), question.question),)
         return held
 
     def _rights(self) -> Mapping[UUID, tuple[book.Right, ...]]:
         held: dict[UUID, tuple[book.Right, ...]] = defaultdict(tuple)
         current = Permission.objects.of(self.company).begun(self.day).filter(agent_id__in=self.agents)
-        for right in current.order_by("granted_at", "resource"):
+        for right in current.order_by("granted_at", "resource", "pk"):
             if right.until is None or right.until >= self.day:
                 until = f"jusqu’au {french_date(right.until)}" if right.until else ""
                 held[right.agent_id] += (book.Right(right.get_verb_display(), right.on_what, until),)
@@ -177,6 +177,6 @@ def _by_processing(
     held: dict[UUID, list[Any]] = defaultdict(list)
     lines = part.objects.of(company)  # type: ignore[attr-defined]
     wanted = lines if keys is None else lines.filter(processing__in=keys)
-    for row in wanted.order_by(order).values_list("processing_id", *columns, named=True):
+    for row in wanted.order_by(order, "pk").values_list("processing_id", *columns, named=True):
         held[row.processing_id].append(row)
     return held

@@ -23,7 +23,7 @@ from ledger.queries import Line, history
 from lib.dates import french_date
 
 PAGE_SIZE = 100
-VERBS = {"I": "ajouté", "U": "changé", "D": "retiré"}
+VERBS = {"I": "ajout", "U": "changement", "D": "retrait"}
 # Rows that say of what they are part.
 OWNERS = ("agent_id", "processing_id", "connection_id", "permission_id", "client_id", "about_id", "suspension_id")
 NAMED = {"agent_id": Agent, "processing_id": Processing, "connection_id": Connection, "client_id": Client, "permission_id": Permission}
@@ -65,6 +65,7 @@ class RowChange:
     title: str
     verb: str
     fields: tuple[FieldChange, ...]
+    is_changed: bool
 
 
 @dataclass(frozen=True)
@@ -142,7 +143,7 @@ class _Teller:
         if not fields:
             return None
         name = ", ".join(filter(None, (self._said(row.table, column, row.content.get(column)) for column in told.named_by)))
-        return RowChange(f"{told.noun}\u00a0: {name}" if name else told.noun, VERBS[row.op], fields)
+        return RowChange(f"{told.noun}\u00a0: {name}" if name else told.noun, VERBS[row.op], fields, row.op == "U")
 
     def _fields(self, row: _Row, told: Told) -> Iterable[FieldChange]:
         for column, label in told.columns.items():

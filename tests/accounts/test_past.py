@@ -10,7 +10,7 @@ from accounts.models import Company, Membership, PastRow
 from accounts.past import as_on, first_moment, moment
 from accounts.past_schema import hide, kept_models, rename_column, show
 from accounts.roles import as_role
-from accounts.securing import has_company, secured_models
+from accounts.securing import has_company, secure, secured_models
 from inventory.models import Agent, AgentProcessing, Processing
 from tests.cast import AT, Person, make_company, make_person
 from tests.register import rows
@@ -216,6 +216,26 @@ def test_a_row_older_than_a_column_says_nothing_there(company: Company, renamed:
     with scope(company), as_on(before):
         told = Agent.objects.of(company).get()
         assert (told.isolation, told.has_personal_data) == ("", None)
+
+
+def test_an_installation_that_was_there_before_starts_with_what_it_has(company: Company, renamed: tuple[Agent, datetime]) -> None:
+    """Tables without triggers, a past without rows: the next migrate writes a first row of each, once."""
+    with as_role(connection, "gf_migrator"), connection.cursor() as cursor:
+        hide()
+        cursor.execute("truncate accounts_pastrow")
+        for model in kept_models():
+            table = model._meta.db_table
+            cursor.execute(f"drop trigger keep_past on {table}; drop trigger keep_past_changed on {table}")
+        secure()
+        secure()
+    with scope(company):
+        assert {one.op for one in PastRow.objects.of(company)} == {"I"}
+        agents = PastRow.objects.of(company).filter(table_name="inventory_agent")
+        assert [one.content["name"] for one in agents] == ["Relance"]
+        with as_on(first_moment(company)):
+            assert Agent.objects.of(company).get().name == "Relance"
+        Agent.objects.of(company).update(name="Encore")
+        assert agents.all().count() == 2
 
 
 def test_without_its_views_the_past_is_an_error_and_not_today(company: Company, renamed: tuple[Agent, datetime]) -> None:

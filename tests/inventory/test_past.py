@@ -51,7 +51,7 @@ def test_a_field_is_told_before_and_after(alice: Person, sheet: Processing) -> N
         heading = Heading(**{name: getattr(sheet, name) for name in Heading.__dataclass_fields__})
         processings.edit(sheet, Heading(**{**vars(heading), "name": "Factures"}), by=alice.membership, at=LATER)
     (change,) = changes(alice, sheet)[0]
-    assert (change.title, change.verb) == ("Fiche\u00a0: Factures", "changé")
+    assert (change.title, change.verb) == ("Fiche\u00a0: Factures", "changement")
     assert told(change) == {"Nom du traitement": ("Facturation clients", "Factures")}
 
 
@@ -60,7 +60,7 @@ def test_a_line_that_was_taken_away_can_still_be_read(alice: Person, sheet: Proc
         data = sheet.data.get()
         lines.remove(sheet, "data", data.pk, by=alice.membership, at=LATER)
     (change,) = changes(alice, sheet)[0]
-    assert (change.title, change.verb) == ("Donnée\u00a0: État civil, identité, images", "retiré")
+    assert (change.title, change.verb) == ("Donnée\u00a0: État civil, identité, images", "retrait")
     assert told(change)["Durée de conservation"] == ("5 ans", "")
 
 
@@ -90,7 +90,7 @@ def test_the_page_shows_it_and_a_stranger_finds_nothing(alice: Person, sheet: Pr
     words = sign_in(alice).get(address).content.decode()
     assert "Voir ce qui a changé" in words
     assert "État civil, identité" in words
-    assert "<del>" in words
+    assert "(retrait)" in words
     driss = make_person(make_company("Garage Driss", "garage"), "Driss Amari", "owner")
     assert sign_in(driss).get(address).status_code == 404
     with scope(driss.company):
