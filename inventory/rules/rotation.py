@@ -8,7 +8,9 @@ LONGEST = 3650
 
 def next_rotation(rotated_on: date | None, rotation_days: int | None) -> date | None:
     """The last day on which the secret may stay; None when the period or the last change is not known."""
-    return rotated_on + timedelta(days=rotation_days) if rotated_on and rotation_days else None
+    if not (rotated_on and rotation_days):
+        return None
+    return rotated_on + min(timedelta(days=rotation_days), date.max - rotated_on)
 
 
 def rotation_due(rotated_on: date | None, rotation_days: int | None, today: date) -> bool:

@@ -17,7 +17,7 @@ def is_temporary(verb: str) -> bool:
 def advised_end(verb: str, starts_on: date | None, today: date) -> date:
     """The last day advised, counted from the first one."""
     first = max(starts_on, today) if starts_on else today
-    return first + timedelta(days=QUARTER if is_temporary(verb) else YEAR)
+    return first + min(timedelta(days=QUARTER if is_temporary(verb) else YEAR), date.max - first)
 
 
 def lacks_reason(verb: str, is_endless: bool, reason: str) -> bool:

@@ -10,9 +10,11 @@ from inventory.enums import Isolation, Ownership, SignIn, State
 from inventory.rules.days import company_day, ends_soon, has_passed, until_words
 from inventory.rules.lifecycle import TRANSITIONS, Move, may_move, moves_from
 from inventory.rules.missing import AccountFacts, AgentFacts, Level, ProcessingFacts, RightFacts, missing_of_agent
+from inventory.rules.right_words import full_words, when_words
 from inventory.rules.rotation import rotation_due, rotation_words
 from inventory.rules.standing import Reason, own_reasons, standing
 from inventory.rules.surroundings import SurroundingsFacts
+from inventory.rules.terms import advised_end, lacks_reason
 from inventory.rules.words import shortened
 
 TODAY = date(2026, 11, 23)
@@ -167,6 +169,61 @@ def test_a_right_holds_until_the_end_of_its_last_day(until: date | None, passed:
 )
 def test_a_secret_is_late_when_its_days_are_over(rotated_on: date | None, days: int | None, due: bool) -> None:
     assert rotation_due(rotated_on, days, TODAY) is due
+
+
+@pytest.mark.parametrize(
+    ("verb", "starts_on", "end"),
+    [
+        ("read", None, date(2027, 11, 23)),
+        ("send", None, date(2027, 2, 22)),
+        ("command", date(2027, 1, 1), date(2027, 4, 2)),
+        ("edit", date(2020, 1, 1), date(2027, 11, 23)),  # a first day long past: the length counts from today
+        ("send", date.max, date.max),
+    ],
+)
+def test_the_end_advised_counts_from_the_first_day(verb: str, starts_on: date | None, end: date) -> None:
+    assert advised_end(verb, starts_on, TODAY) == end
+
+
+@pytest.mark.parametrize(
+    ("verb", "is_endless", "reason", "lacks"),
+    [
+        ("send", True, " ", True),
+        ("command", True, "", True),
+        ("send", True, "Tous les jours", False),
+        ("send", False, "", False),
+        ("read", True, "", False),
+    ],
+)
+def test_no_limit_wants_a_reason_for_what_is_temporary(verb: str, is_endless: bool, reason: str, lacks: bool) -> None:
+    assert lacks_reason(verb, is_endless, reason) is lacks
+
+
+@pytest.mark.parametrize(
+    ("starts_on", "until", "is_endless", "words"),
+    [
+        (None, date(2027, 3, 31), False, "31\u00a0mars 2027"),
+        (date(2027, 3, 1), date(2027, 8, 31), False, "Du 1er\u00a0mars 2027 au 31\u00a0août 2027"),
+        (date(2027, 3, 1), None, True, "À partir du 1er\u00a0mars 2027, sans limite"),
+        (date(2027, 3, 1), None, False, "À partir du 1er\u00a0mars 2027, fin à préciser"),
+    ],
+)
+def test_the_days_of_a_right_in_words(starts_on: date | None, until: date | None, is_endless: bool, words: str) -> None:
+    assert when_words(starts_on, until, is_endless) == words
+
+
+@pytest.mark.parametrize(
+    ("segment", "sensitivity", "words"),
+    [
+        ("", "", "Clients"),
+        ("Public", "", "Clients – Public"),
+        ("Public", "public", "Clients – Public"),  # the part says it already
+        ("Comptes", "sensitive", "Clients – Comptes (sensible)"),
+        ("", "internal", "Clients (interne)"),
+    ],
+)
+def test_a_resource_with_its_part_in_words(segment: str, sensitivity: str, words: str) -> None:
+    assert full_words("Clients", segment, sensitivity) == words
 
 
 @pytest.mark.parametrize(
