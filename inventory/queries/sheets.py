@@ -14,6 +14,7 @@ from inventory.queries.explained import day_of, retention_words
 from inventory.rules import transfers as rules
 from inventory.rules.allowances import AUTHORISATIONS, EXCEPTIONS, MARKS, Regime, allowance, regime_of
 from inventory.rules.overlay import CompanyTerm, CompanyWords
+from inventory.rules.recipients import usually_processor
 from lib.dates import french_date
 
 TABS = (
@@ -125,14 +126,21 @@ def _word(name: str) -> Callable[[Any, Reading], LineRow]:
 
 
 def _recipient(line: Any, reading: Reading) -> LineRow:
-    role = {True: "Sous-traitant", False: "N’est pas votre sous-traitant", None: "Sous-traitant ou non\u00a0: à préciser"}[
-        line.is_processor
-    ]
     contract = ", ".join(_said(_on("contrat du", line.contract_on), line.contract_where))
-    details = _said(line.precision, role, f"Contrat\u00a0: {contract.removeprefix('contrat ')}" if contract else "", line.country)
+    details = _said(
+        line.precision, _role(line, reading.words), f"Contrat\u00a0: {contract.removeprefix('contrat ')}" if contract else "", line.country
+    )
     is_without = bool(line.is_processor) and not (line.contract_on or line.contract_where)
     marks = (("stop", "Contrat à préciser"),) if is_without else ()
     return LineRow(line.pk, reading.words.label("destinataires", line.code), details, marks)
+
+
+def _role(line: Any, words: CompanyWords) -> str:
+    """Nothing of somebody who is never one: the accounts department, a bank."""
+    usual = usually_processor(words.term("destinataires", line.code))
+    if line.is_processor is None:
+        return "" if usual is False else "Sous-traitant ou non\u00a0: à préciser"
+    return "Sous-traitant" if line.is_processor else ("N’est pas votre sous-traitant" if usual is not False else "")
 
 
 def _transfer(line: Any, reading: Reading) -> LineRow:

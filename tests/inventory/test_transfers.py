@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from inventory.rules.overlay import OURS, CompanyWords, Cover
+from inventory.rules.recipients import usually_processor
 from inventory.rules.transfers import Planned, decision_words, is_stale, refusals, remarks, untold
 
 TODAY = date(2026, 11, 23)
@@ -106,3 +107,21 @@ def test_a_recipient_far_away_without_a_transfer_is_asked_about() -> None:
     told = [("OpenAI", "États-Unis"), ("OVH", "France"), ("Notion", "US"), ("Zoho", "Inde"), ("Paul", "")]
     assert untold(told, ["États-Unis"]) == [("Zoho", "Inde")]
     assert [name for name, _ in untold(told, [])] == ["OpenAI", "Notion", "Zoho"]
+
+
+@pytest.mark.parametrize(
+    ("code", "usual"),
+    [
+        ("fournisseur_llm", True),
+        ("hebergeur", True),
+        ("service_interne", False),
+        ("banque", False),
+        ("administration_fiscale", False),
+        ("public", False),
+        ("expert_comptable", None),
+        ("recouvrement", None),
+        ("notre apporteur d’affaires", None),
+    ],
+)
+def test_a_recipient_is_usually_a_processor_or_not_or_to_be_said(code: str, usual: bool | None) -> None:
+    assert usually_processor(OURS.term("destinataires", code)) is usual
