@@ -56,6 +56,7 @@ class Right:
     why: str = ""
     until: str = ""
     granted: bool = True
+    marks: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -126,7 +127,14 @@ AGENTS = [
 ]
 RIGHTS = [
     Right("eye", "Lire", "Les factures reçues par e-mail", "Repérer les échéances", "Sans limite"),
-    Right("pencil", "Modifier", "Le tableau de suivi des paiements", "Noter ce qui est payé", "31\u00a0mars 2027"),
+    Right(
+        "pencil",
+        "Modifier",
+        "Le tableau de suivi des paiements",
+        "Noter ce qui est payé",
+        "31\u00a0mars 2027",
+        marks=(("watch", "Pas indispensable"),),
+    ),
     Right("send", "Envoyer", "Des virements depuis le compte professionnel", "Payer les fournisseurs habituels", "31\u00a0décembre 2026"),
     Right("trash-2", "Supprimer", granted=False),
 ]
