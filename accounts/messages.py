@@ -22,6 +22,7 @@ ACTS = {
     "signin.code_refused": "Compte {subject}\u00a0: un essai de connexion a échoué, code de sécurité faux",
     "signin.locked": "Compte {subject}\u00a0: essais de connexion suspendus un moment, trop d’erreurs",
     "signin.closed": "{subject} a fermé sa session",
+    "record.check_asked": "{by} a demandé une vérification du journal",
     "record.exported": "{by} a exporté le journal scellé",
     "record.key_changed": "{by} a changé la clé qui signe le journal",
 }

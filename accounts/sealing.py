@@ -6,15 +6,18 @@ from datetime import datetime
 from pathlib import Path
 from uuid import UUID
 
+from django.db import transaction
+
 from accounts.boundary import all_companies, scope
 from accounts.models import Company
 from ledger import archive, checkpoints, checks
 from ledger.actions import record
 from ledger.checking import Checking
 from ledger.checkpoints import RecordBroken
-from ledger.entries import SERVER, Subject
+from ledger.entries import SERVER, Actor, Subject
 from ledger.enums import Kind, Reason
 from ledger.keys import KeysUnreadable
+from ledger.models import Check
 from ledger.offline.checker import Report
 
 Now = Callable[[], datetime]
@@ -34,6 +37,17 @@ def sign_due(*, now: Now) -> int:
         for check in left:
             check_record(company, check, now=now)
     return signed
+
+
+def ask_check(company: Company, *, by: Actor, at: datetime) -> Check:
+    """Somebody wants the record checked; the check under way, when there is one. Inside the company's scope."""
+    with transaction.atomic():
+        under_way = checks.under_way(company.pk)
+        if under_way:
+            return under_way
+        check = checks.ask(company.pk, by=by.name, at=at)
+        record(Kind.RECORD, "record.check_asked", Subject("company", company.pk, company.name), by=by, at=at)
+    return check
 
 
 def check_record(company: UUID, check: UUID, *, now: Now) -> bool:

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Q
 
 from ledger.checkpoints import RecordBroken
@@ -17,14 +18,18 @@ SHOWN = 20  # findings kept
 
 
 def ask(company: UUID, *, by: str, at: datetime) -> Check:
-    """A check to be made; the one that is under way, when there is one. Inside a transaction."""
-    under_way = Check.objects.filter(company_id=company, ended_at=None).order_by("asked_at").first()
-    if under_way:
-        return under_way
+    """A check to be made. Inside a transaction."""
     check = Check(company_id=company, asked_at=at, asked_by_name=by)
     check.save(force_insert=True)
     wake(TASK, str(company), str(check.pk))
     return check
+
+
+def under_way(company: UUID) -> Check | None:
+    """The check that has not ended. Two at once wait for each other: the company's counter is held."""
+    with connection.cursor() as cursor:
+        cursor.execute("select 1 from ledger_head where company_id = gf_company() for update")
+    return Check.objects.filter(company_id=company, ended_at=None).order_by("asked_at").first()
 
 
 def take(check_id: UUID, *, at: datetime) -> bool:

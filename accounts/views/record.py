@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.access import CompanyRequest, page
 from accounts.enums import Ability
-from ledger import checks
+from accounts.sealing import ask_check
 from ledger.queries import Line, newest
 from ledger.seals import seal_of
 
@@ -38,7 +38,7 @@ def proof(request: CompanyRequest) -> HttpResponse:
 @require_POST
 @page(Ability.READ_RECORD)
 def check(request: CompanyRequest) -> HttpResponse:
-    checks.ask(request.company.pk, by=request.user.name, at=request.at)
+    ask_check(request.company, by=request.actor, at=request.at)
     messages.success(request, _("La vérification du journal commence."))
     return redirect("accounts:record_proof")
 

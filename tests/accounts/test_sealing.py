@@ -134,7 +134,7 @@ def test_the_server_verifies_and_exports(alice: Person, tmp_path: Path) -> None:
     sealing.sign_due(now=now)
     assert "INTACT" in told("verify_record", company=alice.company.slug)
     out = tmp_path / "journal.zip"
-    assert told("export_record", company=alice.company.slug, out=out).startswith("5 lignes")
+    assert told("export_record", company=alice.company.slug, out=out).startswith("6 lignes")
     assert check_export(str(out)).verdict == "intact"
     assert out.stat().st_mode & 0o077 == 0
     with pytest.raises(CommandError, match="existe déjà"):

@@ -8,8 +8,9 @@ from django.utils import timezone
 
 from accounts.boundary import scope
 from accounts.management.company import chosen
-from accounts.sealing import checked
-from ledger import checks
+from accounts.models import Company
+from accounts.sealing import ask_check, checked
+from ledger.entries import SERVER
 from ledger.keys import KeysUnreadable
 from ledger.offline.export import VERDICTS
 
@@ -26,7 +27,7 @@ class Command(BaseCommand):
         worst = 0
         for pk, name in chosen(company):
             with scope(pk):
-                check = checks.ask(pk, by="Commande sur le serveur", at=timezone.now())
+                check = ask_check(Company.objects.get(pk=pk), by=SERVER, at=timezone.now())
             try:
                 report = checked(pk, check.pk, now=timezone.now)
             except KeysUnreadable as error:
