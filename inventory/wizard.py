@@ -73,7 +73,7 @@ FIRST, LAST = "modele", "verification"
 SLUGS = (FIRST, *(one.slug for one in PAGES), LAST)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @page(Ability.EDIT_INVENTORY)
 def start(request: CompanyRequest) -> HttpResponse:
     """The first page: take a declaration up again, or choose a template and begin one."""
@@ -85,7 +85,7 @@ def start(request: CompanyRequest) -> HttpResponse:
     return _template_page(request, form, drafts=[_resumed(draft) for draft in drafts], chosen="")
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @page(Ability.EDIT_INVENTORY)
 def step(request: CompanyRequest, draft_id: UUID, step: str) -> HttpResponse:
     draft = get_object_or_404(AgentDraft.objects.of(request.company).select_related("company", "started_by__user"), pk=draft_id)
