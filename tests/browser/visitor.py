@@ -10,11 +10,12 @@ from playwright.sync_api import Browser, BrowserContext, Page, Request, Response
 WIDTHS = {"ecran": 1280, "telephone": 390}
 SMALLEST = 320
 NUMBERS = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}")
+WORDS = re.compile(r"/vocabulaires/[^/]+/(mots/[^/]+/)?")  # one list, and one word, stand for all
 
 
 def kind(path: str) -> str:
     """« /agents/…/ »: the address without what is particular to one object."""
-    return NUMBERS.sub("…", path.split("?", maxsplit=1)[0])
+    return WORDS.sub("/vocabulaires/…/", NUMBERS.sub("…", path.split("?", maxsplit=1)[0]))
 
 
 class Visitor:
