@@ -34,11 +34,13 @@ def register(request: CompanyRequest) -> HttpResponse:
     if day == _today(request):
         return redirect("register:register")
     book = _book(request, day)
+    sheets = Paginator(book.sheets, SHEETS_A_PAGE).get_page(request.GET.get("page"))
     values = {
         "form": form,
         "day": day,
         "book": book,
-        "sheets": Paginator(queries.shown(book), SHEETS_A_PAGE).get_page(request.GET.get("page")),
+        "sheets": sheets,
+        "rows": queries.shown(sheets),
         "obligatory": book.count(Level.OBLIGATORY),
         "to_confirm": book.count(Level.CONFIRM),
     }

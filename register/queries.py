@@ -1,11 +1,12 @@
 """What the register's pages show: exports kept, and where each missing thing is mended."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.urls import NoReverseMatch, reverse
 
 from accounts.models import Company
+from lib.words import folded
 from register.book import Controller, Level, Missing, RegisterBook, Sheet
 from register.models import Export
 from register.rules import Standing, standing
@@ -34,9 +35,21 @@ class Shown:
     standing: Standing
 
 
-def shown(book: RegisterBook) -> list[Shown]:
-    """The list of the page, in the order of the register."""
-    return [Shown(sheet, standing(sheet.missing)) for sheet in book.sheets]
+def shown(sheets: Iterable[Sheet]) -> list[Shown]:
+    """One page of the list."""
+    return [Shown(sheet, standing(sheet.missing)) for sheet in sheets]
+
+
+def found(book: RegisterBook, words: str = "") -> list[Sheet]:
+    """Sheets, in the order of the register, whose reference, name, purpose, agents or data hold every word, however it is spelled."""
+    wanted = folded(words).split()
+    return [sheet for sheet in book.sheets if not wanted or _holds(sheet, wanted)]
+
+
+def _holds(sheet: Sheet, wanted: Sequence[str]) -> bool:
+    said = (sheet.reference, sheet.title, sheet.purpose, *(agent.name for agent in sheet.agents), *(data.category for data in sheet.data))
+    text = folded(" ".join(said))
+    return all(word in text for word in wanted)
 
 
 def exports(company: Company) -> Sequence[Export]:

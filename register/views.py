@@ -18,6 +18,7 @@ from accounts.enums import Ability
 from accounts.models import Company
 from inventory.models import Agent, Processing
 from ledger.queries import history
+from lib.words import cleaned
 from register import actions, documents, exporting, keeping, past, queries
 from register.book import WHOLE, Extent, Level, Part
 from register.client_sheets import NoClientSheet, tie_of
@@ -29,6 +30,7 @@ from register.share import share_of_sheet
 from register.sheets import one_sheet
 
 SHEETS_A_PAGE = 50
+WORDS_LIMIT = 100
 REFRESH_SECONDS = 3
 NAME_LIMIT = 200
 OF_TODAY = (Part.MISSION, Part.CLIENT)  # always a PDF, always of this day
@@ -47,10 +49,14 @@ TYPES = {
 @require_safe
 def register(request: CompanyRequest) -> HttpResponse:
     book = documents.build(request.company, request.at)
+    words = cleaned(request.GET.get("q", "").replace("\0", ""))[:WORDS_LIMIT]
+    sheets = Paginator(queries.found(book, words), SHEETS_A_PAGE).get_page(request.GET.get("page"))
     context = {
         "section": "register",
         "book": book,
-        "sheets": Paginator(queries.shown(book), SHEETS_A_PAGE).get_page(request.GET.get("page")),
+        "sheets": sheets,
+        "rows": queries.shown(sheets),
+        "words": words,
         "obligatory": book.count(Level.OBLIGATORY),
         "to_confirm": book.count(Level.CONFIRM),
         "company_gaps": queries.gaps_of_company(book.company),

@@ -226,3 +226,13 @@ def test_two_registers_are_compared_on_a_page(company: Company, alice: Person, c
 
 def test_a_get_never_starts_an_export(alice: Person) -> None:
     assert sign_in(alice).get(reverse("register:ask")).status_code == 405
+
+
+def test_a_sheet_is_found_by_any_word_of_it(alice: Person) -> None:
+    with scope(alice.company):
+        rows.whole_sheet(alice, AT)
+    browser = sign_in(alice)
+    assert "Facturation clients" in browser.get("/registre/?q=FACTURATION").text
+    nothing = browser.get("/registre/?q=apiculture").text
+    assert "Aucun traitement ne correspond" in nothing
+    assert "Facturation clients" not in nothing
