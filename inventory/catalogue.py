@@ -43,18 +43,19 @@ ICONS = {
     "standard_vocal": "phone",
     "sous_traitance_agence": "handshake",
 }
-# Which retention suits a category of data, the best first; one the template does not name is never proposed.
+# Which retention suits a category of data, the best first; one the template does not name is never proposed. What is sent to a model,
+# the records of a machine and the recordings of calls have durations of their own: they never stand for those of another category.
 SUITS: dict[str, tuple[str, ...]] = {
     "facturation": ("factures", "commandes_fournisseurs", "devis_non_signes", "clients"),
     "bancaire": ("factures", "commandes_fournisseurs", "bulletins_paie", "clients"),
     "eco_financier": ("impayes", "factures"),
-    "remuneration": ("bulletins_paie", "factures"),
-    "fiscal": ("bulletins_paie", "factures"),
+    "remuneration": ("bulletins_paie",),
+    "fiscal": ("bulletins_paie",),
     "nir": ("bulletins_paie",),
-    "sante": ("dossier_salarie", "formation_emargement", "prompts"),
+    "sante": ("dossier_salarie",),
     "syndicat": ("dossier_salarie",),
-    "correspondances": ("conversation_chatbot", "enregistrement_appels", "prompts", "contrats", "impayes"),
-    "image_voix": ("enregistrement_appels", "prospects"),
+    "correspondances": ("conversation_chatbot", "contrats", "impayes"),
+    "image_voix": ("enregistrement_appels",),
     "connexion": ("journaux", "journaux_haut_risque"),
     "internet": ("prospects", "journaux"),
     "candidature": ("candidatures",),
@@ -68,11 +69,8 @@ ANYTHING_ELSE = (
     "dossier_salarie",
     "formation_emargement",
     "commandes_fournisseurs",
-    "enregistrement_appels",
     "devis_non_signes",
     "contrats",
-    "prompts",
-    "journaux",
 )
 
 
@@ -139,12 +137,14 @@ class SheetPlan:
     named: Mapping[str, str] = field(default_factory=dict)  # recipient -> who it is, when the owner said so
 
     assessment: str = ""  # why the template holds an impact assessment (art. 35) necessary
+    asked: tuple[tuple[str, str], ...] = ()  # what the template itself leaves to a person
 
     @property
     def questions(self) -> tuple[tuple[str, str], ...]:
-        """What a person has to look at, because the law protects it more: (question, advice)."""
-        asked = [ALLOWED] if any(one.exception for one in self.data) else []
-        return (*asked, *([(ASSESSMENT, f"Le modèle la dit {self.assessment}{ASSESSMENT_HOW}")] if self.assessment else ()))
+        """What a person has to look at: (question, advice)."""
+        allowed = [ALLOWED] if any(one.exception for one in self.data) else []
+        assessed = [(ASSESSMENT, f"Le modèle la dit {self.assessment}{ASSESSMENT_HOW}")] if self.assessment else []
+        return (*allowed, *assessed, *self.asked)
 
 
 @dataclass(frozen=True)
@@ -214,41 +214,44 @@ def _template(item: Mapping[str, Any]) -> Template:
 def _sheet(item: Mapping[str, Any]) -> SheetPlan:
     is_processor = item["role_rgpd"] == "sous-traitant"
     more = _more()[item["code"]]
-    data = tuple(_data(category, item["durees"], more) for category in item["donnees"])
+    data = tuple(_data(category, item["durees"], more) for category in (*item["donnees"], *more.get("donnees_en_plus", ())))
     is_sensitive = any(one.is_sensitive for one in data)
+    bases = more.get("bases", item["bases_legales"])
+    may_be = bool(item["attention_sensibles_fr"]) or more.get("sensibles") == "inconnu"
     return SheetPlan(
         name=item["nom_fr"],
         side=Side.PROCESSOR if is_processor else Side.CONTROLLER,
         purpose=item["finalite_fr"],
         sub_purposes=tuple(item["sous_finalites_fr"]),
-        purposes=tuple(PlannedPurpose(one["finalite_fr"], one["base"], one["justification_fr"]) for one in item["bases_legales"]),
+        purposes=tuple(PlannedPurpose(one["finalite_fr"], one["base"], one["justification_fr"]) for one in bases),
         data=data,
-        people=tuple(item["personnes"]),
+        people=(*item["personnes"], *more.get("personnes_en_plus", ())),
         recipients=tuple(dict.fromkeys(item["destinataires"])),
         measures=MEASURES,
-        has_sensitive_data=is_sensitive or (None if item["attention_sensibles_fr"] else False),
-        information=item["texte_information_fr"],
+        has_sensitive_data=is_sensitive or (None if may_be else False),
+        information=more.get("texte_fr", item["texte_information_fr"]),
         template=item["code"],
         source=more["source_fr"],
         automation=more["decision"],
         automation_words=more["decision_fr"],
         obligation=more["obligation_fr"],
         assessment=item["aipd_fr"].replace(REQUIRED, REQUIRED.lower()) if item["aipd_fr"].startswith(REQUIRED) else "",
+        asked=tuple((question, advice) for question, advice in more.get("questions", ())),
     )
 
 
 @cache
 def _more() -> Mapping[str, Mapping[str, Any]]:
-    """What modeles_fiches.json knows besides: decision, sources, exceptions, precisions. By code."""
+    """What modeles_fiches.json knows besides, or says in place of modeles_agents.json (its own note lists them). By code."""
     return {item["code"]: item for item in document("modeles_fiches")["items"]}
 
 
 def _data(category: str, retentions: Sequence[str], more: Mapping[str, Any]) -> PlannedData:
-    wanted = (more["durees"].get(category, ""), *SUITS.get(category, ()), *ANYTHING_ELSE)
+    usual = next((code for code in (*SUITS.get(category, ()), *ANYTHING_ELSE) if code in retentions), "")
     origin = more["origines"].get(category, more["origines"]["*"])
     return PlannedData(
         category,
-        "" if more["conservation_fr"] else next((code for code in wanted if code in retentions), ""),
+        "" if more["conservation_fr"] else more["durees"].get(category, usual),
         is_sensitive=is_sensitive(category),
         description=more["precisions"].get(category, ""),
         exception=more["exceptions"].get(category, ""),

@@ -6,6 +6,7 @@ Obligatory is what art. 30 wants in a register, and what the law forbids to do w
 safeguard (44).
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -14,6 +15,7 @@ from inventory.rules.transfers import untold
 from register.book import GRAVITY, Client, Controller, Data, Joint, Level, Missing, Nature, Recipient, Sheet, Transfer
 
 SHOWN = 80  # characters of a precision
+BLANK = re.compile(r"\[[^\[\]\n]{1,60}\]")  # what the text of a template leaves to complete: « [source] »
 OF_PROCESSORS = "Sous-traitants"  # the CNIL model's own type
 PROTECTED = {  # what data the law protects more may only be used with, and where it says so
     Nature.SENSITIVE: ("Ce qui permet d’utiliser ces données sensibles", "RGPD, art. 9.2"),
@@ -85,6 +87,9 @@ def _notice_gaps(sheet: Sheet) -> Iterator[Missing]:
         yield _recommended("source", label, "RGPD, art. 14.2.f", "identity")
     if not sheet.information:
         yield _recommended("information", "Le texte d’information donné aux personnes", "RGPD, art. 13 et 14", "notice")
+    if blanks := dict.fromkeys(BLANK.findall(sheet.information)):
+        label = f"À compléter dans le texte d’information\u00a0: {', '.join(blanks)}"
+        yield _confirm("information_blank", label, "RGPD, art. 13 et 14", "notice")
     if sheet.is_informed is None:
         yield _confirm("informed", "Les personnes sont-elles informées de ce traitement\u00a0?", "RGPD, art. 13 et 14", "notice")
     if sheet.is_informed is False:

@@ -8,6 +8,7 @@ from inventory import catalogue
 from inventory.models import Agent, FollowUp, Processing
 from inventory.rules.allowances import Regime, regime_of
 from inventory.rules.overlay import OURS
+from lib.vocabulary import document
 from register.book import Level, Sheet
 from register.sheets import one_sheet
 from tests.cast import AT, sign_in
@@ -16,6 +17,37 @@ from tests.flows.test_inventory_declaring import begin, page, rows
 # What no template can know: where data go, which clients, whether people were told, the contracts, and the case that allows what it meets.
 OWNER_ONLY = {"transfers", "clients", "contract", "informed", "sensitive", "exception"}
 CODES = sorted(catalogue.templates())
+MINORS = "Représentants légaux des apprenants mineurs"
+UNDECIDED = {  # no usual duration fits: the sheet asks
+    "agenda": {"etat_civil", "coordonnees", "localisation"},
+    "assistant_documentaire": {"etat_civil", "correspondances", "vie_professionnelle"},
+    "centre_formation": {"sante"},
+    "evaluation_formation": {"evaluation_rh"},
+    "paie_rh_admin": {"bancaire"},
+    "reporting": {"facturation", "vie_professionnelle"},
+    "reseaux_sociaux": {"etat_civil", "image_voix", "correspondances", "internet"},
+    "standard_vocal": {"etat_civil", "coordonnees", "correspondances"},
+    "tri_messagerie": {"etat_civil", "coordonnees", "correspondances", "bancaire", "sante"},
+}
+# What a duration of ours is about: no other category is kept for as long as it.
+ONLY_FOR = {
+    "prompts": set(),
+    "journaux": {"connexion"},
+    "enregistrement_appels": {"image_voix"},
+    "impayes": {"etat_civil", "coordonnees", "eco_financier"},
+    "bulletins_paie": {"remuneration", "nir", "fiscal"},
+}
+LEFT_TO_A_PERSON = {  # (template, what its questions speak of)
+    "tri_cv": ["analyse d’impact", "Vivier"],
+    "reseaux_sociaux": ["responsable conjoint"],
+    "reporting": ["salariés un par un"],
+    "centre_formation": ["permet d’utiliser", "mineurs", "analyse d’impact", "financeur"],
+    "evaluation_formation": ["analyse d’impact", "mineurs"],
+    "tri_messagerie": ["analyse d’impact", "santé rencontrée par hasard", "messages de cette boîte"],
+    "prospection": ["ouvertures et les clics"],
+    "paie_rh_admin": ["permet d’utiliser", "analyse d’impact"],
+    "standard_vocal": ["Enregistrez-vous"],
+}
 
 
 @pytest.fixture
@@ -57,12 +89,15 @@ def test_a_sheet_from_a_template_lacks_only_what_the_owner_knows(code, declared,
     assert sheet.measures
     assert sheet.information
     assert "[entreprise]" not in sheet.information
-    assert line.source
+    assert bool(line.source) != (code == "prospection")
     assert line.obligation
     assert line.automation in ("none", "assisted")
     assert all(ground.basis and not ground.is_confirmed for ground in sheet.grounds)
     assert bool(sheet.grounds) != sheet.is_processor
-    assert all(data.retention and data.origin for data in sheet.data), code
+    assert all(data.origin for data in sheet.data), code
+    assert {data.code for data in sheet.data if not data.retention} == UNDECIDED.get(code, set())
+    asked = {gap.label.partition("\u00a0: ")[2] for gap in sheet.missing if gap.code == "retention"}
+    assert asked == (set() if sheet.is_processor else {data.category for data in sheet.data if not data.retention})
     with scope(alice.company):
         receiving = {row.code: row for row in line.recipients.all()}
         agent = Agent.objects.of(alice.company).get()
@@ -81,6 +116,93 @@ def test_what_a_template_proposes_for_protected_data_fits_their_rule(code):
             assert regime == (Regime.SENSITIVE if OURS.term("exceptions_art9", data.exception) else Regime.NUMBER)
         if regime == Regime.NUMBER:
             assert data.exception
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_a_template_borrows_no_duration_from_something_else(code):
+    for data in catalogue.templates()[code].sheet.data:
+        assert not data.retention_code or OURS.term("durees_conservation", data.retention_code)
+        assert data.category in ONLY_FOR.get(data.retention_code, {data.category}), data
+    assert not any("prospection" in " ".join(OURS.retention(data.retention_code)) for data in catalogue.templates()[code].sheet.data)
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_a_template_asks_a_person_what_it_cannot_decide(code):
+    asked, expected = [question for question, _ in catalogue.templates()[code].sheet.questions], LEFT_TO_A_PERSON.get(code, [])
+    assert len(asked) == len(expected)
+    assert all(words in question for words, question in zip(expected, asked, strict=True)), asked
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_each_purpose_of_a_template_rests_on_one_basis(code):
+    for purpose in catalogue.templates()[code].sheet.purposes:
+        assert OURS.term("bases_legales", purpose.basis)
+        assert "intérêt légitime" not in purpose.justification, purpose
+
+
+def planned(code: str) -> catalogue.SheetPlan:
+    return catalogue.templates()[code].sheet
+
+
+def kept(code: str) -> dict[str, str]:
+    return {data.category: data.retention_code for data in planned(code).data}
+
+
+def test_accounts_keep_pay_as_long_as_pay_slips_and_the_rest_as_long_as_invoices():
+    assert kept("comptabilite") == {"remuneration": "bulletins_paie"} | dict.fromkeys(
+        ("etat_civil", "coordonnees", "facturation", "bancaire"), "factures"
+    )
+
+
+def test_applications_are_kept_two_years_and_the_pool_is_no_contract():
+    bases = {one.description: one for one in planned("tri_cv").purposes}
+    pool = bases["Garder une candidature pour un autre poste (vivier)"]
+    assert (pool.basis, "2 ans au plus après le dernier contact" in pool.justification) == ("interet_legitime", True)
+    assert "jusqu’à la réponse" in bases["Examiner une candidature"].justification
+    assert set(kept("tri_cv").values()) == {"candidatures"}
+
+
+@pytest.mark.parametrize("code", ["centre_formation", "evaluation_formation"])
+def test_minors_come_with_their_legal_representatives(code):
+    assert planned(code).people[-1] == MINORS
+    assert "représentant légal" in planned(code).information
+
+
+def test_health_met_by_chance_is_allowed_by_nothing_until_a_person_says():
+    (health,) = [data for data in planned("tri_messagerie").data if data.is_sensitive]
+    assert (health.category, health.exception, health.retention_code) == ("sante", "", "")
+
+
+@pytest.mark.parametrize(
+    "code", ["reseaux_sociaux", "assistant_documentaire", "tri_cv", "standard_vocal", "agenda", "sous_traitance_agence"]
+)
+def test_a_template_that_may_meet_anything_does_not_say_that_nothing_is_sensitive(code):
+    assert planned(code).has_sensitive_data is None
+
+
+def test_suppliers_are_told_something_and_payroll_promises_nothing_unproven():
+    assert "Sans objet" not in planned("achats_paiements").information
+    assert "entraînement" not in planned("paie_rh_admin").information
+
+
+def test_who_refuses_to_be_written_to_is_kept_apart():
+    assert kept("prospection")["Liste d’opposition"] == "opposition_prospection"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("code", "blank"), [("prospection", "[source]"), ("paie_rh_admin", "[lieu]")])
+def test_a_blank_left_in_a_text_is_a_point_to_confirm(code, blank, declared):
+    (gap,) = [gap for gap in declared(code)[1].missing if gap.code == "information_blank"]
+    assert (gap.level, gap.place) == (Level.CONFIRM, "notice")
+    assert blank in gap.label
+
+
+@pytest.mark.parametrize("item", document("modeles_agents")["items"], ids=lambda item: item["code"])
+def test_the_criterion_of_personal_data_is_only_held_where_such_data_are(item):
+    """WP248: sensitive, or highly personal, as a bank account is."""
+    levels = {OURS.term("categories_donnees", code).extra["niveau"] for code in item["donnees"]}
+    if "sensibles" in item["criteres_aipd"]:
+        assert levels & {"sensible_art9", "sensible", "nir", "hautement_personnelle", "infractions_art10"}, levels
 
 
 @pytest.mark.slow

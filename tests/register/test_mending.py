@@ -61,6 +61,7 @@ CONTROLLER: dict[str, tuple[Prepare, dict[str, Any]]] = {
     "purpose": (unsaid(purpose=""), {"purpose": "Vendre"}),
     "source": (unsaid(source=""), {"source": "La personne"}),
     "information": (unsaid(information=""), {"information": "Un agent aide."}),
+    "information_blank": (unsaid(information="Vu sur [source]."), {"information": "Vu sur l’annuaire."}),
     "informed": (unsaid(is_informed=None), {"is_informed": "yes"}),
     "not_informed": (unsaid(is_informed=False), {"is_informed": "yes"}),
     "automation": (unsaid(automation=""), {"automation": "assisted"}),

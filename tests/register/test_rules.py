@@ -59,6 +59,7 @@ def test_a_complete_sheet_lacks_nothing() -> None:
         ({"measures": ()}, ("measures", "recommended", "RGPD, art. 30.1.g, dans la mesure du possible")),
         ({"source": ""}, ("source", "recommended", "RGPD, art. 14.2.f")),
         ({"information": ""}, ("information", "recommended", "RGPD, art. 13 et 14")),
+        ({"information": "Vu sur [source], et [source]."}, ("information_blank", "confirm", "RGPD, art. 13 et 14")),
         ({"open_questions": (Question("q1", "Qui reçoit la copie ?"),)}, ("question", "confirm", "Question laissée ouverte")),
     ],
 )  # fmt: skip
