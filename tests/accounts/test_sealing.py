@@ -118,8 +118,8 @@ def test_a_record_that_cannot_be_signed_is_the_first_thing_to_do(alice: Person) 
 def test_nobody_reads_the_proof_of_another_company(alice: Person, driss: Person, chloe: Person) -> None:
     act(alice, 5)
     sealing.sign_due(now=now)
-    assert "5 lignes signées" in sign_in(alice).get(PROOF).text
-    assert "5 lignes signées" not in sign_in(driss).get(PROOF).text
+    assert "5 lignes signées," in sign_in(alice).get(PROOF).text
+    assert "5 lignes signées," not in sign_in(driss).get(PROOF).text
     assert sign_in(chloe).get(PROOF).status_code == 404
 
 
