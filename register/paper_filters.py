@@ -9,7 +9,7 @@ from register import phrases
 from register.book import Data, Line, Recipient, Transfer
 
 TALL = 900  # characters: about a third of a page in a narrow column
-
+SAME_RULE = "Même règle que ci-dessus"
 register = template.Library()
 
 
@@ -34,11 +34,16 @@ def about(row: Data) -> str:
 
 
 @register.filter
-def kept(row: Data) -> str:
-    """How long, then in the archive, then the rule the duration comes from."""
-    rule = phrases.retention_rule(row)
-    told = (row.retention, f"Archivage\u00a0: {row.archive}" if row.archive else "", f"Règle\u00a0: {rule}" if rule else "")
-    return "\n".join(filter(None, told))
+def with_durations(rows: Iterable[Data]) -> list[tuple[Data, str]]:
+    """Each row with how long, then in the archive, then the rule the duration comes from; said once when the next rows share it."""
+    told, before = [], ""
+    for row in rows:
+        rule = phrases.retention_rule(row)
+        shown = SAME_RULE if rule and rule == before else f"Règle\u00a0: {rule}"
+        words = (row.retention, f"Archivage\u00a0: {row.archive}" if row.archive else "", shown if rule else "")
+        told.append((row, "\n".join(filter(None, words)) if row.retention else ""))
+        before = rule
+    return told
 
 
 @register.filter
