@@ -5,6 +5,7 @@ import json
 import struct
 import sys
 import zipfile
+import zlib
 from collections.abc import Sequence
 from hashlib import sha256
 from typing import Any
@@ -14,6 +15,8 @@ from ledger.offline.checker import Checker, Finding, Report, Row
 from ledger.offline.ed25519 import verify
 
 LARGEST = 4 << 30  # bytes unpacked
+# What a damaged zip, or words that are not ours, raise in Python's own readers.
+BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, LookupError, ValueError, TypeError, AttributeError, struct.error, RuntimeError)
 
 
 class Unreadable(ValueError):
@@ -63,16 +66,14 @@ def check_export(path: str, known: Sequence[bytes] = ()) -> Report:
             return _check(archive, known)
     except Unreadable as error:
         return Report(findings=[Finding("export", str(error))])
-    except (zipfile.BadZipFile, OSError, KeyError, ValueError, TypeError, struct.error) as error:
+    except BROKEN as error:
         return Report(findings=[Finding("export", f"Le fichier n’est pas un export lisible ({type(error).__name__}).")])
 
 
 def _check(archive: zipfile.ZipFile, known: Sequence[bytes]) -> Report:
     raw = archive.read("manifest.json")
     manifest, keys = plain(raw), read_keys(plain(archive.read("keys.json")))
-    if known and keys[0] not in known and not set(keys) & set(known):
-        raise Unreadable("Cet export est signé par une clé que vous ne connaissez pas.")
-    if not any(verify(key, manifest_text(raw), archive.read("manifest.sig")) for key in keys):
+    if not any(verify(key, manifest_text(raw), archive.read("manifest.sig")) for key in _trusted(keys, known)):
         raise Unreadable("La liste des fichiers de l’export n’est pas signée par la clé du journal.")
     _whole(archive, manifest["files"])
     notes = [plain(line)["note"] for line in archive.read("checkpoints.jsonl").splitlines()]
@@ -81,6 +82,14 @@ def _check(archive: zipfile.ZipFile, known: Sequence[bytes]) -> Report:
         for line in rows:
             checker.row(_row(plain(line)), leaves.read(32))
     return checker.end(int(manifest["size"]))
+
+
+def _trusted(keys: list[bytes], known: Sequence[bytes]) -> list[bytes]:
+    """Who may sign the list of files: the first key the reader knows and those it vouches for. Who vouches for it proves nothing."""
+    start = next((place for place, key in enumerate(keys) if key in known), None)
+    if known and start is None:
+        raise Unreadable("Cet export est signé par une clé que vous ne connaissez pas.")
+    return keys[start or 0 :]
 
 
 def _whole(archive: zipfile.ZipFile, files: dict[str, str]) -> None:
@@ -116,20 +125,29 @@ VERDICTS = {
 }
 
 
+COMPARE = "Dernier point de contrôle, à comparer avec celui que vous aviez imprimé ou reçu :"
+
+
 def say(words: str) -> None:
     sys.stdout.write(words + "\n")
 
 
 def main(arguments: Sequence[str]) -> int:
     """0 intact, 1 altered, 2 nothing to read, 3 restored."""
-    if not arguments or arguments[0].startswith("-"):
+    try:
+        known = [base64.b64decode(key, validate=True) for key in arguments[1:]]
+    except ValueError:
+        known = []
+    if not arguments or arguments[0].startswith("-") or len(known) != len(arguments) - 1:
         say("Usage : python3 verify_record.py EXPORT.zip [CLÉ_PUBLIQUE_BASE64 ...]")
         return 2
-    report = check_export(arguments[0], [base64.b64decode(key) for key in arguments[1:]])
+    report = check_export(arguments[0], known)
     say(VERDICTS[report.verdict])
     say(f"{report.rows} lignes lues, {report.erased} effacées à l’échéance, {report.checkpoints} points de contrôle.")
     for finding in report.findings:
         say(f"- {finding.sentence}")
+    if report.newest:
+        say(f"{COMPARE}\n{report.newest.partition(chr(10) * 2)[0]}")
     return {"intact": 0, "altered": 1, "restored": 3}[report.verdict]
 
 

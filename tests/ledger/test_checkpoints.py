@@ -2,6 +2,7 @@
 
 import base64
 import json
+import random
 import subprocess
 import sys
 import zipfile
@@ -20,7 +21,7 @@ from ledger.checkpoints import RecordBroken
 from ledger.enums import Kind, Reason, Verdict
 from ledger.models import Checkpoint
 from ledger.offline.checker import Report
-from ledger.offline.export import check_export
+from ledger.offline.export import check_export, handover
 from ledger.offline.notes import is_signed, read_note
 from tests.cast import AT
 from tests.ledger.test_sealing import CLAIRE, SUBJECT
@@ -198,6 +199,29 @@ def test_an_export_signed_anew_by_a_thief_needs_the_key_one_knows(inside: Compan
     path = exported(inside, tmp_path)
     assert check_export(str(path), known).verdict == "intact"
     assert check_export(str(path), [bytes(32)]).verdict == "altered"
+
+
+def test_a_thief_who_vouches_for_the_key_one_knows_is_not_believed(
+    inside: Company, tmp_path: Path, record_keys: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    honest = keys.ring(record_keys).public[0]
+    record_keys.unlink()
+    thief = keys.ring(record_keys)
+    vouched = {"public": base64.b64encode(honest).decode(), "vouched": base64.b64encode(thief.sign(handover(honest))).decode()}
+    chain = [*thief.listed(), vouched]
+    monkeypatch.setattr(keys.Ring, "listed", lambda _ring: chain)
+    path = str(exported(inside, tmp_path))
+    assert check_export(path).verdict == "intact"
+    assert check_export(path, [honest]).verdict == "altered"
+
+
+def test_a_flipped_bit_never_stops_the_verifier(inside: Company, tmp_path: Path) -> None:
+    honest, path = exported(inside, tmp_path).read_bytes(), tmp_path / "flipped.zip"
+    for seed in range(80):
+        dice, data = random.Random(seed), bytearray(honest)  # noqa: S311 (the same flips at each run)
+        data[dice.randrange(len(data))] ^= 1 << dice.randrange(8)
+        path.write_bytes(data)
+        assert check_export(str(path)).verdict in ("intact", "altered")
 
 
 def test_keys_that_nobody_vouched_for_are_refused(inside: Company, tmp_path: Path, record_keys: Path) -> None:
