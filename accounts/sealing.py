@@ -39,13 +39,13 @@ def sign_due(*, now: Now) -> int:
     return signed
 
 
-def ask_check(company: Company, *, by: Actor, at: datetime) -> Check:
-    """Somebody wants the record checked; the check under way, when there is one. Inside the company's scope."""
+def ask_check(company: Company, *, by: Actor, at: datetime, held: bool = False) -> Check:
+    """Somebody wants the record checked; the check under way, when there is one. `held`: who asks makes it. Inside the company's scope."""
     with transaction.atomic():
         under_way = checks.under_way(company.pk)
         if under_way:
             return under_way
-        check = checks.ask(company.pk, by=by.name, at=at)
+        check = checks.ask(company.pk, by=by.name, at=at, held=held)
         record(Kind.RECORD, "record.check_asked", Subject("company", company.pk, company.name), by=by, at=at)
     return check
 
@@ -59,10 +59,13 @@ def check_record(company: UUID, check: UUID, *, now: Now) -> bool:
         return False
 
 
-def checked(company: UUID, check: UUID, *, now: Now) -> Report | None:
-    """What was found, one transaction a step; None when somebody else has it. Raises KeysUnreadable; whatever is raised ends the check."""
+def checked(company: UUID, check: UUID, *, now: Now, held: bool = False) -> Report | None:
+    """What was found, one transaction a step; None when somebody else has it. `held`: it is ours already.
+
+    Raises KeysUnreadable; whatever is raised ends the check.
+    """
     with scope(company):
-        if not checks.take(check, at=now()):
+        if not held and not checks.take(check, at=now()):
             return None
     try:
         report = _read(company, check, now)
@@ -76,16 +79,20 @@ def checked(company: UUID, check: UUID, *, now: Now) -> Report | None:
 
 
 def export_record(company: UUID, name: str, out: Path, *, at: datetime) -> int:
-    """The whole record in a zip, inside the company's scope; how many rows. Signed first. Raises RecordBroken, KeysUnreadable.
+    """The whole record in a zip; how many rows. Signed first. Raises RecordBroken, KeysUnreadable, OSError. Opens its own scopes.
 
-    The export is a row itself, the last of the file.
+    The export is a row itself, the last of the file. It is written for good before it is signed: what the signer remembers must never
+    be undone, even when the disk is full or the zip cannot be made.
     """
-    record(Kind.RECORD, "record.exported", Subject("company", company, name), by=SERVER, at=at)
-    checkpoints.sign(company, Reason.EXPORT, at=at)
     part = out.with_name(out.name + ".part")
     try:
         part.touch(mode=0o600)
-        rows = archive.write(part, company, name)
+        with scope(company):
+            record(Kind.RECORD, "record.exported", Subject("company", company, name), by=SERVER, at=at)
+        with scope(company):
+            checkpoints.sign(company, Reason.EXPORT, at=at)
+        with scope(company):
+            rows = archive.write(part, company, name)
         part.replace(out)
     finally:
         part.unlink(missing_ok=True)

@@ -17,11 +17,12 @@ TASK = "accounts.check_record"
 SHOWN = 20  # findings kept
 
 
-def ask(company: UUID, *, by: str, at: datetime) -> Check:
-    """A check to be made. Inside a transaction."""
-    check = Check(company_id=company, asked_at=at, asked_by_name=by)
+def ask(company: UUID, *, by: str, at: datetime, held: bool = False) -> Check:
+    """A check to be made; `held`: by who asks, no worker need come. Inside a transaction."""
+    check = Check(company_id=company, asked_at=at, asked_by_name=by, lease_until=at + LEASE if held else None)
     check.save(force_insert=True)
-    wake(TASK, str(company), str(check.pk))
+    if not held:
+        wake(TASK, str(company), str(check.pk))
     return check
 
 

@@ -13,7 +13,7 @@ from accounts.boundary import scope
 from accounts.due import due
 from ledger import checkpoints, checks
 from ledger.actions import record
-from ledger.enums import Kind, Verdict
+from ledger.enums import Kind, Reason, Verdict
 from ledger.models import Check, Checkpoint
 from ledger.offline.export import check_export
 from ledger.seals import seal_of
@@ -141,6 +141,35 @@ def test_the_server_verifies_and_exports(alice: Person, tmp_path: Path) -> None:
         told("export_record", company=alice.company.slug, out=out)
     with pytest.raises(CommandError, match="nom court"):
         told("verify_record", company="personne")
+
+
+def test_a_check_made_on_the_server_wakes_no_worker(alice: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+    woken: list[str] = []
+    monkeypatch.setattr(checks, "wake", lambda *told: woken.append(told[0]))
+    act(alice)
+    assert "INTACT" in told("verify_record", company=alice.company.slug)
+    assert woken == []
+    with scope(alice.company):
+        under_way = sealing.ask_check(alice.company, by=alice.actor, at=AT)
+        assert checks.take(under_way.pk, at=later())
+    assert len(woken) == 1
+    with pytest.raises(CommandError, match="déjà en cours"):
+        told("verify_record", company=alice.company.slug)
+
+
+def test_an_export_that_fails_leaves_an_honest_record(alice: Person, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    act(alice, 4)
+
+    def no_room(*_: Any) -> int:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(sealing.archive, "write", no_room)
+    with pytest.raises(CommandError, match="ne peut pas être écrit"):
+        told("export_record", company=alice.company.slug, out=tmp_path / "journal.zip")
+    assert not list(tmp_path.glob("journal*"))
+    act(alice)
+    assert sealing.sign_all(Reason.HOUR, now=now) == 1
+    assert "INTACT" in told("verify_record", company=alice.company.slug)
 
 
 def test_another_key_takes_over(alice: Person, tmp_path: Path) -> None:

@@ -6,7 +6,6 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from accounts.boundary import scope
 from accounts.management.company import chosen
 from accounts.sealing import export_record
 from ledger.checkpoints import RecordBroken
@@ -29,12 +28,13 @@ class Command(BaseCommand):
             raise CommandError(f"Le dossier {out.parent} n’existe pas.")
         (pk, name), *_others = chosen(company)
         try:
-            with scope(pk):
-                rows = export_record(pk, name, out, at=timezone.now())
+            rows = export_record(pk, name, out, at=timezone.now())
         except RecordBroken as broken:
             raise CommandError(f"Le journal ne peut pas être signé, donc pas exporté. {broken.sentence}") from broken
         except KeysUnreadable as error:
             raise CommandError("Le fichier de clés du journal est illisible. Remettez-le depuis une sauvegarde.") from error
+        except OSError as error:
+            raise CommandError(f"Le fichier {out} ne peut pas être écrit : {error.strerror}.") from error
         self.stdout.write(
             f"{rows} lignes. Pour vérifier\u00a0: python3 verify_record.py {out.name}, avec le programme qui est dans l’archive."
         )

@@ -26,10 +26,11 @@ class Command(BaseCommand):
     def handle(self, *_: Any, company: str | None, **__: Any) -> None:
         worst = 0
         for pk, name in chosen(company):
+            at = timezone.now()
             with scope(pk):
-                check = ask_check(Company.objects.get(pk=pk), by=SERVER, at=timezone.now())
+                check = ask_check(Company.objects.get(pk=pk), by=SERVER, at=at, held=True)
             try:
-                report = checked(pk, check.pk, now=timezone.now)
+                report = checked(pk, check.pk, now=timezone.now, held=check.asked_at == at)
             except KeysUnreadable as error:
                 raise CommandError("Le fichier de clés du journal est illisible. Remettez-le depuis une sauvegarde.") from error
             if report is None:
