@@ -14,6 +14,7 @@ from datetime import datetime
 from pathlib import Path
 from uuid import UUID
 
+from ledger.offline.ed25519 import verify
 from ledger.offline.export import handover
 from ledger.offline.notes import key_id, signed_text
 from lib.keys import read_or_make
@@ -46,10 +47,12 @@ class Ring:
         return f"{self.name}/{company}"
 
     def note(self, company: UUID, size: int, root: bytes) -> str:
-        """A signed tree head (C2SP signed-note). About 0.1 s."""
+        """A signed tree head (C2SP signed-note). About 0.1 s. Raises KeysUnreadable."""
         text = signed_text(self.origin(company), size, root)
-        signature = key_id(self.name, self.public[-1]) + self.sign(text)
-        return f"{text.decode()}\n— {self.name} {_text(signature)}\n"
+        signature = self.sign(text)
+        if not verify(self.public[-1], text, signature):
+            raise KeysUnreadable("the key was changed meanwhile")  # by a rotation: the next sweep signs with the new one
+        return f"{text.decode()}\n— {self.name} {_text(key_id(self.name, self.public[-1]) + signature)}\n"
 
     def sign(self, message: bytes) -> bytes:
         """By the newest key. Raises KeysUnreadable."""

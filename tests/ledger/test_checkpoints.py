@@ -201,6 +201,16 @@ def test_an_export_signed_anew_by_a_thief_needs_the_key_one_knows(inside: Compan
     assert check_export(str(path), [bytes(32)]).verdict == "altered"
 
 
+def test_a_key_changed_while_one_signs_makes_no_false_note(inside: Company, record_keys: Path) -> None:
+    before = keys.ring(record_keys)
+    keys.rotate(record_keys, AT)
+    with pytest.raises(keys.KeysUnreadable):
+        before.note(inside.pk, 1, bytes(32))
+    act(2)
+    assert sign(inside)
+    assert check(inside).verdict == Verdict.INTACT
+
+
 def test_a_thief_who_vouches_for_the_key_one_knows_is_not_believed(
     inside: Company, tmp_path: Path, record_keys: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
