@@ -83,11 +83,26 @@ ELSEWHERE = {
     "VN": "Viêt Nam",
 }
 NAMES = {**EEA, **ELSEWHERE}
+# Other names that people write, folded. French overseas departments are France; « UE » is no country, but no transfer either.
+ALIASES = {
+    "usa": "US",
+    "u s a": "US",
+    "etats unis d amerique": "US",
+    "uk": "GB",
+    "grande bretagne": "GB",
+    "angleterre": "GB",
+    "hollande": "NL",
+    "republique tcheque": "CZ",
+    "coree": "KR",
+    **dict.fromkeys(("guadeloupe", "martinique", "guyane", "la reunion", "reunion", "mayotte", "saint martin"), "FR"),
+    **dict.fromkeys(("ue", "union europeenne", "eee", "espace economique europeen"), "UE"),
+}
+UNION = {"UE": "Union européenne"}
 
 
 def country_name(code: str) -> str:
     """« France »; a code we do not know is shown as it is."""
-    return NAMES.get(code, code)
+    return NAMES.get(code) or UNION.get(code, code)
 
 
 def choices() -> list[tuple[str, object]]:
@@ -96,7 +111,7 @@ def choices() -> list[tuple[str, object]]:
 
 
 def country_code(said: str) -> str:
-    """« États-Unis », « etats unis », « us » -> « US »; empty for what we do not know."""
+    """« États-Unis », « etats unis », « USA », « us » -> « US »; empty for what we do not know."""
     wanted = folded(said)
     return _codes().get(wanted, "") if wanted else ""
 
@@ -108,9 +123,10 @@ def _codes() -> dict[str, str]:
     for code, name in NAMES.items():
         found.setdefault(folded(code), code)
         found.setdefault(folded(name), code)
-    return found
+    return {**ALIASES, **found}
 
 
 def is_in_eea(said: str) -> bool:
     """A country of the European Economic Area, by its code or its name: data that go there are not transferred (chap. V)."""
-    return country_code(said) in EEA
+    code = country_code(said)
+    return code in EEA or code in UNION

@@ -19,6 +19,7 @@ EXPLAINED = {
 }
 SOURCED = {"pays_adequats": "Par exemple «\u00a0(UE) 2021/1772\u00a0»."}
 LABEL_LIMITS = {"services": 80, "pays_adequats": 80}
+NO_DECISION = "Sans décision de la Commission européenne, ce pays n’est pas adéquat. Écrivez son numéro et sa date."
 PAST_END = "La fin de validité vient avant la décision. Vérifiez les deux dates."
 NOT_YET = "Ce jour n’est pas encore venu. Choisissez aujourd’hui ou avant."
 BAD_LINK = "Écrivez une adresse qui commence par https://."
@@ -47,6 +48,10 @@ class WordForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
         decided, ends = said.get("date"), said.get("expiration")
+        if self.vocabulary.name == "pays_adequats" and not self.errors:
+            for part in ("ref", "date"):
+                if part in self.parts and not said.get(part):
+                    self.add_error(part, NO_DECISION)
         if decided and ends and ends < decided:
             self.add_error("expiration", PAST_END)
         if (link := said.get("lien")) and not link.startswith(("https://", "http://")):

@@ -6,6 +6,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any
 
+from inventory.countries import country_code
 from lib.vocabulary import Term, vocabulary
 from lib.words import folded
 
@@ -118,9 +119,9 @@ class CompanyWords:
 
     def adequacy(self, country: str, on: date) -> CompanyTerm | None:
         """The adequacy decision that covers a country (code or French name) on a day; None without one, past its end, or set aside."""
-        wanted = folded(country)
-        found = (term for term in self.offered("pays_adequats").values() if wanted in (folded(term.code), folded(term.label)))
-        return next((term for term in found if not _is_past(term.extra.get("expiration"), on)), None)
+        wanted = country_code(country) or folded(country)
+        found = (term for term in self.offered("pays_adequats").values() if wanted in _places(term))
+        return next((term for term in found if term.ref and _stands(term, on)), None)
 
     def code_of(self, name: str, label: str) -> str:
         """The code of the word that reads so, but for case and accents: the company's label, or ours under it. Empty without one."""
@@ -181,5 +182,13 @@ def _said(value: Any) -> str:
     return "" if value in (None, "—") else str(value)
 
 
-def _is_past(end: Any, on: date) -> bool:
-    return bool(end) and date.fromisoformat(str(end)) < on
+def _places(term: CompanyTerm) -> frozenset[str]:
+    """The country of a decision, as `adequacy` looks for it. Another label does not move ours to another country."""
+    named = term.ours.label if term.ours else term.label
+    return frozenset({term.code, folded(term.code), country_code(named) or folded(named)})
+
+
+def _stands(term: CompanyTerm, on: date) -> bool:
+    """Taken on that day or before, and not ended."""
+    begins, ends = (str(term.extra.get(name) or "") for name in ("date", "expiration"))
+    return not (begins and date.fromisoformat(begins) > on) and not (ends and date.fromisoformat(ends) < on)

@@ -17,6 +17,8 @@ ONLY_FOR_DPF = "US"  # decision (EU) 2023/1795 of 10 July 2023 covers certified 
 DPF_MONTHS = 12  # transferts.json asks to check the certification again at each review; a year at most is our own rule
 FITTING = "clauses contractuelles types (CCT), règles d’entreprise (BCR), code de conduite ou certification approuvés (RGPD, art. 46)"
 
+OWN_DECISION = "Cette décision vient de votre liste et personne ne l’a relue\u00a0: vérifiez-la dans vos vocabulaires."
+
 
 @dataclass(frozen=True)
 class Planned:
@@ -51,7 +53,7 @@ def refusals(said: Planned, words: CompanyWords, today: date) -> Iterator[tuple[
         where = country_name(country_code(said.country))
         yield (
             "country",
-            f"{where}\u00a0: ce pays applique le RGPD, ce n’est pas un transfert. Indiquez un pays hors de l’Espace économique européen.",
+            f"{where}\u00a0: on y applique le RGPD, ce n’est pas un transfert. Indiquez un pays hors de l’Espace économique européen.",
         )
         return
     term = words.term("transferts", said.mechanism)
@@ -103,6 +105,9 @@ def remarks(said: Planned, words: CompanyWords, today: date) -> Iterator[Remark]
             f"Certification vue le {french_date(said.checked_on)}, il y a plus de {DPF_MONTHS} mois\u00a0: regardez de nouveau la liste."
         )
         yield Remark(Weight.WATCH, "À revérifier", words_said)
+    decision = words.adequacy(said.country, today) if said.mechanism == ADEQUACY else None
+    if decision and decision.must_be_verified and (decision.is_own or decision.is_reworded):
+        yield Remark(Weight.WATCH, "À vérifier", OWN_DECISION)
     term = words.term("transferts", said.mechanism)
     if term and (term.extra.get("occasionnel") or term.extra.get("garanties_obligatoires_au_registre")):
         yield Remark(

@@ -102,7 +102,12 @@ def test_an_own_retention_is_said_in_words():
         ((), "Royaume-Uni", date(2031, 12, 28), ""),
         ((Cover("CH", extra={"expiration": "2026-11-22"}),), "Suisse", DAY, ""),
         ((Cover("CH", is_hidden=True),), "Suisse", DAY, ""),
-        ((Cover("KE", "Kenya", extra={"expiration": ""}),), "kenya", DAY, "KE"),
+        ((Cover("KE", "Kenya", ref="(UE) 2026/1", extra={"expiration": ""}),), "kenya", DAY, "KE"),
+        ((Cover("KE", "Kenya"),), "kenya", DAY, ""),  # nobody said by which decision
+        ((Cover("KE", "Kenya", ref="(UE) 2026/1", extra={"date": "2026-11-24"}),), "kenya", DAY, ""),
+        ((Cover("CH", "Chine"),), "Chine", DAY, ""),
+        ((Cover("CH", "Chine"),), "Suisse", DAY, "CH"),
+        ((), "Îles Féroé", DAY, "FO"),
     ],
 )
 def test_a_country_is_adequate_on_a_day(rows, country, on, expected):

@@ -1,5 +1,6 @@
 """Which safeguard fits which country, and what must be looked at again: tables that read as the law."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -28,6 +29,11 @@ def fields(said: Planned, words: CompanyWords = OURS, today: date = TODAY) -> li
         ("NO", "adequation", None, ["country"]),
         ("Islande", "", None, ["country"]),
         ("Liechtenstein", "", None, ["country"]),
+        ("Union européenne", "cct", None, ["country"]),
+        ("UE", "", None, ["country"]),
+        ("Guadeloupe", "cct", None, ["country"]),
+        ("USA", "dpf", SEEN, []),
+        ("États-Unis d’Amérique", "adequation", None, ["mechanism"]),
         ("Suisse", "adequation", None, []),
         ("suisse", "adequation", None, []),
         ("CH", "adequation", None, []),
@@ -81,6 +87,13 @@ def test_a_company_may_add_a_country_or_set_one_aside() -> None:
 )
 def test_what_a_written_transfer_calls_for(said: Planned, marks: list[str]) -> None:
     assert [remark.mark for remark in remarks(said, OURS, TODAY)] == marks
+
+
+def test_a_decision_of_ones_own_has_to_be_read_again_until_somebody_has() -> None:
+    row = Cover("KE", "Kenya", ref="(UE) 2026/1", extra={"date": "2026-01-02"})
+    for verified_on, marks in ((None, ["À vérifier"]), (SEEN, [])):
+        words = CompanyWords({"pays_adequats": [replace(row, verified_on=verified_on)]})
+        assert [one.mark for one in remarks(Planned("Kenya", "adequation"), words, TODAY)] == marks
 
 
 @pytest.mark.parametrize(
