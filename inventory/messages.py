@@ -33,6 +33,8 @@ ACTS: dict[str, str] = {
     "processing.line_changed": "{by} a modifié sur la fiche {subject}, {what}\u00a0: {line}",
     "processing.line_removed": "{by} a retiré de la fiche {subject}, {what}\u00a0: {line}",
     "processing.basis_confirmed": "{by} a confirmé ce qui autorise «\u00a0{line}\u00a0» sur la fiche {subject}",
+    "processing.data_confirmed": "{by} a confirmé d’où viennent et combien de temps sont gardées les données «\u00a0{line}\u00a0» "
+    "sur la fiche {subject}",
     "processing.agent_attached": "{by} a rattaché l’agent {second} à la fiche {subject}",
     "processing.agent_detached": "{by} a détaché l’agent {second} de la fiche {subject}",
     "client.noted": "{by} a noté le client {subject}",

@@ -122,7 +122,8 @@ class Ground:
 class Data:
     """A category of data, how long it is kept (art. 30.1.c and f), where it comes from. `exception`: what allows protected data.
 
-    `retention_…`: the ready rule its duration was chosen from, its text, its weight and its starting point."""
+    `retention_…`: the ready rule its duration was chosen from, its text, its weight and its starting point. `is_proposed`: origin and
+    duration are a template's, nobody has confirmed them."""
 
     category: str
     description: str = ""
@@ -142,6 +143,7 @@ class Data:
     must_verify_retention: bool = False
     id: str = ""
     code: str = ""
+    is_proposed: bool = False
 
 
 @dataclass(frozen=True)
@@ -216,7 +218,8 @@ class Agent:
 class Sheet:
     """One processing. None for a yes or no means that nobody has said yet. Clients stand in a processor's register only.
 
-    `automation`: who decides (art. 22); `obligation`: must people answer (13.2.e); `people_rights`: what they may ask, from the bases."""
+    `automation`: who decides (art. 22); `obligation`: must people answer (13.2.e); `people_rights`: what they may ask, from the bases.
+    `is_notice_proposed`: who decides, whether they must answer and what they are told are a template's words, nobody has confirmed them."""
 
     id: str
     number: int
@@ -247,6 +250,7 @@ class Sheet:
     agents: tuple[Agent, ...] = ()
     open_questions: tuple[Question, ...] = ()
     outside_reference: str = ""
+    is_notice_proposed: bool = False
     created_on: date | None = None
     updated_on: date | None = None
     missing: tuple[Missing, ...] = ()
@@ -265,6 +269,10 @@ class Sheet:
     @property
     def ordinary_data(self) -> tuple[Data, ...]:
         return tuple(data for data in self.data if not data.is_sensitive)
+
+    @property
+    def proposed_data(self) -> tuple[Data, ...]:
+        return tuple(data for data in self.data if data.is_proposed)
 
     @property
     def sensitive_data(self) -> tuple[Data, ...]:

@@ -25,6 +25,7 @@ class Seen:
     archive: str = ""
     origin: str = ""
     origin_words: str = ""
+    is_proposed: bool = False
 
 
 @dataclass(frozen=True)
@@ -75,6 +76,7 @@ class ClientFacts:
     in_charge: str = ""
     automation: str = ""
     automation_words: str = ""
+    is_notice_proposed: bool = False
     bases: tuple[Basis, ...] = ()
     recipients: tuple[str, ...] = ()
     has_transfers: bool | None = None

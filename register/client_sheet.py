@@ -20,6 +20,7 @@ ALWAYS = ("les consulter", "les faire corriger", "faire limiter leur usage")
 NEVER_SIGNED = "aucune revue de la semaine n’est signée"
 NO_LIMIT = "aucune limite n’est réglée pour cet agent"
 NO_JOURNAL = "aucun journal de ses actions n’est tenu"
+PROPOSED = "la réponse est celle du modèle, à confirmer"
 
 
 @dataclass(frozen=True)
@@ -112,6 +113,9 @@ def _data(facts: ClientFacts) -> Iterator[Sentence | Absence]:
 
 
 def _source(facts: ClientFacts) -> Iterator[Sentence | Absence]:
+    if any(one.is_proposed for one in facts.data):
+        yield Absence("D’où viennent les données", PROPOSED, "data")
+        return
     if facts.source:
         yield Sentence(_full(facts.source), f"la source notée sur la fiche {facts.reference}", "processing")
         return
@@ -126,7 +130,9 @@ def _source(facts: ClientFacts) -> Iterator[Sentence | Absence]:
 
 
 def _duty(facts: ClientFacts) -> Iterator[Sentence | Absence]:
-    if facts.obligation:
+    if facts.obligation and facts.is_notice_proposed:
+        yield Absence("S’il faut répondre", PROPOSED, "notice")
+    elif facts.obligation:
         yield Sentence(_full(facts.obligation), f"la réponse notée sur la fiche {facts.reference}", "notice")
 
 
@@ -172,7 +178,9 @@ def _checks(facts: ClientFacts) -> Iterator[Sentence | Absence]:
 
 def _decides(facts: ClientFacts) -> Iterator[Sentence | Absence]:
     proof = f"la réponse notée sur la fiche {facts.reference}"
-    if facts.automation in (Automation.NONE, Automation.ASSISTED):
+    if facts.automation and facts.is_notice_proposed:
+        yield Absence("S’il décide seul", PROPOSED, "notice", is_required=True)
+    elif facts.automation in (Automation.NONE, Automation.ASSISTED):
         yield Sentence(NOT_ALONE, proof, "notice")
     elif facts.automation == Automation.ALONE:
         words = facts.automation_words.rstrip(" .")
@@ -244,18 +252,19 @@ def _sent(sent: Sent) -> str:
 def _kept(facts: ClientFacts) -> Iterator[Sentence | Absence]:
     groups: dict[tuple[str, str], list[str]] = {}
     for one in facts.data:
-        if one.retention:
+        if one.retention and not one.is_proposed:
             groups.setdefault((one.retention, one.archive), []).append(one.words)
     for (retention, archive), words in groups.items():
         then = f", puis en archive\u00a0: {_small(archive.rstrip(' .'))}" if archive else ""
         text = f"{_listed(words)}\u00a0: {_small(retention.rstrip(' .'))}{then}."
         yield Sentence(text, f"la durée notée sur la fiche {facts.reference}", "data")
-    yield from (_no_end(one) for one in facts.data if not one.retention)
+    yield from (_no_end(one) for one in facts.data if not one.retention or one.is_proposed)
     yield from _claimed(facts, "journal", Absence("Combien de temps le journal de ses actions est gardé", NO_JOURNAL))
 
 
 def _no_end(one: Seen) -> Absence:
-    return Absence(f"Combien de temps\u00a0: {one.words}", "la durée n’est pas notée", "data", is_required=True)
+    because = PROPOSED if one.retention else "la durée n’est pas notée"
+    return Absence(f"Combien de temps\u00a0: {one.words}", because, "data", is_required=True)
 
 
 def _trains(facts: ClientFacts) -> Iterator[Sentence | Absence]:

@@ -102,7 +102,7 @@ def _processing(company: Company, processing: Processing, words: CompanyWords) -
     def rows(model: Any) -> Any:
         return model.objects.of(company).filter(processing=processing)
 
-    names = ("purpose", "source", "obligation", "automation", "automation_words", "has_transfers", "reference")
+    names = ("purpose", "source", "obligation", "automation", "automation_words", "has_transfers", "reference", "is_notice_proposed")
     return {
         **{name: getattr(processing, name) for name in names},
         "title": processing.name,
@@ -129,6 +129,7 @@ def _seen(row: ProcessedData, words: CompanyWords) -> Seen:
         row.archive,
         row.origin,
         row.origin_words,
+        row.is_proposed,
     )
 
 

@@ -38,6 +38,7 @@ SHEET: Fields = (
     ("obligation", "Caractère obligatoire des réponses"),
     ("automation", "Décision automatisée"),
     ("automation_words", "Précisions sur la décision automatisée"),
+    ("is_notice_proposed", "Décision et information à confirmer"),
     ("people_rights", "Droits des personnes"),
     ("outside_reference", "Référence d’origine"),
     ("open_questions", "Questions ouvertes"),
@@ -73,6 +74,7 @@ LINES: Mapping[str, tuple[str, str, Fields]] = {
             ("exception", "permis par"),
             ("origin", "origine"),
             ("origin_words", "précisions sur l’origine"),
+            ("is_proposed", "à confirmer"),
         ),
     ),
     "recipients": (

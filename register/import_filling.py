@@ -41,7 +41,7 @@ NO_AGENT = (
 UNKNOWN_AGENT = "Le fichier le nomme, l’inventaire ne le connaît pas. Déclarez-le ou importez vos agents, puis rattachez-le."
 ANSWERS = (
     *("has_sensitive_data", "has_transfers", "information", "is_informed", "informed_on", "informed_how"),
-    *("obligation", "automation", "automation_words"),
+    *("obligation", "automation", "automation_words", "is_notice_proposed"),
 )
 NO_SHEET = (
     Asked.SHEET,

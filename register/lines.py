@@ -64,6 +64,7 @@ def data(row: Any, words: CompanyWords) -> book.Data:
         must_verify_retention=_is_doubtful(rule),
         id=str(row.id),
         code=row.category,
+        is_proposed=row.is_proposed,
     )
 
 

@@ -67,6 +67,7 @@ PARTS: Mapping[str, Part] = {
                 ("Origine", "origin"),
                 ("Précision sur l’origine", "origin_words"),
                 ("Règle de durée", "retention_rule"),
+                ("À confirmer", "is_proposed"),
             ),
             (
                 ("Protégée par", "nature"),
@@ -170,6 +171,8 @@ def _value(item: Any, name: str) -> Value:
     value = getattr(item, name)
     if name == "is_confirmed":
         return ("Oui" if value else "Non, à confirmer") if item.basis else ""
+    if name == "is_proposed":
+        return "Oui" if value else ""
     if isinstance(value, Nature):
         return NATURES[value]
     if value is None and name.endswith(("_on", "_until")):

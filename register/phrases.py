@@ -6,6 +6,7 @@ from lib.dates import french_date
 from register.book import Client, Data, Joint, Recipient, Sheet, Sources, Transfer
 
 TO_VERIFY = " (à vérifier)"
+TO_CONFIRM = " (proposé, à confirmer)"
 ANSWERS = {None: "", True: "Oui", False: "Non"}
 
 

@@ -78,10 +78,11 @@ def _controller_gaps(sheet: Sheet) -> Iterator[Missing]:
     yield from _basis_gaps(sheet)
     yield from _joint_gaps(sheet.joint)
     yield from _notice_gaps(sheet)
+    yield from _decision_gaps(sheet)
 
 
 def _notice_gaps(sheet: Sheet) -> Iterator[Missing]:
-    """What people must be told (art. 13, 14) and who decides about them (art. 22)."""
+    """What people must be told (art. 13, 14)."""
     if not sheet.source:
         label = "La source des données\u00a0: la personne elle-même, ou qui d’autre"
         yield _recommended("source", label, "RGPD, art. 14.2.f", "identity")
@@ -94,6 +95,13 @@ def _notice_gaps(sheet: Sheet) -> Iterator[Missing]:
         yield _confirm("informed", "Les personnes sont-elles informées de ce traitement\u00a0?", "RGPD, art. 13 et 14", "notice")
     if sheet.is_informed is False:
         yield _obligatory("not_informed", "Informer les personnes concernées", "RGPD, art. 13 et 14", "notice")
+
+
+def _decision_gaps(sheet: Sheet) -> Iterator[Missing]:
+    """Who decides about people (art. 22), and whether a person said so."""
+    if sheet.is_notice_proposed:
+        label = "Ce que le modèle propose\u00a0: qui décide, l’obligation de répondre, le texte d’information"
+        yield _confirm("notice_proposed", label, "RGPD, art. 13, 14 et 22", "notice")
     if sheet.agents and not sheet.automation:
         yield _recommended("automation", "L’agent décide-t-il seul sur des personnes\u00a0?", "RGPD, art. 13.2.f et 22", "notice")
     if sheet.decides_alone and not sheet.automation_words:
@@ -122,6 +130,10 @@ def _data_gaps(sheet: Sheet) -> Iterator[Missing]:
         yield _confirm(
             "sensitive_contradiction", "Une donnée sensible est listée, et «\u00a0aucune\u00a0» est répondu", "RGPD, art. 9 et 10", "data"
         )
+    if proposed := sheet.proposed_data:
+        label = f"L’origine et la durée que le modèle propose\u00a0: {', '.join(one.category for one in proposed)}"
+        target = proposed[0].id if len(proposed) == 1 else ""
+        yield _confirm("data_proposed", label, "RGPD, art. 13, 14 et 30.1.f", "data", target)
     for data in sheet.data:
         yield from _one_category(data)
 

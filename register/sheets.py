@@ -39,7 +39,7 @@ PARTS: Mapping[type[CompanyRow], tuple[str, ...]] = {
     Purpose: ("id", "description", "basis", "justification", "confirmed_at"),
     ProcessedData: (
         *("id", "category", "description", "retention", "archive", "is_sensitive", "exception"),
-        *("origin", "origin_words", "retention_code"),
+        *("origin", "origin_words", "retention_code", "is_proposed"),
     ),
     DataSubject: LINE,
     Recipient: (*LINE, "is_processor", "contract_on", "contract_where", "country"),
@@ -136,6 +136,7 @@ class _Reading:
             agents=tuple(self._agent(tie.agent_id) for tie in self.ties[row.pk] if tie.agent_id in self.agents),
             open_questions=self.questions[row.pk],
             outside_reference=row.outside_reference,
+            is_notice_proposed=row.is_notice_proposed,
             created_on=row.started_on,
             updated_on=row.changed_at.astimezone(self.zone).date(),
             **self._parts(row.pk, is_processor=is_processor),

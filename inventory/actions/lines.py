@@ -87,11 +87,12 @@ def add(processing: Processing, sort: str, values: Mapping[str, Any], *, by: Mem
 
 
 def change(processing: Processing, sort: str, line: Any, values: Mapping[str, Any], *, by: Membership, at: datetime) -> bool:
-    """Other words on one line; False when nothing changed, or the line is gone. A basis changed is one to confirm again.
+    """Other words on one line; False when nothing changed, or the line is gone. A basis changed is one to confirm again; data saved
+    are confirmed.
 
     Raises MechanismRefused.
     """
-    wanted = _allowed(processing, sort, values)
+    wanted = _allowed(processing, sort, values) | ({"is_proposed": False} if sort == "data" else {})
     with transaction.atomic():
         _hold(processing)
         now = held(line)
@@ -130,6 +131,16 @@ def confirm_basis(processing: Processing, purpose: Purpose, *, by: Membership, a
     return True
 
 
+def confirm_data(processing: Processing, line: ProcessedData, *, by: Membership, at: datetime) -> bool:
+    """A person says: they do come from there, and are kept that long. False when nothing is proposed any more."""
+    with transaction.atomic():
+        rows = ProcessedData.objects.of(processing.company).filter(pk=line.pk, is_proposed=True)
+        if not rows.update(is_proposed=False):
+            return False
+        _tell(processing, "processing.data_confirmed", "data", line, by=by, at=at)
+    return True
+
+
 def say(processing: Processing, field: str, answer: bool | None, *, by: Membership, at: datetime) -> None:
     """Answer « has_transfers » or « has_sensitive_data » on the sheet. Raises StillListed when lines contradict a no."""
     with transaction.atomic():
@@ -162,14 +173,15 @@ def fill(processing: Processing, plan: SheetPlan, *, confirmed: Collection[int],
         )
         for place, one in enumerate(plan.purposes)
     )
-    words = company_words(processing.company)
-    ProcessedData.objects.bulk_create(_data_line(same, place, one, words) for place, one in enumerate(plan.data))
+    words, is_proposed = company_words(processing.company), bool(plan.template) and not is_processor
+    proposed = {**same, "is_proposed": is_proposed}
+    ProcessedData.objects.bulk_create(_data_line(proposed, place, one, words) for place, one in enumerate(plan.data))
     for sort, codes in (("people", plan.people), ("measures", plan.measures)):
         model = SORTS[sort].model
         model.objects.bulk_create(model(**same, position=place, code=code) for place, code in enumerate(codes))
     Recipient.objects.bulk_create(_recipient_line(same, place, code, plan, words) for place, code in enumerate(plan.recipients))
-    processing.has_sensitive_data = plan.has_sensitive_data
-    processing.save(update_fields=["has_sensitive_data"])
+    processing.has_sensitive_data, processing.is_notice_proposed = plan.has_sensitive_data, is_proposed
+    processing.save(update_fields=["has_sensitive_data", "is_notice_proposed"])
 
 
 def _recipient_line(same: dict[str, Any], place: int, code: str, plan: SheetPlan, words: CompanyWords) -> Recipient:

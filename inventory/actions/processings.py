@@ -33,6 +33,7 @@ FIELD_WORDS = {
     "is_informed": "si les personnes sont informées",
     "informed_on": "depuis quand elles sont informées",
     "informed_how": "comment elles sont informées",
+    "is_notice_proposed": "ce que le modèle proposait, confirmé",
 }
 
 
@@ -110,8 +111,8 @@ def open_from_plan(
 def edit(processing: Processing, said: Heading | Notice, *, by: Membership, at: datetime) -> bool:
     """Change the top of the sheet, or who decides and what people are told; False when nothing changed.
 
-    A processor's sheet keeps no legal basis (art. 30.2)."""
-    values = _values(said)
+    A notice saved is a notice confirmed, even when it stays the template's. A processor's sheet keeps no legal basis (art. 30.2)."""
+    values = _values(said) | ({"is_notice_proposed": False} if isinstance(said, Notice) else {})
     with transaction.atomic():
         now = held(processing)
         changed = [name for name, value in values.items() if now and getattr(now, name) != value]

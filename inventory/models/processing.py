@@ -14,6 +14,7 @@ class Processing(CompanyRow):
     """Why data are used. Many agents x many processings. `number` is stable: RT-0001.
 
     `automation_words`: the logic of a decision, its effects, the way to a person (art. 22); `obligation`: must people answer (art. 13.2.e).
+    `is_notice_proposed`: those and `information` are a template's words, no person has saved them yet.
     """
 
     number = models.PositiveIntegerField()
@@ -32,6 +33,7 @@ class Processing(CompanyRow):
     is_informed = models.BooleanField(null=True)
     informed_on = models.DateField(null=True)
     informed_how = models.TextField(blank=True)
+    is_notice_proposed = models.BooleanField(default=False)
     outside_reference = models.CharField(max_length=80, blank=True)
     started_on = models.DateField()
     changed_at = models.DateTimeField()
@@ -74,6 +76,7 @@ class ProcessedData(CompanyRow):
     """A category of data with its own retention (art. 30.1.f). `category` is a code of categories_donnees or free text.
 
     `exception` is what allows sensitive data (art. 9.2, vocabulary exceptions_art9); `origin` says whether art. 13 or 14 applies.
+    `is_proposed`: origin and retention are a template's, no person has saved or confirmed them yet.
     """
 
     processing = models.ForeignKey(Processing, on_delete=models.CASCADE, related_name="data")
@@ -87,6 +90,7 @@ class ProcessedData(CompanyRow):
     retention_code = models.CharField(max_length=60, blank=True)
     retention = models.TextField(blank=True)
     archive = models.TextField(blank=True)
+    is_proposed = models.BooleanField(default=False)
 
     objects: ClassVar[CompanyQuerySet["ProcessedData"]] = CompanyQuerySet.as_manager()  # type: ignore[assignment]
 

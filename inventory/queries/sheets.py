@@ -111,11 +111,12 @@ def _data(line: Any, reading: Reading) -> LineRow:
         retention_words(retention),
     )
     marks = [("watch", MARKS[regime])] if regime != Regime.ORDINARY else []
+    marks += [("watch", "À confirmer")] if line.is_proposed else []
     if regime != Regime.ORDINARY and not line.exception:
         marks.append(("stop", "Ce qui le permet est à préciser"))
     vocabulary = EXCEPTIONS if words.term(EXCEPTIONS, line.exception) else AUTHORISATIONS
     sources = _sources((vocabulary, allowed), ("durees_conservation", retention))
-    return LineRow(line.pk, words.label("categories_donnees", line.category), details, tuple(marks), sources=sources)
+    return LineRow(line.pk, words.label("categories_donnees", line.category), details, tuple(marks), line.is_proposed, sources)
 
 
 def _word(name: str) -> Callable[[Any, Reading], LineRow]:

@@ -128,11 +128,17 @@ def _taken_off(request: CompanyRequest, processing: Processing, sort: str) -> st
 @require_POST
 @page(Ability.EDIT_INVENTORY)
 def confirm(request: CompanyRequest, processing_id: UUID, line_id: UUID) -> HttpResponse:
+    """A legal basis, or where data come from and how long they are kept, as a template proposed them."""
     processing = processing_of(request, processing_id)
-    purpose = get_object_or_404(_lines(processing, "purposes"), pk=line_id)
-    if actions.confirm_basis(processing, purpose, by=request.membership, at=request.at):
+    data = _lines(processing, "data").filter(pk=line_id).first()
+    if data:
+        is_new = actions.confirm_data(processing, data, by=request.membership, at=request.at)
+    else:
+        purpose = get_object_or_404(_lines(processing, "purposes"), pk=line_id)
+        is_new = actions.confirm_basis(processing, purpose, by=request.membership, at=request.at)
+    if is_new:
         messages.success(request, _("C’est confirmé à votre nom."))
-    return redirect("inventory:processing_purposes", processing_id)
+    return redirect("inventory:processing_data" if data else "inventory:processing_purposes", processing_id)
 
 
 @require_POST

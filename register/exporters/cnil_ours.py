@@ -83,6 +83,7 @@ def _notice(sheet: Sheet) -> Iterator[Row]:
         ("Caractère obligatoire des réponses", sheet.obligation),
         ("Décision automatisée", sheet.automation),
         ("Précisions sur la décision automatisée", sheet.automation_words),
+        ("Décision et information à confirmer", phrases.ANSWERS[sheet.is_notice_proposed or None]),
         ("Droits des personnes", ", ".join(sheet.people_rights)),
     ):
         if words:
@@ -103,6 +104,8 @@ def _data(sheet: Sheet) -> Iterator[Row]:
         yield four("Précisions sur les données", heads, face="head")
     for number, line in enumerate(told, 1):
         yield four(f"Précisions sur une donnée {number}", (line.category, line.exception, phrases.origin(line), _rule(line)))
+    if sheet.proposed_data:
+        yield one("Origine et durée à confirmer", "\n".join(line.category for line in sheet.proposed_data))
 
 
 def _rule(line: Data) -> str:

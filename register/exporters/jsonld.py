@@ -115,7 +115,7 @@ def _data(one: Data) -> Node:
     return {
         **_described(_term("categories_donnees", one.category, one.code), one.category, joined(one.description, allowed, between="\n")),
         "dpv:hasStorageCondition": {"@type": "dpv:StorageDuration", "dct:description": _french(joined(kept, rule))} if kept else {},
-        "dpv:hasDataSource": {"dct:description": _french(phrases.origin(one))} if one.origin or one.origin_words else {},
+        "dpv:hasDataSource": {"dct:description": _french(_proposed(phrases.origin(one), one.is_proposed))},
     }
 
 
@@ -148,10 +148,15 @@ def _transfer(one: Transfer) -> Node:
 
 def _decision(sheet: Sheet) -> Node:
     """Who decides (art. 22): a person stands in between, or the logic that decides alone is told."""
-    said = _french(phrases.automation(sheet))
+    said = _french(_proposed(phrases.automation(sheet), sheet.is_notice_proposed))
     if sheet.decides_alone:
         return {"dpv:hasAlgorithmicLogic": {"@type": "dpv:AlgorithmicLogic", "dct:description": said}}
     return {"dpv:hasHumanInvolvement": {"@type": "dpv:HumanInvolvementForOversight", "dct:description": said} if said else {}}
+
+
+def _proposed(text: str, is_proposed: bool) -> str:
+    """What a template said, and nobody has confirmed, is told with a mark."""
+    return text + phrases.TO_CONFIRM if text and is_proposed else text
 
 
 def _notice(sheet: Sheet) -> Node:

@@ -18,6 +18,7 @@ HEADS = (
     *("Agents IA", "Référence d’origine", "Créée le", "Mise à jour le", "Reste à compléter"),
     *("Responsables conjoints", "Clients", "Personnes informées", "Informées le", "Informées comment", "Obligation de répondre"),
     *("Qui décide", "Précisions sur la décision", "Droits des personnes", "Questions ouvertes", "Identifiant"),
+    "Décision et information à confirmer",
 )
 
 
@@ -66,6 +67,7 @@ def _row(sheet: Sheet) -> list[Value]:
         *(_cell(sheet, "joint"), _cell(sheet, "clients"), ANSWERS[sheet.is_informed], sheet.informed_on or ""),
         *(sheet.informed_how, sheet.obligation, sheet.automation, sheet.automation_words),
         *(_listed(sheet.people_rights), _listed(question.words for question in sheet.open_questions), sheet.id),
+        "Oui" if sheet.is_notice_proposed else "",
     ]
 
 

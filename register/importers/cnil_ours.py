@@ -56,6 +56,17 @@ def _automation_words(draft: "SheetDraft", texts: Texts) -> None:
     draft.automation_words = texts.get(1, "")
 
 
+def _notice_proposed(draft: "SheetDraft", texts: Texts) -> None:
+    draft.is_notice_proposed = yes_or_no(texts.get(1, "")) is True
+
+
+def _data_proposed(draft: "SheetDraft", texts: Texts) -> None:
+    """By their names, one a line."""
+    told = {fold(name) for name in texts.get(1, "").split("\n")}
+    told |= {term.code for name in told if (term := labels.category(name))}
+    draft.data = [replace(line, is_proposed=True) if {line.category, fold(line.category)} & told else line for line in draft.data]
+
+
 def _basis(draft: "SheetDraft", _: int, texts: Texts) -> None:
     """Only proposed: a person confirms it."""
     if texts.get(1):
@@ -118,6 +129,8 @@ WHOLE: dict[str, Callable[["SheetDraft", Texts], None]] = {
     "caractere obligatoire des reponses": _obligation,
     "decision automatisee": _automation,
     "precisions sur la decision automatisee": _automation_words,
+    "decision et information a confirmer": _notice_proposed,
+    "origine et duree a confirmer": _data_proposed,
 }
 NUMBERED: tuple[tuple[re.Pattern[str], Callable[["SheetDraft", int, Texts], None]], ...] = (
     (re.compile(r"base legale (\d+)"), _basis),

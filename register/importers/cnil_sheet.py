@@ -46,6 +46,7 @@ class SheetDraft:
     obligation: str = ""
     automation: str = ""
     automation_words: str = ""
+    is_notice_proposed: bool = False
     notes: Notes = field(default_factory=Notes)
     is_titled_example: bool = False
 

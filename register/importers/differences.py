@@ -62,7 +62,7 @@ COLUMNS = {
     "operations": "opérations",
     "instructions": "instructions",
 }
-ADDED = {"data": ("is_sensitive",), "clients": ("contact", "representative", "dpo")}  # what a new line brings besides
+ADDED = {"data": ("is_sensitive", "is_proposed"), "clients": ("contact", "representative", "dpo")}  # what a new line brings besides
 SHOWN = 400
 
 

@@ -109,6 +109,7 @@ def joined(number: int, pair: Pair) -> ImportedProcessing:
         obligation=draft.obligation,
         automation=draft.automation,
         automation_words=draft.automation_words,
+        is_notice_proposed=draft.is_notice_proposed,
         purposes=tuple(draft.purposes),
         unclear=tuple(found),
     )

@@ -160,6 +160,7 @@ def _processing(key: str, told: Reader, notes: Notes) -> ImportedProcessing | No
         obligation=told.text("obligation"),
         automation=told.choice("automation", Automation),
         automation_words=told.text("automation_words"),
+        is_notice_proposed=told.answer("is_notice_proposed") is True,
         agent_names=tuple(one.line("name", 120) for one in told.rows("agents") if one.text("name")),
         questions=tuple(one.text("words") for one in told.rows("open_questions") if one.text("words")),
         unclear=tuple(told.notes.unclear),
@@ -189,6 +190,7 @@ def _data(one: Reader) -> DataLine:
         origin=one.choice("origin", Origin),
         origin_words=one.line("origin_words", 300),
         retention_code=OURS.code_of("durees_conservation", rule) or shorten(rule, 60),
+        is_proposed=one.answer("is_proposed") is True,
     )
 
 

@@ -41,6 +41,7 @@ FIELDS = {  # columns of the table of processings that are no list
     "Qui décide": "automation",
     "Précisions sur la décision": "automation_words",
     "Identifiant": "id",
+    "Décision et information à confirmer": "is_notice_proposed",
 }
 DAYS = frozenset({"created_on", "updated_on", "informed_on", "contract_on", "agreed_on", "checked_on", "valid_until"})
 

@@ -79,6 +79,7 @@ class DataLine:
     origin: str = ""
     origin_words: str = ""
     retention_code: str = ""
+    is_proposed: bool = False
 
 
 @dataclass(frozen=True)
@@ -170,6 +171,7 @@ class ImportedProcessing:
     obligation: str = ""
     automation: str = ""
     automation_words: str = ""
+    is_notice_proposed: bool = False
     agent_names: tuple[str, ...] = ()
     questions: tuple[str, ...] = ()
 

@@ -8,8 +8,10 @@ from inventory import catalogue
 from inventory.models import Agent, FollowUp, Processing
 from inventory.rules.allowances import Regime, regime_of
 from inventory.rules.overlay import OURS
+from ledger.queries import history
 from lib.vocabulary import document
 from register.book import Level, Sheet
+from register.queries import gap_url
 from register.sheets import one_sheet
 from tests.cast import AT, sign_in
 from tests.flows.test_inventory_declaring import begin, page, rows
@@ -203,6 +205,55 @@ def test_the_criterion_of_personal_data_is_only_held_where_such_data_are(item):
     levels = {OURS.term("categories_donnees", code).extra["niveau"] for code in item["donnees"]}
     if "sensibles" in item["criteres_aipd"]:
         assert levels & {"sensible_art9", "sensible", "nir", "hautement_personnelle", "infractions_art10"}, levels
+
+
+def open_of(company, line):
+    """The codes of what the sheet lacks, now."""
+    with scope(company):
+        return {gap.code: gap for gap in one_sheet(company, line, AT).missing}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("code", CODES)
+def test_what_a_template_proposes_is_to_confirm_and_a_person_confirms_it(code, declared, alice):
+    line, sheet = declared(code)
+    is_ours = not sheet.is_processor
+    assert line.is_notice_proposed is is_ours
+    assert [data.is_proposed for data in sheet.data] == [is_ours] * len(sheet.data)
+    gaps, browser = open_of(alice.company, line), sign_in(alice)
+    assert {"notice_proposed", "data_proposed"} & set(gaps) == ({"notice_proposed", "data_proposed"} if is_ours else set())
+    if not is_ours:
+        return
+    assert {gap.level for gap in (gaps["notice_proposed"], gaps["data_proposed"])} == {Level.CONFIRM}
+    notice, data = (gap_url(sheet, gaps[name]) for name in ("notice_proposed", "data_proposed"))
+    assert (notice, data) == tuple(reverse(f"inventory:processing_{tab}", args=[line.pk]) for tab in ("notice", "data"))
+    told = browser.get(notice)
+    assert "Ces réponses sont celles du modèle" in told.content.decode()
+    same = {bound.html_name: bound.value() or "" for bound in told.context["form"]}
+    assert browser.post(notice, same).status_code == 302
+    assert browser.get(data).content.decode().count("Confirmer<") == len(sheet.data)
+    for one in sheet.data:
+        browser.post(reverse("inventory:processing_confirm", args=[line.pk, one.id]))
+    assert not {"notice_proposed", "data_proposed"} & set(open_of(alice.company, line))
+    with scope(alice.company):
+        kept = Processing.objects.of(alice.company).get(pk=line.pk)
+    assert (kept.information, kept.automation) == (line.information, line.automation)
+
+
+@pytest.mark.slow
+def test_data_saved_by_a_person_are_confirmed_and_the_register_remembers_who(declared, alice):
+    line, sheet = declared("devis")
+    browser, first = sign_in(alice), sheet.data[0]
+    url = reverse("inventory:processing_line", args=[line.pk, "data", first.id])
+    same = {bound.html_name: bound.value() or "" for bound in browser.get(url).context["form"]}
+    browser.post(url, {name: value for name, value in same.items() if value})
+    with scope(alice.company):
+        assert [data.is_proposed for data in one_sheet(alice.company, line, AT).data] == [False, True, True]
+    browser.post(reverse("inventory:processing_confirm", args=[line.pk, sheet.data[1].id]))
+    browser.post(reverse("inventory:processing_confirm", args=[line.pk, sheet.data[1].id]))
+    with scope(alice.company):
+        said = [one.act for one in history(line.pk)]
+    assert said.count("processing.data_confirmed") == 1
 
 
 @pytest.mark.slow

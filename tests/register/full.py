@@ -35,6 +35,7 @@ def controller_sheet(number: int = 1) -> Sheet:
                 retention_weight="recommandation de la CNIL",
                 retention_start="Dernier contact",
                 must_verify_retention=True,
+                is_proposed=True,
             ),
             Data(
                 "Numéro de Sécurité sociale (NIR)",
@@ -90,6 +91,7 @@ def controller_sheet(number: int = 1) -> Sheet:
         informed_how="page « Nous rejoindre »",
         obligation="Sans CV, la candidature ne peut pas être étudiée.",
         automation_words="Il classe les CV ; la responsable relit chaque refus.",
+        is_notice_proposed=True,
         people_rights=("accès (art.\u00a015)", "retrait du consentement (art.\u00a07.3), pour «\u00a0Garder un vivier\u00a0»"),
     )
 

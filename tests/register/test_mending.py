@@ -62,6 +62,8 @@ CONTROLLER: dict[str, tuple[Prepare, dict[str, Any]]] = {
     "source": (unsaid(source=""), {"source": "La personne"}),
     "information": (unsaid(information=""), {"information": "Un agent aide."}),
     "information_blank": (unsaid(information="Vu sur [source]."), {"information": "Vu sur l’annuaire."}),
+    "notice_proposed": (unsaid(is_notice_proposed=True), {}),
+    "data_proposed": (added(ProcessedData, category="coordonnees", retention="1 an", is_proposed=True), {}),
     "informed": (unsaid(is_informed=None), {"is_informed": "yes"}),
     "not_informed": (unsaid(is_informed=False), {"is_informed": "yes"}),
     "automation": (unsaid(automation=""), {"automation": "assisted"}),

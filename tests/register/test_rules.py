@@ -52,6 +52,8 @@ def test_a_complete_sheet_lacks_nothing() -> None:
         ({"recipients": (Recipient("X", kind="Sous-traitants"),)}, ("is_processor", "recommended", "RGPD, art. 28.3")),
         ({"joint": (Joint("Morel", agreement="Annexe 1"),)}, ("joint_contact", "obligatory", "RGPD, art. 30.1.a")),
         ({"joint": (Joint("Morel", "Lorient"),)}, ("joint_agreement", "obligatory", "RGPD, art. 26")),
+        ({"is_notice_proposed": True}, ("notice_proposed", "confirm", "RGPD, art. 13, 14 et 22")),
+        ({"data": (Data("Nom", "", "1 an", is_proposed=True),)}, ("data_proposed", "confirm", "RGPD, art. 13, 14 et 30.1.f")),
         ({"is_informed": None}, ("informed", "confirm", "RGPD, art. 13 et 14")),
         ({"is_informed": False}, ("not_informed", "obligatory", "RGPD, art. 13 et 14")),
         ({"automation": "", "decides_alone": None}, ("automation", "recommended", "RGPD, art. 13.2.f et 22")),

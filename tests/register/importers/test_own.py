@@ -70,7 +70,7 @@ def furnish(owner):
     Purpose.objects.create(**same, position=0, description="Facturer", basis="contrat", justification="Contrat\nsigné", confirmed_at=AT)
     Purpose.objects.create(**same, position=1, description="Relancer", basis="interet_legitime")
     data = {"description": "Nom", "retention": "5 ans", "archive": "10 ans", "origin": "indirect", "origin_words": "Annuaire"}
-    ProcessedData.objects.create(**same, position=0, category="etat_civil", retention_code="facturation", **data)
+    ProcessedData.objects.create(**same, position=0, category="etat_civil", retention_code="facturation", is_proposed=True, **data)
     ProcessedData.objects.create(**same, position=1, category="sante", is_sensitive=True, exception="consentement_explicite")
     JointController.objects.create(
         **same, name="Mairie de Lyon", contact="1 place\nBellecour", agreement="Coffre", agreed_on=date(2026, 2, 2)
@@ -88,6 +88,7 @@ def furnish(owner):
         automation="assisted",
         automation_words="Une personne relit.",
         obligation="Nécessaire au contrat.",
+        is_notice_proposed=True,
         informed_on=date(2026, 4, 4),
         informed_how="Affiche\nà l’accueil",
         outside_reference="F-01",
