@@ -4,6 +4,7 @@ import csv
 import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from lib.tables import csv_file, xlsx
 from lib.tables.archive import MAX_BYTES, Unreadable, is_excel
@@ -11,6 +12,8 @@ from lib.tables.cells import alive
 from lib.words import folded, on_one_line
 
 MOST = 1000  # clients in one list
+MOST_LINES = 5000  # empty, repeated or without a name: what is read before it is counted
+LONGEST_LINE = 20_000  # characters in which the delimiter is looked for
 LONGEST = 600_000  # characters, written again
 NAME_LIMIT, CONTACT_LIMIT, PERSON_LIMIT = 200, 2000, 300
 TITLES = {
@@ -66,9 +69,10 @@ def from_file(data: bytes) -> ClientList:
 def from_text(text: str) -> ClientList:
     """One client a line; tabs, semicolons or commas between the columns. Raises Unreadable."""
     try:
-        return _clients(list(csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))))
+        rows = list(islice(csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text)), MOST_LINES + 1))
     except csv.Error as error:
         raise Unreadable(NO_TEXT) from error
+    return _clients(rows)
 
 
 def to_text(clients: Iterable[ClientWords]) -> str:
@@ -85,11 +89,13 @@ def _lines(tables: Sequence[xlsx.Table]) -> Iterable[dict[int, xlsx.Cell]]:
 
 
 def _delimiter(text: str) -> str:
-    first = next((line for line in text.splitlines() if line.strip()), "")
+    first = next((line for line in text.lstrip()[:LONGEST_LINE].splitlines() if line.strip()), "")
     return next((mark for mark in ("\t", ";", ",") if mark in first), ";")
 
 
 def _clients(rows: Sequence[Sequence[str]]) -> ClientList:
+    if len(rows) > MOST_LINES:
+        raise Unreadable(TOO_MANY)
     filled = [(number, [on_one_line(alive(text)) for text in row]) for number, row in enumerate(rows, 1)]
     filled = [(number, row) for number, row in filled if any(row)]
     places = _places(filled[0][1]) if filled else {}

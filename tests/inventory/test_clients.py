@@ -1,5 +1,6 @@
 """The company's clients: one by one, a whole list at once, ended and taken back; a stranger finds nothing."""
 
+import tracemalloc
 from datetime import timedelta
 
 import pytest
@@ -33,6 +34,15 @@ MAIRIE = ClientWords("Mairie de Lyon", "1 place de la Comédie, 69001")
 )
 def test_a_list_is_read_with_or_without_titles(text: str, found: list[tuple[str, str]]) -> None:
     assert [(one.name, one.contact) for one in from_text(text).clients] == found
+
+
+@pytest.mark.parametrize("line", ["x;y\n", ";Lyon\n", "\n"])
+def test_a_file_of_endless_lines_is_refused_before_it_fills_the_memory(line: str) -> None:
+    tracemalloc.start()
+    with pytest.raises(Unreadable, match="1000 clients"):
+        from_file(f"Nom;Ville\nMorel;Lyon\n{line * 800_000}".encode())
+    assert tracemalloc.get_traced_memory()[1] < 60 * 2**20
+    tracemalloc.stop()
 
 
 def test_a_list_written_again_is_the_same() -> None:
