@@ -40,11 +40,12 @@ class ShownParagraph:
     absences: tuple[Shown, ...]
 
 
-def shown(paragraphs: Sequence[Paragraph], agent: UUID, processing: UUID) -> list[ShownParagraph]:
-    """Every paragraph with its addresses."""
+def shown(paragraphs: Sequence[Paragraph], agent: UUID, processing: UUID, *, may_edit_company: bool) -> list[ShownParagraph]:
+    """Every paragraph with its addresses: none that the reader could not open."""
 
     def with_url(items: Sequence[Sentence | Absence]) -> tuple[Shown, ...]:
-        return tuple(Shown(item, address(item.place, agent, processing)) for item in items)
+        closed = () if may_edit_company else ("company",)
+        return tuple(Shown(item, "" if item.place in closed else address(item.place, agent, processing)) for item in items)
 
     return [ShownParagraph(one.question, with_url(one.sentences), with_url(one.absences)) for one in paragraphs]
 

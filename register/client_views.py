@@ -23,7 +23,8 @@ def client_sheet(request: CompanyRequest, agent_id: UUID, processing_id: UUID) -
     except client_sheets.NoClientSheet:
         raise Http404 from None
     sheet = client_sheets.sheet_of(request.company, facts, request.at)
-    told = client_places.shown(paragraphs(facts), agent_id, processing_id)
+    may = request.may(Ability.EDIT_COMPANY)
+    told = client_places.shown(paragraphs(facts), agent_id, processing_id, may_edit_company=may)
     context = {
         "section": "agents",
         "agent_id": agent_id,

@@ -175,3 +175,13 @@ def test_the_longest_sheet_takes_two_pages_and_a_draft_says_so(printing: Setting
     assert printed.is_draft
     assert faults(out) == []
     assert "Version de travail" in text_of(out)
+
+
+@pytest.mark.django_db
+def test_who_may_not_edit_the_company_is_not_sent_to_its_page(company: Company, alice: Person, sofia: Person) -> None:
+    with scope(company):
+        agent, sheet = furnish(company, alice)
+    url = reverse("register:client_sheet", args=[agent.pk, sheet.pk])
+    company_page = f'href="{reverse("accounts:company")}"'
+    assert company_page in sign_in(alice).get(url).content.decode()
+    assert company_page not in sign_in(sofia).get(url).content.decode()
