@@ -38,7 +38,7 @@ class Held:
 
 @dataclass(frozen=True)
 class Sent:
-    """Data that leave the Union. `safeguard` is empty when unsaid or struck down."""
+    """Data that leave the Union. `safeguard` is empty when unsaid, or when it does not stand today."""
 
     recipient: str
     country: str = ""
@@ -56,7 +56,9 @@ class Claimed:
 
 @dataclass(frozen=True)
 class ClientFacts:
-    """None and empty mean that nobody has said. `forbidden`: what the template forbids; `claims`: by code of inventory.proofs.Claim."""
+    """None and empty mean that nobody has said. `forbidden`: what the template forbids; `claims`: by code of inventory.proofs.Claim.
+
+    `untold`: recipients outside the Union to whom no transfer is said."""
 
     company: str
     agent: str
@@ -81,6 +83,7 @@ class ClientFacts:
     recipients: tuple[str, ...] = ()
     has_transfers: bool | None = None
     transfers: tuple[Sent, ...] = ()
+    untold: tuple[str, ...] = ()
     hosted_outside: str = ""
     training: str = ""
     training_proof: str = ""

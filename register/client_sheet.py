@@ -159,6 +159,8 @@ def _may_not(facts: ClientFacts) -> Iterator[Sentence | Absence]:
 
 def _allows(facts: ClientFacts, action: str) -> str | None:
     """Why « he cannot » is not proved; None when it is. A right with the same verb may allow it: nobody can tell from words."""
+    if not facts.rights:
+        return "aucun droit n’est noté, rien ne le vérifie"
     first = action.split(maxsplit=1)[0].lower()
     verb = next((verb for verb, words in FIRST_WORDS.items() if first in words), None)
     if verb is None:
@@ -234,13 +236,16 @@ def _abroad(facts: ClientFacts) -> Iterator[Sentence | Absence]:
             if not sent.safeguard:
                 because = "la garantie manque, ou n’est plus valable"
                 yield Absence(f"Ce qui protège l’envoi à {sent.recipient}", because, "transfers", is_required=True)
-    elif facts.has_transfers is False and not facts.hosted_outside:
+    elif facts.has_transfers is False and not facts.hosted_outside and not facts.untold:
         yield Sentence("Non.", proof, "transfers")
-    else:
+    elif not facts.untold:
         because = "la fiche ne le dit pas"
         if facts.has_transfers is False:
             because = f"la fiche dit non, mais l’agent est hébergé hors de l’Union\u00a0: {facts.hosted_outside}"
         yield Absence("Si les données sortent d’Europe", because, "transfers", is_required=True)
+    for one in facts.untold:
+        because = "ce destinataire est hors d’Europe, et aucun transfert n’est noté pour lui"
+        yield Absence(f"Si les données partent chez {one}", because, "transfers", is_required=True)
 
 
 def _sent(sent: Sent) -> str:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from accounts.models import Company
 from inventory.catalogue import template
-from inventory.countries import EEA, country_name
+from inventory.countries import EEA, country_name, is_in_eea
 from inventory.enums import Side
 from inventory.models import (
     Agent,
@@ -26,7 +26,9 @@ from inventory.proofs import proven_of
 from inventory.queries.words import company_words
 from inventory.rules.days import company_day, has_passed
 from inventory.rules.overlay import CompanyWords
+from inventory.rules.transfers import NO_TRANSFER, untold
 from lib.dates import french_date
+from register import lines
 from register.client_facts import Basis, Claimed, ClientFacts, Held, Seen, Sent
 from register.client_said import ClientSheet
 from register.client_sheet import said
@@ -68,17 +70,17 @@ def facts_of(company: Company, agent_id: UUID, processing_id: UUID, at: datetime
     tie = tie_of(company, agent_id, processing_id)
     agent, processing, words = tie.agent, tie.processing, company_words(company)
     found = template(agent.template)
-    who = agent.in_charge
+    who, today = agent.in_charge, company_day(at, company.time_zone)
     return ClientFacts(
         agent=agent.name,
         forbidden=sorted_out(found.forbidden)[0] if found else (),
         in_charge=who.user.name if who and not who.ended_at else "",
         hosted_outside=country_name(agent.host_country) if agent.host_country and agent.host_country not in EEA else "",
-        rights=_rights(company, agent, company_day(at, company.time_zone)),
+        rights=_rights(company, agent, today),
         claims=MappingProxyType({claim: Claimed(one.text, one.proof, one.url) for claim, one in proven_of(company, agent, at).items()}),
         **_company(company),
         **_training(company, agent),
-        **_processing(company, processing, words),
+        **_processing(company, processing, words, today),
     )
 
 
@@ -98,18 +100,19 @@ def _rights(company: Company, agent: Agent, today: date) -> tuple[Held, ...]:
     return tuple(Held(right.verb, " – ".join(filter(None, (right.resource, right.segment)))) for right in holds)
 
 
-def _processing(company: Company, processing: Processing, words: CompanyWords) -> dict[str, Any]:
+def _processing(company: Company, processing: Processing, words: CompanyWords, today: date) -> dict[str, Any]:
     def rows(model: Any) -> Any:
         return model.objects.of(company).filter(processing=processing)
 
     names = ("purpose", "source", "obligation", "automation", "automation_words", "has_transfers", "reference", "is_notice_proposed")
+    recipients = list(rows(Recipient))
     return {
         **{name: getattr(processing, name) for name in names},
         "title": processing.name,
         "bases": tuple(_basis(one, company) for one in rows(Purpose).select_related("confirmed_by__user")),
         "data": tuple(_seen(one, words) for one in rows(ProcessedData)),
-        "recipients": tuple(_recipient(one, words) for one in rows(Recipient)),
-        "transfers": tuple(_sent(one, words) for one in rows(Transfer)),
+        "recipients": tuple(_recipient(one, words) for one in recipients),
+        **_abroad(recipients, list(rows(Transfer)), words, today),
     }
 
 
@@ -147,7 +150,11 @@ def _plain(name: str, code: str, simple: dict[str, str], words: CompanyWords) ->
     return simple[code] if is_ours else f"{term.label[:1].lower()}{term.label[1:]}"
 
 
-def _sent(row: Transfer, words: CompanyWords) -> Sent:
-    term = words.term("transferts", row.mechanism) if row.mechanism else None
-    is_valid = term is None or bool(term.extra.get("valide", True))
-    return Sent(row.recipient, row.country, (term.label if term else row.mechanism) if is_valid else "")
+def _abroad(recipients: Sequence[Recipient], transfers: Sequence[Transfer], words: CompanyWords, today: date) -> dict[str, Any]:
+    """What leaves the Union under a safeguard that stands today, and who may receive something there without a word of it."""
+    told = [lines.transfer(row, words, today) for row in transfers if not (row.mechanism == NO_TRANSFER and is_in_eea(row.country))]
+    unsaid = untold(((_recipient(one, words), one.country) for one in recipients), (row.country for row in transfers))
+    return {
+        "transfers": tuple(Sent(one.recipient, one.country, one.safeguard if one.is_valid else "") for one in told),
+        "untold": tuple(f"{name} ({country_name(country)})" for name, country in unsaid),
+    }

@@ -8,7 +8,7 @@ from inventory.countries import country_name, is_in_eea
 from inventory.enums import Automation, Origin
 from inventory.rules.allowances import Regime, allowance, regime_of
 from inventory.rules.overlay import CompanyTerm, CompanyWords
-from inventory.rules.transfers import DPF, NO_TRANSFER, Planned, Weight, remarks
+from inventory.rules.transfers import ADEQUACY, DPF, NO_TRANSFER, Planned, Weight, remarks
 from lib.dates import NO_BREAK
 from register import book
 
@@ -93,7 +93,7 @@ def recipient(row: Any, words: CompanyWords) -> book.Recipient:
 def transfer(row: Any, words: CompanyWords, day: date) -> book.Transfer:
     """As it stands on this day."""
     term = words.term("transferts", row.mechanism)
-    decision = words.adequacy(row.country, day) if row.mechanism in ("adequation", DPF) and row.country else None
+    decision = words.adequacy(row.country, day) if row.mechanism in (ADEQUACY, DPF) and row.country else None
     is_valid, doubt = _standing(row, words, day)
     until = str(decision.extra.get("expiration") or "") if decision else ""
     return book.Transfer(
@@ -156,7 +156,7 @@ def _standing(row: Any, words: CompanyWords, day: date) -> tuple[bool, str]:
     said = list(remarks(Planned(row.country, row.mechanism, row.checked_on, row.valid_until), words, day))
     if stop := next((remark for remark in said if remark.weight == Weight.STOP), None):
         return False, stop.sentence
-    watch = next((remark.sentence for remark in said if remark.weight == Weight.WATCH), "") if row.mechanism == DPF else ""
+    watch = next((remark.sentence for remark in said if remark.weight == Weight.WATCH), "") if row.mechanism in (ADEQUACY, DPF) else ""
     return True, watch
 
 

@@ -13,7 +13,7 @@ from accounts.models import Company
 from inventory import proofs
 from inventory.actions import lines, processings
 from inventory.enums import Automation, Side, Training, Verb
-from inventory.models import Agent, Permission, Processing, Purpose, Runtime
+from inventory.models import Agent, Permission, Processing, Purpose, Recipient, Runtime, Transfer
 from inventory.proofs import Claim, Proven
 from lib.pdf.check import faults
 from register import actions, client_sheets
@@ -185,3 +185,27 @@ def test_who_may_not_edit_the_company_is_not_sent_to_its_page(company: Company, 
     company_page = f'href="{reverse("accounts:company")}"'
     assert company_page in sign_in(alice).get(url).content.decode()
     assert company_page not in sign_in(sofia).get(url).content.decode()
+
+
+@pytest.mark.django_db
+def test_a_safeguard_that_has_ended_is_not_told(inside: Company, alice: Person) -> None:
+    agent, sheet = furnish(inside, alice)
+    Transfer.objects.of(inside).filter(processing=sheet).delete()
+    ended = {"recipient": "Hébergeur", "country": "Royaume-Uni", "mechanism": "adequation", "valid_until": AT.date() - timedelta(days=1)}
+    Transfer.objects.create(company=inside, processing=sheet, position=0, **ended)
+    assert "Oui, vers Hébergeur (Royaume-Uni)." in told(inside, agent, sheet)
+    Transfer.objects.of(inside).filter(processing=sheet).update(country="Chine", valid_until=None)
+    assert "Oui, vers Hébergeur (Chine)." in told(inside, agent, sheet)
+    Transfer.objects.of(inside).filter(processing=sheet).update(country="Royaume-Uni")
+    assert "Oui, vers Hébergeur (Royaume-Uni), sous cette garantie" in told(inside, agent, sheet)
+
+
+@pytest.mark.django_db
+def test_a_recipient_far_away_without_a_transfer_leaves_no_word(inside: Company, alice: Person) -> None:
+    agent, sheet = furnish(inside, alice)
+    Transfer.objects.of(inside).filter(processing=sheet).delete()
+    Processing.objects.of(inside).filter(pk=sheet.pk).update(has_transfers=False)
+    Recipient.objects.of(inside).filter(processing=sheet).update(country="États-Unis")
+    facts = client_sheets.facts_of(inside, agent.pk, sheet.pk, AT)
+    assert facts.untold
+    assert not [one for each in paragraphs(facts) if each.question.startswith("Vont") for one in each.sentences]

@@ -142,6 +142,8 @@ def test_a_sentence_stands_with_its_proof(words: str, change: dict[str, Any], se
         ("Vont", {"has_transfers": None}, "la fiche ne le dit pas"),
         ("Vont", {"hosted_outside": "États-Unis"}, "hébergé hors de l’Union : États-Unis"),
         ("Vont", {"transfers": (Sent("Anthropic", "États-Unis"),)}, "la garantie manque"),
+        ("Vont", {"untold": ("Hébergeur (États-Unis)",)}, "chez Hébergeur (États-Unis) : ce destinataire est hors d’Europe"),
+        ("Que ne", {"rights": ()}, "aucun droit n’est noté"),
         ("Combien", {"data": (Seen("vos factures"),)}, "la durée n’est pas notée"),
         ("Combien", {"claims": {}}, "aucun journal"),
         ("Servent", {"training": ""}, "personne n’a répondu"),
