@@ -7,6 +7,7 @@ from register.book import Client, Data, Joint, Recipient, Sheet, Sources, Transf
 
 TO_VERIFY = " (à vérifier)"
 TO_CONFIRM = " (proposé, à confirmer)"
+DATA_TO_CONFIRM = " (origine et durée proposées, à confirmer)"
 ANSWERS = {None: "", True: "Oui", False: "Non"}
 
 

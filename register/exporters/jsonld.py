@@ -115,7 +115,7 @@ def _data(one: Data) -> Node:
     return {
         **_described(_term("categories_donnees", one.category, one.code), one.category, joined(one.description, allowed, between="\n")),
         "dpv:hasStorageCondition": {"@type": "dpv:StorageDuration", "dct:description": _french(joined(kept, rule))} if kept else {},
-        "dpv:hasDataSource": {"dct:description": _french(_proposed(phrases.origin(one), one.is_proposed))},
+        "dpv:hasDataSource": {"dct:description": _french(phrases.origin(one) + (phrases.DATA_TO_CONFIRM if one.is_proposed else ""))},
     }
 
 
@@ -148,15 +148,11 @@ def _transfer(one: Transfer) -> Node:
 
 def _decision(sheet: Sheet) -> Node:
     """Who decides (art. 22): a person stands in between, or the logic that decides alone is told."""
-    said = _french(_proposed(phrases.automation(sheet), sheet.is_notice_proposed))
+    told = phrases.automation(sheet)
+    said = _french(told + phrases.TO_CONFIRM if told and sheet.is_notice_proposed else told)
     if sheet.decides_alone:
         return {"dpv:hasAlgorithmicLogic": {"@type": "dpv:AlgorithmicLogic", "dct:description": said}}
     return {"dpv:hasHumanInvolvement": {"@type": "dpv:HumanInvolvementForOversight", "dct:description": said} if said else {}}
-
-
-def _proposed(text: str, is_proposed: bool) -> str:
-    """What a template said, and nobody has confirmed, is told with a mark."""
-    return text + phrases.TO_CONFIRM if text and is_proposed else text
 
 
 def _notice(sheet: Sheet) -> Node:
@@ -164,6 +160,7 @@ def _notice(sheet: Sheet) -> Node:
     rights = ", ".join(sheet.people_rights)
     told = (
         clean(sheet.information),
+        "Texte et obligation proposés, à confirmer" if sheet.is_notice_proposed else "",
         f"Personnes informées\u00a0: {clean(phrases.informed(sheet))}" if sheet.is_informed is not None else "",
         f"Caractère obligatoire\u00a0: {clean(sheet.obligation)}" if sheet.obligation else "",
         f"Droits\u00a0: {clean(rights)}" if rights else "",

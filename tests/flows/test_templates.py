@@ -25,7 +25,7 @@ UNDECIDED = {  # no usual duration fits: the sheet asks
     "assistant_documentaire": {"etat_civil", "correspondances", "vie_professionnelle"},
     "centre_formation": {"sante"},
     "evaluation_formation": {"evaluation_rh"},
-    "paie_rh_admin": {"bancaire"},
+    "paie_rh_admin": {"bancaire", "nir", "sante", "syndicat"},
     "reporting": {"facturation", "vie_professionnelle"},
     "reseaux_sociaux": {"etat_civil", "image_voix", "correspondances", "internet"},
     "standard_vocal": {"etat_civil", "coordonnees", "correspondances"},
@@ -37,7 +37,7 @@ ONLY_FOR = {
     "journaux": {"connexion"},
     "enregistrement_appels": {"image_voix"},
     "impayes": {"etat_civil", "coordonnees", "eco_financier"},
-    "bulletins_paie": {"remuneration", "nir", "fiscal"},
+    "bulletins_paie": {"remuneration", "fiscal"},
 }
 LEFT_TO_A_PERSON = {  # (template, what its questions speak of)
     "tri_cv": ["analyse d’impact", "Vivier"],
@@ -96,7 +96,7 @@ def test_a_sheet_from_a_template_lacks_only_what_the_owner_knows(code, declared,
     assert line.automation in ("none", "assisted")
     assert all(ground.basis and not ground.is_confirmed for ground in sheet.grounds)
     assert bool(sheet.grounds) != sheet.is_processor
-    assert all(data.origin for data in sheet.data), code
+    assert all(data.origin and data.description for data in sheet.data), code
     assert {data.code for data in sheet.data if not data.retention} == UNDECIDED.get(code, set())
     asked = {gap.label.partition("\u00a0: ")[2] for gap in sheet.missing if gap.code == "retention"}
     assert asked == (set() if sheet.is_processor else {data.category for data in sheet.data if not data.retention})

@@ -245,6 +245,15 @@ def test_jsonld_tells_what_a_sheet_says_in_full():
     assert second == {"@type": "dpv:DataController", "dpv:hasName": "Hôtel du Lac"}
 
 
+def test_jsonld_marks_what_a_template_proposes():
+    (told,) = json.loads(jsonld.write(book((controller_sheet(),))))["dpv:hasProcess"]
+    first, other, *_ = told["dpv:hasPersonalData"]
+    assert first["dpv:hasDataSource"]["dct:description"]["@value"].endswith("(origine et durée proposées, à confirmer)")
+    assert "à confirmer" not in json.dumps(other, ensure_ascii=False)
+    assert told["dpv:hasHumanInvolvement"]["dct:description"]["@value"].endswith("(proposé, à confirmer)")
+    assert "Texte et obligation proposés, à confirmer" in told["dpv:hasNotice"]["dct:description"]["@value"]
+
+
 def test_an_agent_that_decides_alone_has_its_logic_told():
     sheet = replace(controller_sheet(), decides_alone=True, automation="L’agent décide seul")
     (told,) = json.loads(jsonld.write(book((sheet,))))["dpv:hasProcess"]
@@ -258,6 +267,7 @@ def test_ods_tells_what_the_model_has_no_place_for():
         *("Groupe Morel", "Responsable conjoint 2", "Mairie de Nantes", "Annexe 2 de la convention", "12/03/2026"),
         *("05/01/2026", "coffre, dossier Contrats", "France", "Décision (UE) 2023/1795", "02/03/2025", "30/06/2028"),
         *("Décret 2019-341", "D’ailleurs (tiers, web, achat)\u00a0: Réseaux sociaux professionnels", "à compter de\u00a0: dernier contact"),
+        *("Décision et information à confirmer", "Origine et durée à confirmer"),
         *("page « Nous rejoindre »", "Sans CV, la candidature ne peut pas être étudiée.", "Il classe les CV", "retrait du consentement"),
     ):
         assert expected in words, expected

@@ -112,9 +112,16 @@ def crowded() -> Sheet:
         grounds=(Ground("Facturer", "Obligation légale", "art.\u00a06.1.c", "Code de commerce", is_confirmed=True),),
         data=(
             Data("Santé", "Arrêts", "1 mois", "5 ans", is_sensitive=True, exception=label("exceptions_art9", "medecine_soins")),
-            Data("Mes plans", "Cotes", origin="De la personne elle-même"),
+            Data("Mes plans", "Cotes", origin="De la personne elle-même", is_proposed=True),
             Data("Coordonnées", "E-mail", "3 ans", origin="D’ailleurs (tiers, web, achat)", origin_words="Fichier\u00a0: Loué SA"),
-            Data("Candidature", "CV", "2 ans", retention_rule=label("durees_conservation", "candidatures"), retention_source="CNIL"),
+            Data(
+                "Candidature",
+                "CV",
+                "2 ans",
+                is_proposed=True,
+                retention_rule=label("durees_conservation", "candidatures"),
+                retention_source="CNIL",
+            ),
             Data("Numéro de Sécurité sociale (NIR)", "Paie", "5 ans", exception="Décret 2019-341"),
         ),
         has_sensitive_data=True,
@@ -125,6 +132,7 @@ def crowded() -> Sheet:
         automation="L’agent décide seul",
         decides_alone=True,
         automation_words="Il trie ; appelez-nous.",
+        is_notice_proposed=True,
     )
 
 
@@ -147,9 +155,10 @@ def test_what_the_model_has_no_place_for_comes_back_from_our_own_rows():
     for read, written in zip(found.recipients, sheet.recipients, strict=True):
         assert [getattr(read, name) for name in columns] == [getattr(written, name) for name in columns]
     assert [(one.checked_on, one.valid_until) for one in found.transfers] == [(one.checked_on, one.valid_until) for one in sheet.transfers]
-    told = ("information", "is_informed", "informed_on", "informed_how", "obligation", "automation_words")
+    told = ("information", "is_informed", "informed_on", "informed_how", "obligation", "automation_words", "is_notice_proposed")
     assert [getattr(found, name) for name in told] == [getattr(sheet, name) for name in told]
     assert found.automation == "alone"
+    assert {one.category for one in found.data if one.is_proposed} == {"Mes plans", "candidature"}
     kept = {one.category: (one.exception, one.origin, one.origin_words, one.retention_code) for one in found.data}
     assert kept == {
         "sante": ("medecine_soins", "", "", ""),
