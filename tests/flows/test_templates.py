@@ -227,6 +227,10 @@ def test_what_a_template_proposes_is_to_confirm_and_a_person_confirms_it(code, d
     assert {gap.level for gap in (gaps["notice_proposed"], gaps["data_proposed"])} == {Level.CONFIRM}
     notice, data = (gap_url(sheet, gaps[name]) for name in ("notice_proposed", "data_proposed"))
     assert (notice, data) == tuple(reverse(f"inventory:processing_{tab}", args=[line.pk]) for tab in ("notice", "data"))
+    shown = browser.get(reverse("register:sheet", args=[line.pk])).content.decode()
+    assert f'href="{notice}"' in shown
+    assert f'href="{data}"' in shown
+    assert shown.count("À confirmer</span>") >= len(sheet.grounds) + len(sheet.data) + 3
     told = browser.get(notice)
     assert "Ces réponses sont celles du modèle" in told.content.decode()
     same = {bound.html_name: bound.value() or "" for bound in told.context["form"]}

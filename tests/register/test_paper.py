@@ -104,6 +104,20 @@ def test_the_cover_says_it_is_a_draft_while_something_obligatory_is_missing(prin
     assert "À compléter" in words
 
 
+def test_what_a_template_proposes_is_marked(printed: Printed) -> None:
+    sheet = replace(books.complete_sheet(), obligation="Rien n’est obligatoire.")
+    data = tuple(replace(one, is_proposed=True) for one in sheet.data)
+    of_data, of_notice = "origine et la durée que le modèle propose", "Ce que le modèle propose"
+    for change, marks, said in (
+        ({"data": data}, len(data) + 1, of_data),  # each line, and the source of them all
+        ({"is_notice_proposed": True}, 3, of_notice),  # the text, the obligation, the decision
+    ):
+        words = " ".join(text_of(printed(books.book((replace(sheet, **change),)))).replace("\u00a0", " ").split())  # type: ignore[arg-type]
+        before, _, gaps = words.rpartition("À compléter et à confirmer")
+        assert before.partition("Finalités et bases légales")[2].count("À confirmer") == marks
+        assert said in gaps
+
+
 def test_an_unconfirmed_basis_is_marked(printed: Printed) -> None:
     sheet = books.complete_sheet()
     words = text_of(printed(books.book((replace(sheet, grounds=tuple(replace(ground, is_confirmed=False) for ground in sheet.grounds)),))))
