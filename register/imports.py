@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,6 +13,7 @@ from django.db import transaction
 from accounts.models import Company, Membership
 from inventory.models import Processing
 from inventory.queries.words import company_words
+from inventory.rules.secrets import is_key
 from ledger.actions import record
 from ledger.entries import SERVER, Actor, Subject
 from ledger.enums import Kind
@@ -29,6 +30,7 @@ from register.models import Import
 
 MAX_PREVIEW = 8 * 1024 * 1024  # of JSON; the real ones stay under 100 KiB
 TOO_LONG = "Ce registre contient trop de texte. Partagez-le en plusieurs fichiers."
+HOLDS_A_KEY = "Ce fichier contient une clé ou un mot de passe. Retirez-le du fichier, changez-le là où il sert, puis réessayez."
 NOTHING_THERE = "Ce registre ne contient aucun traitement. Remplissez la liste ou une fiche, puis envoyez-le de nouveau."
 SERVER_NAME = "Commande sur le serveur"
 
@@ -59,6 +61,8 @@ def receive(company: Company, file_name: str, data: bytes, *, by: Membership | N
     preview = _read(company, data)
     if len(json.dumps(preview)) > MAX_PREVIEW:
         raise Unreadable(TOO_LONG)
+    if any(map(is_key, _texts(preview))):
+        raise Unreadable(HOLDS_A_KEY)
     sha256 = hashlib.sha256(data).hexdigest()
     with transaction.atomic():
         _hold(company)
@@ -77,6 +81,15 @@ def receive(company: Company, file_name: str, data: bytes, *, by: Membership | N
         received.save(force_insert=True)
         record(Kind.REGISTER, "import.read", of_import(received), by=_actor(by), at=at)
     return received
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """Every text of it, however deep."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        for one in value.values() if isinstance(value, dict) else value:
+            yield from _texts(one)
 
 
 def read(company: Company, data: bytes) -> ImportPreview:

@@ -1,6 +1,6 @@
 """Fields every form of the inventory is made of: harmless text, a person, a yes / no / « je ne sais pas », a day."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django import forms
@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 
 from accounts.models import Company, Membership
-from inventory.rules.secrets import looks_like_secret
+from inventory.rules.secrets import is_key, looks_like_secret
 from lib.words import cleaned
 
 LONG = 2000  # characters of a free text
@@ -22,7 +22,12 @@ def last_unknown(choices: Iterable[Any]) -> list[Any]:
 
 
 class Words(forms.CharField):
-    """Text a person types: control characters and turning marks are dropped, the NUL character is refused, lengths have French words."""
+    """Text a person types: control characters and turning marks are dropped, the NUL character is refused, lengths have French words.
+
+    A key or a password is refused, and not shown again.
+    """
+
+    is_secret: Callable[[str], bool] = staticmethod(is_key)
 
     def __init__(self, *, required: str = "", max_length: int = LONG, rows: int = 0, **kwargs: Any) -> None:
         if rows:
@@ -38,15 +43,21 @@ class Words(forms.CharField):
         text = super().to_python(value) or ""
         return text if "\0" in text else cleaned(text)
 
-
-class NoSecretWords(Words):
-    """Text that must not be a key or a password; what was typed is not shown again either."""
-
     def clean(self, value: Any) -> str:
         text: str = super().clean(value)
-        if looks_like_secret(text):
+        if self.is_secret(text):
             raise ValidationError(LIKE_A_KEY, code="secret")
         return text
+
+    def bound_data(self, data: Any, initial: Any) -> Any:
+        """What the page shows again."""
+        return "" if isinstance(data, str) and self.is_secret(data) else super().bound_data(data, initial)
+
+
+class NoSecretWords(Words):
+    """Where nothing but a name is expected: whatever looks like a key is refused."""
+
+    is_secret: Callable[[str], bool] = staticmethod(looks_like_secret)
 
 
 class Choice(forms.ChoiceField):

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
+from inventory.rules.secrets import is_key
 from lib.tables import csv_file, xlsx
 from lib.tables.archive import MAX_BYTES, Unreadable, is_excel
 from lib.tables.cells import alive
@@ -26,6 +27,7 @@ TOO_MANY = f"C’est trop long\u00a0: {MOST} clients au plus à la fois. Coupez 
 NO_TEXT = "Nous ne savons pas lire ce fichier. Enregistrez-le en CSV ou en XLSX, ou collez la liste ci-dessous."
 NOT_TEXT = (b"PK", b"%PDF", b"\xd0\xcf\x11\xe0", b"\x89PNG")
 NO_NAME = "pas de nom"
+A_KEY = "une clé ou un mot de passe"
 TOO_LONG = f"nom trop long ({NAME_LIMIT} caractères au plus)"
 
 
@@ -103,7 +105,9 @@ def _clients(rows: Sequence[Sequence[str]]) -> ClientList:
     refused: list[tuple[int, str]] = []
     for number, row in filled[1:] if places else filled:
         client = _client(row, places)
-        if not client.name or len(client.name) > NAME_LIMIT:
+        if any(map(is_key, vars(client).values())):
+            refused.append((number, A_KEY))
+        elif not client.name or len(client.name) > NAME_LIMIT:
             refused.append((number, TOO_LONG if client.name else NO_NAME))
         else:
             found.setdefault(name_key(client.name), client)

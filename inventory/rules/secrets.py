@@ -5,6 +5,7 @@ import re
 from collections import Counter
 
 # Prefixes published by the services themselves (read 21 November 2026 in their documentation of keys).
+# What may be followed by anything has a greatest length: else a long text made for it would take minutes.
 KNOWN = re.compile(
     r"""
     -----BEGIN\ [A-Z\ ]*(PRIVATE\ KEY|CERTIFICATE)           # PEM
@@ -17,7 +18,7 @@ KNOWN = re.compile(
     | \b(secret|ntn)_[A-Za-z0-9]{20,}                        # Notion
     | \bhf_[A-Za-z0-9]{20,}                                  # Hugging Face
     | \bSG\.[A-Za-z0-9_-]{16,}                               # SendGrid
-    | \beyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}            # JWT
+    | \beyJ[A-Za-z0-9_-]{10,999}\.[A-Za-z0-9_-]{10,}         # JWT
     | \bcf(ut|at|k)_[A-Za-z0-9]{20,} | \bv1\.0-[0-9a-f]{24}-[0-9a-f]{20,}   # Cloudflare
     | \b[A-Za-z0-9_.-]{3}[0-9]Q~[A-Za-z0-9_.~-]{28,}         # Azure: secret of an application
     | \b(AccountKey|SharedAccessKey|sig)=[A-Za-z0-9+/%]{20,} # Azure: storage, queues, signed addresses
@@ -26,15 +27,17 @@ KNOWN = re.compile(
     | \bpat-[a-z]{2}[0-9]-[0-9a-f]{8}-[0-9a-f-]{20,}         # HubSpot
     | \bhvs\.[A-Za-z0-9_-]{20,} | \bAGE-SECRET-KEY-1[A-Z0-9]{20,}
     | \b(npm|dop_v1|shpat|gsk|glsa|dckr_pat|r8|lin_api|whsec|xkeysib|xai|pplx|pypi|ATATT3)[-_][A-Za-z0-9_-]{20,}
-    | \b(Basic|Bearer)\s+(?=\S*[0-9=])[A-Za-z0-9+/=._-]{12,}
-    | \b[A-Za-z][A-Za-z0-9+.-]*://[^\s/:@]*:[^\s/@]+@        # an address with its password
+    | \b(Basic|Bearer)\s+(?=\S{0,99}[0-9=])[A-Za-z0-9+/=._-]{12,}
+    | \b[A-Za-z][A-Za-z0-9+.-]{0,20}://[^\s/:@]{0,99}:[^\s/@]{1,199}@   # an address with its password
     """,
     re.VERBOSE,
 )
 TOKEN = re.compile(r"[A-Za-z0-9+/=_-]{24,}")
 UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 IBAN = re.compile(r"\b[A-Z]{2}[0-9]{2}(?:[ \u00a0]?[A-Z0-9]{4}){2,7}(?:[ \u00a0]?[A-Z0-9]{1,3})?\b")
-SAID = re.compile(r"\b(?:mots? de passe|mdp|password|passwd|pwd)\s*[:=]\s*(?P<value>(?=\S*\d)(?=\S*[A-Za-z])[^\s/]{8,})", re.IGNORECASE)
+SAID = re.compile(
+    r"\b(?:mots? de passe|mdp|password|passwd|pwd)\s*[:=]\s*(?P<value>(?=\S{0,99}\d)(?=\S{0,99}[A-Za-z])[^\s/]{8,199})", re.IGNORECASE
+)
 FOURS = re.compile(r"(?<![\w])[a-z]{4}(?:[\s-][a-z]{4}){3}(?![\w])")  # a Google application password: sixteen letters in fours
 # Any of these among the four says that it is a sentence.
 ORDINARY = frozenset(
@@ -53,9 +56,14 @@ BITS = 3.5  # Shannon, a character: French words joined by hyphens stay under, r
 HEXADECIMAL = re.compile(r"[0-9a-fA-F]{32,}")
 
 
+def is_key(text: str) -> bool:
+    """A key whose kind is published, or a password that says its name: no long reference or address is taken for one."""
+    return bool(KNOWN.search(text)) or _says_password(text)
+
+
 def looks_like_secret(text: str) -> bool:
     """A known key, a private key, a password that says its name, or one long run of letters and digits without any sense."""
-    if KNOWN.search(text) or _says_password(text) or _in_fours(text):
+    if is_key(text) or _in_fours(text):
         return True
     plain = IBAN.sub(lambda found: " " if _is_iban(found[0]) else found[0], UUID.sub(" ", text))
     return any(_is_random(token) for token in TOKEN.findall(plain))

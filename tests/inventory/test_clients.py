@@ -36,6 +36,13 @@ def test_a_list_is_read_with_or_without_titles(text: str, found: list[tuple[str,
     assert [(one.name, one.contact) for one in from_text(text).clients] == found
 
 
+def test_a_line_with_a_key_is_left_out_and_never_written_again() -> None:
+    key = "ghp_" + "0123456789abcdefghijABCDEFGHIJ012345"
+    found = from_file(f"Nom;Adresse\nMorel;Lyon\nDuval;{key}\n".encode())
+    assert found.clients == (ClientWords("Morel", "Lyon"),)
+    assert found.refused == ((3, "une clé ou un mot de passe"),)
+
+
 @pytest.mark.parametrize("line", ["x;y\n", ";Lyon\n", "\n"])
 def test_a_file_of_endless_lines_is_refused_before_it_fills_the_memory(line: str) -> None:
     tracemalloc.start()

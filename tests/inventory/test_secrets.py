@@ -1,8 +1,12 @@
 """What looks like a key or a password, and what does not: the shapes of the services, and the words of an owner."""
 
-import pytest
+import time
 
-from inventory.rules.secrets import looks_like_secret
+import pytest
+from django import forms
+
+from inventory.forms.fields import NoSecretWords, Words
+from inventory.rules.secrets import is_key, looks_like_secret
 
 # Shapes of keys, made up here: none of them opens anything. Cut in two, so that no scanner takes this file for a leak.
 KEYS = {
@@ -91,3 +95,26 @@ def test_a_pasted_key_is_recognised(text: str) -> None:
 @pytest.mark.parametrize("text", WORDS)
 def test_an_ordinary_word_is_no_key(text: str) -> None:
     assert not looks_like_secret(text)
+
+
+PUBLISHED = {name: text for name, text in KEYS.items() if name in ("Anthropic", "Stripe", "GitHub", "Amazon", "PEM", "JWT", "basic auth")}
+
+
+@pytest.mark.parametrize("text", PUBLISHED.values(), ids=PUBLISHED)
+@pytest.mark.parametrize("field", [Words(), NoSecretWords()], ids=["any text", "a name"])
+def test_no_field_takes_a_key_nor_shows_it_again(field: Words, text: str) -> None:
+    form = type("AnyForm", (forms.Form,), {"said": field})({"said": f"voir {text}"})
+    assert "ressemble à une clé" in form.errors["said"][0]
+    assert text not in str(form)
+
+
+@pytest.mark.parametrize("text", ["https://docs.google.com/document/d/1aB" + "cD3fGh5jKl7nOp9rSt1vWx3zAb5dEf7h/edit", *WORDS])
+def test_a_sheet_takes_long_addresses_and_ordinary_words(text: str) -> None:
+    assert not is_key(text)
+
+
+@pytest.mark.parametrize("piece", ["eyJ.", "eyJa-", "pwd:pwd:", "x://a:", "Basic ", "sk-", "a-", "password=a"])
+def test_a_text_made_to_be_slow_is_not(piece: str) -> None:
+    began = time.process_time()
+    looks_like_secret((piece * 100_000)[:100_000])
+    assert time.process_time() - began < 2

@@ -1,5 +1,7 @@
 """The import over HTTP: who reaches it, what each page says, and that nothing happens twice."""
 
+import json
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
@@ -141,6 +143,20 @@ def test_a_file_that_cannot_be_read_is_said_and_kept_nowhere(company, alice, dat
     answer = sign_in(alice).post(START, sent(data))
     assert answer.status_code == 200
     assert sentence in answer.content.decode()
+    with scope(company):
+        assert not Import.objects.of(company).exists()
+
+
+KEY = "ghp_" + "0123456789abcdefghijABCDEFGHIJ012345"
+
+
+def test_a_file_that_holds_a_key_is_refused_and_kept_nowhere(company, alice):
+    answer = {"reference_to": "111", "data": {"text": f"<p>La clé\n{KEY}</p>"}}
+    file = {"pia": {"name": "Caisse", "status": 0}, "answers": [answer], "measures": [], "evaluations": [], "comments": []}
+    sent = SimpleUploadedFile("aipd.json", json.dumps(file).encode())
+    shown = sign_in(alice).post(reverse("register:import"), {"register": sent}).content.decode()
+    assert "contient une clé ou un mot de passe" in shown
+    assert KEY not in shown
     with scope(company):
         assert not Import.objects.of(company).exists()
 
