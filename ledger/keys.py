@@ -4,11 +4,14 @@ The secret half is read by the signing process alone (ledger.signer).
 """
 
 import base64
+import contextlib
+import fcntl
 import json
 import os
 import subprocess
 import sys
 import uuid
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -50,8 +53,11 @@ class Ring:
         """A signed tree head (C2SP signed-note). About 0.1 s. Raises KeysUnreadable."""
         text = signed_text(self.origin(company), size, root)
         signature = self.sign(text)
-        if not verify(self.public[-1], text, signature):
-            raise KeysUnreadable("the key was changed meanwhile")  # by a rotation: the next sweep signs with the new one
+        if not verify(self.public[-1], text, signature):  # a new key came since this ring was read
+            fresh = ring(self.path)
+            if fresh.public == self.public:
+                raise KeysUnreadable(str(self.path))
+            return fresh.note(company, size, root)
         return f"{text.decode()}\n— {self.name} {_text(key_id(self.name, self.public[-1]) + signature)}\n"
 
     def sign(self, message: bytes) -> bytes:
@@ -79,10 +85,12 @@ def ring(path: Path) -> Ring:
 
 def rotate(path: Path, at: datetime) -> Ring:
     """A new key, vouched for by the old one. The file is replaced whole, or not at all."""
-    before, told, fresh = ring(path), json.loads(path.read_text(encoding="ascii")), _new()
-    fresh |= {"since": at.isoformat(), "vouched": _text(before.sign(handover(_bytes(fresh["public"]))))}
-    told["keys"].append(fresh)
-    replace(path, json.dumps(told, indent=1))
+    ring(path)
+    with _alone(path.parent):
+        before, told, fresh = ring(path), json.loads(path.read_text(encoding="ascii")), _new()
+        fresh |= {"since": at.isoformat(), "vouched": _text(before.sign(handover(_bytes(fresh["public"]))))}
+        told["keys"].append(fresh)
+        replace(path, json.dumps(told, indent=1))
     return ring(path)
 
 
@@ -96,6 +104,17 @@ def replace(path: Path, text: str) -> None:
         file.flush()
         os.fsync(file.fileno())
     fresh.replace(path)
+
+
+@contextlib.contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Two changes of key at once come one after the other: the key of neither is lost, nor what it signed."""
+    held = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(held)
 
 
 def _first() -> str:

@@ -6,6 +6,7 @@ import random
 import subprocess
 import sys
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,7 @@ from ledger.checkpoints import RecordBroken
 from ledger.enums import Kind, Reason, Verdict
 from ledger.models import Checkpoint
 from ledger.offline.checker import Report
-from ledger.offline.export import check_export, handover
+from ledger.offline.export import check_export, handover, read_keys
 from ledger.offline.notes import is_signed, read_note
 from tests.cast import AT
 from tests.ledger.test_sealing import CLAIRE, SUBJECT
@@ -203,12 +204,18 @@ def test_an_export_signed_anew_by_a_thief_needs_the_key_one_knows(inside: Compan
 
 def test_a_key_changed_while_one_signs_makes_no_false_note(inside: Company, record_keys: Path) -> None:
     before = keys.ring(record_keys)
-    keys.rotate(record_keys, AT)
-    with pytest.raises(keys.KeysUnreadable):
-        before.note(inside.pk, 1, bytes(32))
-    act(2)
-    assert sign(inside)
-    assert check(inside).verdict == Verdict.INTACT
+    after = keys.rotate(record_keys, AT)
+    note = read_note(before.note(inside.pk, 1, bytes(32)))
+    assert not is_signed(note, before.public)
+    assert is_signed(note, after.public)
+
+
+def test_two_changes_of_key_at_once_lose_neither_key(record_keys: Path) -> None:
+    keys.ring(record_keys)
+    with ThreadPoolExecutor() as pool:
+        list(pool.map(lambda _: keys.rotate(record_keys, AT), range(3)))
+    assert len(keys.ring(record_keys).public) == 4
+    assert len(read_keys(keys.ring(record_keys).listed())) == 4
 
 
 def test_a_thief_who_vouches_for_the_key_one_knows_is_not_believed(
