@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from accounts.models import Company, Membership
+from inventory.actions.lines import confirm_basis
 from inventory.actions.parties import name_partners, note_client
 from inventory.actions.processings import Heading, attach_agent, open_processing
 from inventory.enums import Side
@@ -85,12 +86,12 @@ def purposes(item: ImportedProcessing) -> list[dict[str, str]]:
 
 
 def _fill(processing: Processing, item: ImportedProcessing, *, by: Membership | None, at: datetime) -> None:
-    """Every line. A basis is confirmed when one of our own files says so, and a person imports it."""
+    """Every line. A basis is confirmed when one of our own files says so, and a person imports it: the record says who."""
     same: dict[str, Any] = {"company": processing.company, "processing": processing}
-    marks = [{"confirmed_at": at, "confirmed_by": by} if one.is_confirmed and by else {} for one in item.purposes] or [{}]
-    Purpose.objects.bulk_create(
-        Purpose(**same, position=place, **values, **mark) for place, (values, mark) in enumerate(zip(purposes(item), marks, strict=False))
-    )
+    made = Purpose.objects.bulk_create(Purpose(**same, position=place, **values) for place, values in enumerate(purposes(item)))
+    for purpose, line in zip(made, item.purposes, strict=False):
+        if line.is_confirmed and by:
+            confirm_basis(processing, purpose, by=by, at=at)
     ProcessedData.objects.bulk_create(ProcessedData(**same, position=place, **asdict(line)) for place, line in enumerate(item.data))
     for model, lines in ((DataSubject, item.people), (SecurityMeasure, item.measures)):
         _lines(model, same, lines)

@@ -119,6 +119,7 @@ def _preview(request: CompanyRequest, found: Import, form: KeepForm | None = Non
         "preview": preview,
         "rows": rows,
         "creatable": len(creatable),
+        "confirmed": sum(one.is_confirmed and bool(one.basis) for row in rows if not row.known for one in row.item.purposes),
         "kept": request.POST.getlist("keep") if form else creatable,
         "changes": len(changes),
         "taken": request.POST.getlist("take") if form else [one.key for one in changes if one.is_ticked],

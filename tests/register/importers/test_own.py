@@ -5,6 +5,7 @@ import json
 from datetime import date
 
 import pytest
+from django.urls import reverse
 from openpyxl import load_workbook
 
 from accounts.boundary import scope
@@ -22,6 +23,7 @@ from inventory.models import (
     SecurityMeasure,
     Transfer,
 )
+from ledger.queries import newest
 from lib.tables.archive import Unreadable
 from register import documents, imports
 from register.book import to_json
@@ -31,7 +33,7 @@ from register.importers import formats
 from register.importers.preview import ImportPreview
 from register.importers.preview import from_json as revived
 from register.importers.preview import to_json as frozen
-from tests.cast import AT
+from tests.cast import AT, sign_in
 from tests.register import rows
 
 WRITERS = {"xlsx": xlsx.write, "csv": csv_export.write, "json": to_json}
@@ -196,6 +198,23 @@ def test_a_basis_confirmed_elsewhere_is_confirmed_by_whoever_imports(alice, dris
         imports.apply(imports.receive(driss.company, "a.json", data, by=None, at=AT), by=None, at=AT)
         made = Processing.objects.of(driss.company).get(name="Facturation clients")
         assert not made.purposes.exclude(confirmed_at=None).exists()
+
+
+def test_who_imports_a_confirmed_basis_is_told_and_the_record_says_so(alice, driss):
+    with scope(alice.company):
+        sheet = furnish(alice)
+        rows.lines.confirm_basis(sheet, sheet.purposes.exclude(basis="").first(), by=alice.membership, at=AT)
+        data = to_json(documents.build(alice.company, AT))
+    with scope(driss.company):
+        waiting = sent(driss, data)
+    shown = sign_in(driss).get(reverse("register:import_preview", args=[waiting.pk])).content.decode()
+    assert "vous la confirmez à votre nom" in shown
+    assert "reste à confirmer" not in shown
+    with scope(driss.company):
+        imports.apply(waiting, by=driss.membership, at=AT)
+        confirmed = Purpose.objects.of(driss.company).exclude(confirmed_at=None).get()
+        assert confirmed.confirmed_by == driss.membership
+        assert [line.by_name for line in newest(50) if line.act == "processing.basis_confirmed"] == [driss.user.name]
 
 
 def test_an_agent_nobody_declared_here_becomes_a_question(alice, driss):
