@@ -13,10 +13,10 @@ from django.db import transaction
 from accounts.models import Company, Membership
 from inventory.models import Processing
 from inventory.queries.words import company_words
-from inventory.rules.secrets import is_key
 from ledger.actions import record
 from ledger.entries import SERVER, Actor, Subject
 from ledger.enums import Kind
+from lib.leaked_keys import is_key
 from lib.tables.archive import Unreadable
 from lib.tables.text import clean, shorten
 from register.import_filling import create

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from accounts.rules import NotSiren, siren_of, spaced_siren
+from lib.leaked_keys import is_key
 from lib.words import on_one_line
 
 LONGEST_PASSWORD = 256
@@ -18,7 +19,10 @@ def required(sentence: Any) -> dict[str, Any]:
 
 
 class Line(forms.CharField):
-    """One line that a person types: control characters and turning marks are dropped, the NUL character is refused."""
+    """One line that a person types: control characters and turning marks are dropped, the NUL character is refused.
+
+    A key or a password is refused, and not shown again: what is written here is printed, and sealed in the record.
+    """
 
     def __init__(self, *, error_messages: dict[str, Any] | None = None, **kwargs: Any) -> None:
         words = {
@@ -30,6 +34,16 @@ class Line(forms.CharField):
     def to_python(self, value: Any) -> str:
         text = super().to_python(value) or ""
         return text if "\0" in text else on_one_line(text)
+
+    def clean(self, value: Any) -> str:
+        text: str = super().clean(value)
+        if is_key(text):
+            raise ValidationError(_("Ceci ressemble à une clé ou à un mot de passe. Ne le mettez jamais ici."), code="secret")
+        return text
+
+    def bound_data(self, data: Any, initial: Any) -> Any:
+        """What the page shows again."""
+        return "" if isinstance(data, str) and is_key(data) else super().bound_data(data, initial)
 
 
 class EmailField(forms.EmailField):

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from inventory.rules.secrets import looks_like_secret
+from lib.leaked_keys import looks_like_secret
 
 
 class LooksLikeSecret(Exception):

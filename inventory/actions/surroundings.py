@@ -11,9 +11,9 @@ from inventory.actions.accounts import LooksLikeSecret
 from inventory.actions.holding import held
 from inventory.entries import actor, of_agent
 from inventory.models import Agent, Runtime
-from inventory.rules.secrets import looks_like_secret
 from ledger.actions import record
 from ledger.enums import Kind
+from lib.leaked_keys import looks_like_secret
 
 FIELD_WORDS = {
     "network": "où il peut aller",

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 
 from accounts.models import Company, Membership
-from inventory.rules.secrets import is_key, looks_like_secret
+from lib.leaked_keys import is_key, looks_like_secret
 from lib.words import cleaned
 
 LONG = 2000  # characters of a free text

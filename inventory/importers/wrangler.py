@@ -7,8 +7,8 @@ from typing import Any
 
 from inventory.importers.structured import leaves, read
 from inventory.importers.unreadable import Unreadable
-from inventory.rules.secrets import KNOWN, looks_like_secret
 from inventory.rules.words import shortened
+from lib.leaked_keys import KNOWN, looks_like_secret
 from lib.words import on_one_line
 
 MAX_BINDINGS = 300

@@ -8,7 +8,7 @@ from uuid import UUID
 from inventory.interchange.cells import Refusal, value_of
 from inventory.interchange.columns import IDENTIFIER, NEEDED, TABS, Column, Tab
 from inventory.interchange.found import Found, FoundRow, Remark
-from inventory.rules.secrets import looks_like_secret
+from lib.leaked_keys import looks_like_secret
 from lib.tables import csv_file, ods, xlsx
 from lib.tables.archive import BROKEN, DAMAGED, MAX_BYTES, MEBIBYTE, Unreadable, is_excel
 from lib.tables.ods import Cell, Table

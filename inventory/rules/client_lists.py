@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from inventory.rules.secrets import is_key
+from lib.leaked_keys import is_key
 from lib.tables import csv_file, xlsx
 from lib.tables.archive import MAX_BYTES, Unreadable, is_excel
 from lib.tables.cells import alive

@@ -20,9 +20,9 @@ from inventory.importers.unreadable import Unreadable
 from inventory.importers.wrangler import Binding, Wrangler, from_plain, parse, to_plain
 from inventory.models import Agent
 from inventory.queries.surroundings import grouped_bindings
-from inventory.rules.secrets import looks_like_secret
 from inventory.rules.words import shortened
 from inventory.views.shared import agent_of
+from lib.leaked_keys import looks_like_secret
 from lib.words import on_one_line
 
 DEFAULT_NAME = "wrangler.toml"
