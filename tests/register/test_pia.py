@@ -1,6 +1,7 @@
 """An impact assessment made with the CNIL's tool: read, kept once, shown as words, tied to a processing, given back equal."""
 
 import json
+import time
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -42,6 +43,13 @@ def send(client, data, name="aipd.json"):
 )
 def test_html_becomes_words(html, told):
     assert paragraphs(html) == told
+
+
+@pytest.mark.parametrize("piece", ["<a ", "<a b='", "<!--", "</", "<![CDATA[", "<script>", "&#"])
+def test_an_answer_made_to_be_slow_is_not(piece):
+    began = time.process_time()
+    paragraphs(piece * 50_000)
+    assert time.process_time() - began < 1
 
 
 def test_its_parts_are_read():
