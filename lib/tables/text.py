@@ -5,7 +5,6 @@ import unicodedata
 
 LINE_BREAKS = "\n\r\x85\u2028\u2029"
 SPACES = re.compile(r"[ \t]+")
-EMPTY_LINES = re.compile(r"\s*\n\s*")
 NOT_A_WORD = re.compile(r"[^a-z0-9]+")
 LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss"})
 
@@ -15,7 +14,8 @@ def clean(text: str) -> str:
     if text.isprintable() and "  " not in text and text.isascii():
         return text.strip()
     shown = "".join(_visible(character) for character in unicodedata.normalize("NFC", text))
-    return EMPTY_LINES.sub("\n", SPACES.sub(" ", shown)).strip()
+    lines = (line.strip() for line in SPACES.sub(" ", shown).split("\n"))
+    return "\n".join(line for line in lines if line)
 
 
 def fold(text: str) -> str:

@@ -1,5 +1,6 @@
 """What a cell means: tables that read as policy."""
 
+import time
 from datetime import date
 
 import pytest
@@ -117,3 +118,9 @@ def test_a_text_is_cut_at_a_word():
     assert shorten("une phrase assez longue", 15) == "une phrase…"
     assert shorten("court", 15) == "court"
     assert len(shorten("x" * 50, 15)) == 15
+
+
+def test_blanks_by_the_thousand_take_no_time():
+    began = time.process_time()
+    assert clean("\u00a0" * 200_000 + "x\n\u2003\n y ") == "x\ny"
+    assert time.process_time() - began < 1
