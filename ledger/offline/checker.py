@@ -21,6 +21,7 @@ FIVE_YEARS = 1826
 PURGED, HELD, RELEASED, RESTORED = "record.purged", "record.hold_set", "record.hold_lifted", "record.restored"
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MOST_FINDINGS = 100
+AHEAD = 31 * 24 * 3600 * 10**6  # microseconds: no clock that erases goes further ahead of the rows that follow
 
 
 @dataclass(frozen=True)
@@ -101,6 +102,7 @@ class Checker:
         self.purges: list[tuple[int, int, dict[str, Any]]] = []
         self.holds: list[tuple[int, int | None]] = []
         self.erased: list[Row] = []
+        self.purged_at = 0
         self.due = self._ordered(notes)
 
     def _ordered(self, notes: Iterable[str]) -> list[Checkpoint]:
@@ -141,6 +143,9 @@ class Checker:
             self.find("leaf", f"La ligne {seq} n’est plus celle qui avait été scellée.", seq)
         self.tree.add(leaf)
         self.report.rows += 1
+        if row.recorded_at + AHEAD < self.purged_at:
+            self.find("purge_clock", f"Avant la ligne {seq}, un effacement porte une date bien trop en avance.", seq)
+            self.purged_at = 0
         self._content(row)
 
     def _content(self, row: Row) -> None:
@@ -157,6 +162,7 @@ class Checker:
         act, detail = told.get("act"), told.get("detail", {})
         if act == PURGED:
             self.purges.append((row.seq, row.recorded_at, detail))
+            self.purged_at = max(self.purged_at, row.recorded_at)
         elif act == HELD:
             self.holds.append((row.seq, None))
         elif act == RELEASED and self.holds:

@@ -254,6 +254,16 @@ def purge_outside_the_rule(told: History) -> int:
 
 
 @tampering
+def purge_dated_years_ahead(told: History) -> int:
+    """Who writes the database and has no key dates an erasure so that the rule allows it; the signer signs what follows."""
+    today, told.now = told.now, told.now + timedelta(days=2000)
+    told.purge(Kind.RIGHT, told.older(1900))
+    told.now, following = today, len(told.rows)
+    told.live(2)
+    return following
+
+
+@tampering
 def purge_while_held(told: History) -> int:
     told.write(Kind.RECORD, "record.hold_set", why="Contrôle")
     told.now += timedelta(days=800)
