@@ -3,7 +3,7 @@
 .PHONY: help run demo install test check fix bench tests-ready
 MAKEFLAGS += --no-print-directory
 PY := .venv/bin/python
-APPS := governance register approvals inventory accounts ledger lib
+APPS := governance register approvals inventory accounts outbox ledger lib
 CODE := $(wildcard $(APPS))
 
 help: ## Affiche cette aide

@@ -7,17 +7,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.enums import Ability
+from accounts.mailing import is_set_up
 from accounts.models import Company, Membership
 from accounts.queries import factors_of
 from accounts.rules import FEW_CODES
 from ledger.checks import newest_ended
 from ledger.enums import Verdict
 from lib.duties import Duty
+from outbox.queries import given_up
 
 
 def due(company: Company, membership: Membership, at: datetime) -> list[Duty]:  # noqa: ARG001  (every app's due() has this shape)
-    """Four queries."""
-    duties = [*_of_record(company, membership), *_of_person(membership)]
+    """Six queries."""
+    duties = [*_of_record(company, membership), *_of_person(membership), *_of_mail(company, membership)]
     if membership.may(Ability.EDIT_COMPANY) and (missing := missing_facts(company)):
         duties.append(_complete_sheet(missing))
     return duties
@@ -41,6 +43,21 @@ def _of_record(company: Company, membership: Membership) -> list[Duty]:
     why = _("La vérification a trouvé quelque chose. Ne restaurez rien et prévenez votre informaticien.")
     title, label = _("Le journal scellé a été changé"), _("Voir ce qui a été trouvé")
     return [Duty("stop", "shield-alert", title, why, None, 5, reverse("accounts:record_proof"), label)]
+
+
+def _of_mail(company: Company, membership: Membership) -> list[Duty]:
+    """Without mail, what does not work; with it, what did not leave."""
+    if not membership.may(Ability.EDIT_COMPANY):
+        return []
+    if not is_set_up(company):
+        why = _("Sans elle, les liens d’accès sont à copier, et personne n’est prévenu si son mot de passe change.")
+        return [Duty("info", "mail", _("Régler la messagerie"), why, None, 5, reverse("accounts:mail"), _("Régler"))]
+    left = given_up(company.pk)
+    if not left:
+        return []
+    title = ngettext("%(left)s message n’est pas parti", "%(left)s messages ne sont pas partis", left) % {"left": left}
+    why = _("Garde-fou n’essaie plus. La page dit pourquoi, et quoi faire.")
+    return [Duty("watch", "mail-warning", title, why, None, 2, reverse("accounts:messages"), _("Voir les messages"))]
 
 
 def _of_person(membership: Membership) -> list[Duty]:

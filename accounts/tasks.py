@@ -1,11 +1,11 @@
-"""What a worker does for accounts: forget what no longer serves, sign and check the record."""
+"""What a worker does for accounts: forget what no longer serves, sign and check the record, deliver mail."""
 
 from uuid import UUID
 
 from celery import shared_task
 from django.utils import timezone
 
-from accounts import sealing
+from accounts import mailing, sealing
 from accounts.actions.forgetting import forget_expired
 
 
@@ -25,3 +25,9 @@ def sign_records() -> None:
 def check_record(company: str, check: str) -> None:
     """May be lost or run twice: a lease says who has it."""
     sealing.check_record(UUID(company), UUID(check), now=timezone.now)
+
+
+@shared_task(name="accounts.deliver_mail")
+def deliver_mail() -> None:
+    """May be lost or run twice: a lease says who has a message."""
+    mailing.deliver_due(now=timezone.now)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from accounts.views import access, account, company, record, setup, sign_in, team
+from accounts.views import access, account, company, mail, record, setup, sign_in, team
 
 app_name = "accounts"
 urlpatterns = [
@@ -29,11 +29,18 @@ urlpatterns = [
     path("compte/deconnexion-partout/", account.end_all, name="end_sessions"),
     path("entreprise/", company.company, name="company"),
     path("entreprise/choisir/", company.choose, name="choose_company"),
+    path("entreprise/messagerie/", mail.mail, name="mail"),
+    path("entreprise/messagerie/reglages/", mail.edit, name="mail_edit"),
+    path("entreprise/messagerie/essai/", mail.test, name="mail_test"),
+    path("entreprise/messagerie/retrait/", mail.removal, name="mail_removal"),
+    path("entreprise/messages/", mail.sent, name="messages"),
+    path("entreprise/messages/<uuid:message_id>/essai/", mail.again, name="message_retry"),
     path("equipe/", team.team, name="team"),
     path("equipe/ajout/", team.new, name="team_new"),
     path("equipe/<uuid:membership_id>/", team.person, name="team_person"),
     path("equipe/<uuid:membership_id>/depart/", team.leave, name="team_leave"),
     path("equipe/<uuid:membership_id>/lien/", team.link, name="team_link"),
+    path("equipe/<uuid:membership_id>/lien/envoi/", team.mail_link, name="team_link_mail"),
     path("equipe/<uuid:membership_id>/sessions/", team.end_all, name="team_sessions"),
     path("journal-scelle/", record.sealed_record, name="record"),
     path("journal-scelle/preuve/", record.proof, name="record_proof"),

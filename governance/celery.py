@@ -18,6 +18,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "governance.settings")
 
 PERIODS = {
     "accounts.forget": timedelta(hours=1),  # ended sessions, links past their time, old wrong passwords
+    "accounts.deliver_mail": timedelta(minutes=1),  # messages whose pause is over, and those of a worker that is gone
     "accounts.sign_records": timedelta(minutes=5),  # a checkpoint an hour with news, or a thousand rows
     "inventory.expire_rights": timedelta(hours=1),  # rights whose last day is over at their company's
     "approvals.recover_stops": timedelta(minutes=1),  # stops that a file holds because the record refused them

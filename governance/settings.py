@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "axes",
     "csp",
     "ledger",
+    "outbox",
     "accounts",
     "inventory",
     "approvals",

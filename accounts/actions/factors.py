@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 
 from django.db import transaction
 
+from accounts.actions.mail import warn
 from accounts.actions.telling import actor_of, tell
 from accounts.factors import code_hashes, seal
 from accounts.models import Authenticator, RecoveryCode, RecoverySheet, User
@@ -44,7 +45,7 @@ def add_authenticator(user: User, factor: NewFactor, *, by: Actor, at: datetime)
     app = Authenticator.objects.create(
         pk=pk, user=user, name=factor.name, sealed_key=seal(factor.key, pk), last_step=factor.last_step, added_at=at
     )
-    tell(user, Kind.PEOPLE, "factor.added", by=by, at=at, device=factor.name)
+    warn(user, "factor.added", tell(user, Kind.PEOPLE, "factor.added", by=by, at=at, device=factor.name), at=at)
     return app
 
 
@@ -55,7 +56,7 @@ def replace_sheet(user: User, codes: list[str], *, by: Actor, at: datetime) -> R
     RecoverySheet.objects.filter(user=user).delete()
     sheet = RecoverySheet.objects.create(user=user, name="Codes imprimés", made_at=at)
     RecoveryCode.objects.bulk_create(RecoveryCode(sheet=sheet, code_hash=code_hashes(code, user.pk)[0]) for code in codes)
-    tell(user, Kind.PEOPLE, "factor.codes_made", by=by, at=at)
+    warn(user, "factor.codes_made", tell(user, Kind.PEOPLE, "factor.codes_made", by=by, at=at), at=at)
     return sheet
 
 
@@ -68,7 +69,7 @@ def remove_authenticator(user: User, pk: UUID, *, at: datetime) -> None:
     if apps.count() < 2:
         raise LastAuthenticator
     app.delete()
-    tell(user, Kind.PEOPLE, "factor.removed", by=actor_of(user), at=at, device=app.name)
+    warn(user, "factor.removed", tell(user, Kind.PEOPLE, "factor.removed", by=actor_of(user), at=at, device=app.name), at=at)
 
 
 @transaction.atomic
@@ -76,4 +77,4 @@ def remove_all(user: User, *, by: Actor, at: datetime) -> None:
     """For somebody who lost everything: the server's command, which then makes a link."""
     Authenticator.objects.filter(user=user).delete()
     RecoverySheet.objects.filter(user=user).delete()
-    tell(user, Kind.PEOPLE, "factor.reset", by=by, at=at)
+    warn(user, "factor.reset", tell(user, Kind.PEOPLE, "factor.reset", by=by, at=at), at=at)

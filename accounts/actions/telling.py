@@ -1,6 +1,7 @@
 """Seal what happens to a person in the record of each of their companies."""
 
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 
@@ -22,8 +23,10 @@ def subject_of(user: User) -> Subject:
 
 
 @transaction.atomic
-def tell(user: User, kind: Kind, act: str, *, by: Actor, at: datetime, **detail: str) -> None:
-    """One sealed row a company, always in the same order, so that two people never wait for each other."""
+def tell(user: User, kind: Kind, act: str, *, by: Actor, at: datetime, **detail: str) -> dict[UUID, int]:
+    """One sealed row a company, always in the same order, so that two people never wait for each other; the number of each row."""
+    lines = {}
     for company in sorted(company for company, _ in companies_of(user)):
         with scope(company):
-            record(kind, act, subject_of(user), by=by, at=at, detail=detail)
+            lines[company] = record(kind, act, subject_of(user), by=by, at=at, detail=detail)
+    return lines

@@ -2,6 +2,7 @@
 
 from accounts.models.company import Company, CompanyQuerySet, CompanyRow, Membership
 from accounts.models.factors import Authenticator, RecoveryCode, RecoverySheet, SetupCode, WayIn
+from accounts.models.mail import MailServer
 from accounts.models.past import PastRow
 from accounts.models.user import User
 
@@ -10,6 +11,7 @@ __all__ = [
     "Company",
     "CompanyQuerySet",
     "CompanyRow",
+    "MailServer",
     "Membership",
     "PastRow",
     "RecoveryCode",

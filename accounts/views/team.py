@@ -9,9 +9,11 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
 from accounts.access import CompanyRequest, page
+from accounts.actions.mail import send_link
 from accounts.actions.people import (
     AlreadyThere,
     KnownElsewhere,
@@ -24,7 +26,9 @@ from accounts.actions.people import (
 )
 from accounts.enums import Ability, Role
 from accounts.forms.people import NewPersonForm, RoleForm
-from accounts.models import Membership, User
+from accounts.mailing import is_set_up
+from accounts.models import Membership, User, WayIn
+from accounts.queries import way_in_of
 from accounts.views.drafts import posted
 
 LAST_OWNER = "C’est le seul dirigeant. Nommez-en un autre d’abord."
@@ -98,6 +102,26 @@ def link(request: CompanyRequest, membership_id: UUID) -> HttpResponse:
 
 @require_POST
 @page(Ability.MANAGE_PEOPLE)
+@sensitive_post_parameters("token")
+def mail_link(request: CompanyRequest, membership_id: UUID) -> HttpResponse:
+    """« Envoyer par e-mail » the link that was just shown: the page gives it back, as we keep only its hash."""
+    membership = _member(request, membership_id)
+    token = request.POST.get("token", "")
+    way = way_in_of(token)
+    if way is None or way.user_id != membership.user_id or way.purpose != WayIn.Purpose.JOIN or way.used_at or way.expires_at <= request.at:
+        messages.warning(request, _("Ce lien ne sert plus. Refaites-le."))
+        return redirect("accounts:team_person", membership_id)
+    if not is_set_up(request.company):
+        messages.warning(request, _("La messagerie n’est pas réglée. Donnez le lien vous-même."))
+        return redirect("accounts:team_person", membership_id)
+    path = reverse("accounts:access_link", args=[token])
+    send_link(request.company, way, path, by=request.actor, at=request.at)
+    messages.success(request, _("Le lien part à %(to)s.") % {"to": membership.user.email})
+    return redirect("accounts:team")
+
+
+@require_POST
+@page(Ability.MANAGE_PEOPLE)
 def end_all(request: CompanyRequest, membership_id: UUID) -> HttpResponse:
     user = _member(request, membership_id).user
     end_sessions(user, by=request.actor, at=request.at)
@@ -115,7 +139,9 @@ def _given(request: CompanyRequest, user: User, token: str) -> HttpResponse:
         messages.success(request, _("%(name)s est dans l’équipe, et se connecte comme d’habitude.") % {"name": user.name})
         return redirect("accounts:team")
     address = settings.ADDRESS.origin + reverse("accounts:access_link", args=[token])
-    return _page(request, "team_link", {"person": user, "address": address})
+    member = Membership.objects.of(request.company).current().get(user=user)
+    context = {"person": user, "address": address, "token": token, "member": member, "may_mail": is_set_up(request.company)}
+    return _page(request, "team_link", context)
 
 
 def _page(request: CompanyRequest, name: str, context: dict[str, Any]) -> HttpResponse:

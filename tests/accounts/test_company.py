@@ -105,10 +105,11 @@ def test_any_page_number_is_answered(alice, before: str) -> None:
 def test_a_new_company_has_its_sheet_to_complete(alice, inside) -> None:
     give_factors(alice)
     duties = due(inside, alice.membership, NOW)
-    assert [duty.title for duty in duties] == ["Compléter la fiche de l’entreprise"]
-    assert "SIREN" in duties[0].why
+    assert [duty.title for duty in duties] == ["Régler la messagerie", "Compléter la fiche de l’entreprise"]
+    assert "SIREN" in duties[1].why
     sign_in(alice).post("/entreprise/", FACTS)
-    assert due(Company.objects.get(pk=inside.pk), alice.membership, NOW) == []
+    left = due(Company.objects.get(pk=inside.pk), alice.membership, NOW)
+    assert [duty.title for duty in left] == ["Régler la messagerie"]
 
 
 def test_who_may_not_edit_the_sheet_is_not_asked_to(chloe, inside) -> None:

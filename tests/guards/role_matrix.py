@@ -32,12 +32,19 @@ accounts:app_removal                 302 302 302 302 302 302 302 302
 accounts:codes_new                   302 302 302 302 302 302 302 302
 accounts:end_sessions                302 302 405 405 405 405 405 405
 accounts:company                     302 302 200 200 404 404 404 404
+accounts:mail                        302 302 200 200 404 404 404 404
+accounts:mail_edit                   302 302 200 200 404 404 404 404
+accounts:mail_test                   302 302 405 405 405 405 405 405
+accounts:mail_removal                302 302 405 405 405 405 405 405
+accounts:messages                    302 302 200 200 404 404 404 404
+accounts:message_retry               302 302 405 405 405 405 405 405
 accounts:choose_company              302 302 200 200 200 200 200 200
 accounts:team                        302 302 200 200 404 404 404 404
 accounts:team_new                    302 302 200 200 404 404 404 404
 accounts:team_person                 302 302 404 200 404 404 404 404
 accounts:team_leave                  302 302 404 200 404 404 404 404
 accounts:team_link                   302 302 405 405 405 405 405 405
+accounts:team_link_mail              302 302 405 405 405 405 405 405
 accounts:team_sessions               302 302 405 405 405 405 405 405
 accounts:record                      302 302 200 200 200 404 200 404
 accounts:record_proof                302 302 200 200 200 404 200 404
@@ -162,6 +169,10 @@ accounts:sign_out                    anonymous password stranger owner steward a
 accounts:end_sessions                stranger owner steward approver reviewer guest
 accounts:team_link                   owner
 accounts:team_sessions               owner
+accounts:team_link_mail              owner
+accounts:mail_test                   stranger owner
+accounts:mail_removal                stranger owner
+accounts:message_retry               owner
 accounts:record_check                stranger owner steward reviewer
 inventory:declare_abandon            owner steward
 inventory:account_attach             owner steward

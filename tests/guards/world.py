@@ -11,6 +11,8 @@ from inventory.actions.parties import note_client
 from inventory.actions.words import Said
 from inventory.interchange import imports as agents_by_file
 from inventory.models import AgentModule, Connection, ConnectionUse, ProcessedData, Purpose
+from outbox.actions import Cause, Letter, post
+from outbox.queries import newest
 from register import imports
 from register.models import Export, ImpactAssessment
 from register.pia import actions as pia_actions
@@ -50,6 +52,7 @@ def furnish(owner: Person) -> Ids:
             "import_id": imports.receive(company, "registre.ods", register(BILLING), by=owner.membership, at=AT).pk,
             "assessment_id": _assessment(owner).pk,
             "agent_import_id": agents_by_file.receive(company, "a.csv", AGENTS, by=owner.membership, at=AT).pk,
+            "message_id": _message(owner),
             "membership_id": owner.membership.pk,
             "pk": app.pk,
             "list_name": "personnes",
@@ -59,6 +62,11 @@ def furnish(owner: Person) -> Ids:
             "name": "inconnue",
             "token": "inconnu",
         }
+
+
+def _message(owner: Person) -> UUID:
+    post(Cause("essai", 1), Letter("Essai", "Bonjour", "<p>Bonjour</p>"), to=owner.user.email, at=AT)
+    return newest(owner.company.pk).get().pk
 
 
 def _assessment(owner: Person) -> ImpactAssessment:

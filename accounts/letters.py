@@ -1,0 +1,75 @@
+"""The words of our e-mails: who did what when, what to do if it was not you, and an address that only opens a page."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.models import Company, User
+from lib.dates import french_moment
+from lib.words import on_one_line
+from outbox.actions import Letter
+
+# Act of the record -> (subject, what happened).
+NOTICES = {
+    "password.changed": ("Votre mot de passe a été changé", "Le mot de passe de votre compte Garde-fou a été changé."),
+    "password.reset": (
+        "Votre mot de passe a été annulé",
+        "Le mot de passe de votre compte a été annulé. Un nouveau est à choisir.",
+    ),
+    "factor.added": ("Une application de codes a été ajoutée", "Une application de codes a été ajoutée à votre compte Garde-fou."),
+    "factor.removed": ("Une application de codes a été retirée", "Une application de codes a été retirée de votre compte Garde-fou."),
+    "factor.codes_made": ("De nouveaux codes ont été imprimés", "De nouveaux codes ont été faits. Les anciens ne servent plus."),
+    "factor.reset": (
+        "Votre double vérification a été retirée",
+        "La double vérification de votre compte est à refaire.",
+    ),
+}
+
+
+def notice(act: str, user: User, company: Company, *, at: datetime) -> Letter:
+    """At each change of password or of second factor, to the person."""
+    subject, happened = NOTICES[act]
+    when = _("C’était le %(moment)s.") % {"moment": french_moment(at, ZoneInfo(company.time_zone))}
+    calm = _("Si c’est bien vous, il n’y a rien à faire.")
+    alarm = _("Sinon, prévenez tout de suite la personne qui gère l’équipe de «\u00a0%(name)s\u00a0», de vive voix.") % {
+        "name": company.name
+    }
+    return _letter(_(subject), user, [_(happened), when, calm, alarm], reverse("accounts:account"), _("Voir mon compte"))
+
+
+def invitation(user: User, company: Company, path: str, *, by: str, until: datetime) -> Letter:
+    """A first access: the link is a secret until it is used."""
+    told = {"by": on_one_line(by), "name": company.name, "until": french_moment(until, ZoneInfo(company.time_zone))}
+    paragraphs = [
+        _("%(by)s vous ouvre un accès au dossier de «\u00a0%(name)s\u00a0» dans Garde-fou.") % told,
+        _("Vous choisirez un mot de passe, puis une double vérification. Comptez cinq minutes.") % told,
+        _("Ce lien sert une seule fois, jusqu’au %(until)s. Ne le transmettez à personne.") % told,
+    ]
+    return _letter(_("Votre accès à Garde-fou"), user, paragraphs, path, _("Ouvrir mon accès"), has_link=True)
+
+
+def trial(user: User, company: Company) -> Letter:
+    """The test mail."""
+    paragraphs = [
+        _("Si vous lisez ceci, la messagerie de «\u00a0%(name)s\u00a0» est bien réglée.") % {"name": company.name},
+        _("Garde-fou peut envoyer les liens d’accès et vous prévenir des changements de votre compte."),
+    ]
+    return _letter(_("Message d’essai"), user, paragraphs, reverse("accounts:mail"), _("Voir les réglages"))
+
+
+def _letter(subject: str, user: User, paragraphs: Sequence[str], path: str, label: str, *, has_link: bool = False) -> Letter:
+    context = {
+        "name": user.name,
+        "subject": subject,
+        "paragraphs": [on_one_line(words) for words in paragraphs],
+        "url": settings.ADDRESS.origin + path,
+        "label": label,
+        "origin": settings.ADDRESS.origin,
+    }
+    text, html = (render_to_string(f"outbox/email/letter.{kind}", context) for kind in ("txt", "html"))
+    return Letter(f"{subject} – Garde-fou", text, html, has_link)

@@ -1,0 +1,31 @@
+"""Messages of a company, inside its scope."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from outbox.models import Message
+
+A_ROUND = 50
+
+
+def newest(company_id: UUID) -> QuerySet[Message]:
+    """All of them, the newest first."""
+    return Message.objects.filter(company_id=company_id).order_by("-posted_at", "-pk")
+
+
+def free(company_id: UUID, at: datetime) -> QuerySet[Message]:
+    """Those that are due and in nobody's hands."""
+    waiting = Message.objects.filter(company_id=company_id, sent_at=None, gave_up_at=None, next_try_at__lte=at)
+    return waiting.filter(Q(lease_until=None) | Q(lease_until__lte=at))
+
+
+def due(company_id: UUID, at: datetime) -> list[UUID]:
+    """What to send now, the longest awaited first; the rest in the next round."""
+    return list(free(company_id, at).order_by("next_try_at", "posted_at").values_list("pk", flat=True)[:A_ROUND])
+
+
+def given_up(company_id: UUID) -> int:
+    """How many never left."""
+    return Message.objects.filter(company_id=company_id).exclude(gave_up_at=None).count()
