@@ -44,7 +44,7 @@ def notice(act: str, user: User, company: Company, *, at: datetime) -> Letter:
 
 def invitation(user: User, company: Company, path: str, *, by: str, until: datetime) -> Letter:
     """A first access: the link is a secret until it is used."""
-    told = {"by": on_one_line(by), "name": company.name, "until": french_moment(until, ZoneInfo(company.time_zone))}
+    told = {"by": on_one_line(by), "name": on_one_line(company.name), "until": french_moment(until, ZoneInfo(company.time_zone))}
     paragraphs = [
         _("%(by)s vous ouvre un accès au dossier de «\u00a0%(name)s\u00a0» dans Garde-fou.") % told,
         _("Vous choisirez un mot de passe, puis une double vérification. Comptez cinq minutes.") % told,
@@ -56,7 +56,7 @@ def invitation(user: User, company: Company, path: str, *, by: str, until: datet
 def trial(user: User, company: Company) -> Letter:
     """The test mail."""
     paragraphs = [
-        _("Si vous lisez ceci, la messagerie de «\u00a0%(name)s\u00a0» est bien réglée.") % {"name": company.name},
+        _("Si vous lisez ceci, la messagerie de «\u00a0%(name)s\u00a0» est bien réglée.") % {"name": on_one_line(company.name)},
         _("Garde-fou peut envoyer les liens d’accès et vous prévenir des changements de votre compte."),
     ]
     return _letter(_("Message d’essai"), user, paragraphs, reverse("accounts:mail"), _("Voir les réglages"))
@@ -64,9 +64,9 @@ def trial(user: User, company: Company) -> Letter:
 
 def _letter(subject: str, user: User, paragraphs: Sequence[str], path: str, label: str, *, has_link: bool = False) -> Letter:
     context = {
-        "name": user.name,
+        "name": on_one_line(user.name),
         "subject": subject,
-        "paragraphs": [on_one_line(words) for words in paragraphs],
+        "paragraphs": paragraphs,
         "url": settings.ADDRESS.origin + path,
         "label": label,
         "origin": settings.ADDRESS.origin,

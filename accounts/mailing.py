@@ -16,11 +16,13 @@ from outbox import actions, queries, smtp
 from outbox.actions import new_message_id
 from outbox.enums import Protection
 from outbox.models import Message
+from outbox.rules import HERE
 from outbox.smtp import NotSent, Server
 
 Now = Callable[[], datetime]
 A_ROUND = timedelta(seconds=60)  # what one company may take of the sweep when its server is slow
 SUBMISSION = 587
+TLS_PORT = 465  # RFC 8314 section 3.3: nothing but TLS from the first byte
 PATIENCE = 8  # seconds for each answer while somebody waits before the page
 log = logging.getLogger(__name__)
 
@@ -37,12 +39,13 @@ def is_set_up(company: Company) -> bool:
 
 
 def installation_server() -> Server | None:
-    """What EMAIL_URL names, when it names a mail server."""
+    """What EMAIL_URL names, when it names a mail server; protected even when it does not ask for it, unless it is on this machine."""
     given = settings.EMAIL_CONFIG
-    if "smtp" not in given.get("EMAIL_BACKEND", ""):
+    if not given.get("EMAIL_HOST") or "smtp" not in given.get("EMAIL_BACKEND", "smtp"):
         return None
-    is_tls, is_starttls = given.get("EMAIL_USE_SSL"), given.get("EMAIL_USE_TLS")
-    protection = Protection.TLS if is_tls else Protection.STARTTLS if is_starttls else Protection.NONE
+    is_tls = given.get("EMAIL_USE_SSL") or given.get("EMAIL_PORT") == TLS_PORT
+    is_bare = given["EMAIL_HOST"] in HERE and not given.get("EMAIL_USE_TLS")
+    protection = Protection.TLS if is_tls else Protection.NONE if is_bare else Protection.STARTTLS
     sender = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
     port = int(given.get("EMAIL_PORT") or SUBMISSION)
     return Server(given["EMAIL_HOST"], port, protection, given.get("EMAIL_HOST_USER") or "", given.get("EMAIL_HOST_PASSWORD") or "", sender)

@@ -12,8 +12,8 @@ from accounts.models import MailServer
 from accounts.providers import BY_KEY, Provider
 from lib.choices import Hinted
 from outbox.enums import Protection
+from outbox.rules import HERE
 
-HERE = {"localhost", "127.0.0.1", "::1"}
 HOST = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?|[0-9a-f:]+")
 WAYS = [
     (Protection.STARTTLS, Hinted("STARTTLS", "En général avec le port 587.")),
