@@ -72,4 +72,4 @@ def _letter(subject: str, user: User, paragraphs: Sequence[str], path: str, labe
         "origin": settings.ADDRESS.origin,
     }
     text, html = (render_to_string(f"outbox/email/letter.{kind}", context) for kind in ("txt", "html"))
-    return Letter(f"{subject} – Garde-fou", text, html, has_link)
+    return Letter(subject, text.strip() + "\n", html.strip() + "\n", has_link)

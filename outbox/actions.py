@@ -100,6 +100,14 @@ def note_failure(message: Message, why: str, *, is_final: bool, at: datetime) ->
 
 
 @transaction.atomic
+def hurry(company_id: UUID, *, at: datetime) -> None:
+    """The server was mended: what waits for it is due now."""
+    waiting = Message.objects.filter(company_id=company_id, sent_at=None, gave_up_at=None, next_try_at__gt=at)
+    if waiting.update(next_try_at=at):
+        wake(DELIVER)
+
+
+@transaction.atomic
 def retry(message: Message, *, by: Actor, at: datetime) -> bool:
     """« Réessayer maintenant »: due at once, with all its tries again. False when it has left, is erased, or is due already."""
     still = Message.objects.filter(pk=message.pk, sent_at=None).exclude(text="").filter(~Q(gave_up_at=None) | Q(next_try_at__gt=at))

@@ -15,7 +15,7 @@ from accounts.models import Company, MailServer, User, WayIn
 from ledger.actions import record
 from ledger.entries import Actor, Subject
 from ledger.enums import Kind
-from outbox.actions import BadAddress, Cause, post
+from outbox.actions import BadAddress, Cause, hurry, post
 
 OPEN = ("provider", "host", "port", "protection", "username", "sender")
 
@@ -50,6 +50,7 @@ def set_up(company: Company, given: Given, *, by: Actor, at: datetime) -> bool:
     server.changed_at, server.tested_at = at, None
     server.save(force_insert=kept is None)
     record(Kind.COMPANY, "mail.set_up", _subject(company), by=by, at=at, detail={"host": given.host})
+    hurry(company.pk, at=at)
     return True
 
 
@@ -80,6 +81,7 @@ def note_tested(company: Company, *, by: Actor, at: datetime) -> None:
     """A test mail has left."""
     MailServer.objects.of(company).update(tested_at=at)
     record(Kind.COMPANY, "mail.tested", _subject(company), by=by, at=at)
+    hurry(company.pk, at=at)
 
 
 @transaction.atomic

@@ -139,6 +139,16 @@ def test_a_test_mail_that_fails_says_what_to_do(sends: Person, office: PostOffic
     assert MailServer.objects.of(inside).get().tested_at is None
 
 
+def test_settings_that_work_again_send_at_once_what_was_waiting(sends: Person, office: PostOffice, clock: Clock, inside) -> None:
+    office.to_sender = "553 no"
+    write(sends, 2)
+    deliver(clock)
+    assert (office.kept, deliver(clock)) == ([], 0)
+    office.to_sender = "250 OK"
+    sign_in(sends).post("/entreprise/messagerie/essai/")
+    assert deliver(clock) == 2
+
+
 def test_without_settings_a_test_mail_says_so(browser) -> None:
     assert REASONS["unset"] in browser.post("/entreprise/messagerie/essai/", follow=True).content.decode()
 
@@ -241,9 +251,10 @@ def test_a_link_that_is_not_this_newcomer_s_is_not_sent(sends: Person, benoit: P
 def test_each_change_of_what_opens_an_account_is_told_to_its_person(sends: Person, chloe: Person, inside, happens, subject: str) -> None:
     happens(chloe.user)
     message = Message.objects.get()
-    assert (message.to, message.subject) == (chloe.user.email, f"{subject} – Garde-fou")
+    assert (message.to, message.subject) == (chloe.user.email, subject)
     assert "23\u00a0novembre 2026 à 10\u00a0h\u00a012" in message.text
     assert "Si c’est bien vous" in message.text
+    assert message.html.startswith("<!doctype html>")
     assert "http://localhost:8000/compte/" in message.text
 
 
