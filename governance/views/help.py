@@ -17,6 +17,7 @@ PAGES = (
     "remplir-une-fiche",
     "mes-fichiers",
     "les-mots-de-mes-listes",
+    "regler-la-messagerie",
     "mettre-en-ligne",
     "pour-votre-informaticien",
 )

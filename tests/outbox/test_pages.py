@@ -6,7 +6,7 @@ import pytest
 import time_machine
 from django.test import Client
 
-from accounts.actions.factors import NewFactor, add_authenticator, remove_all, remove_authenticator, replace_sheet
+from accounts.actions.factors import NewFactor, add_authenticator, enrol, remove_all, remove_authenticator, replace_sheet
 from accounts.actions.people import change_password, reset_password
 from accounts.boundary import scope
 from accounts.due import due
@@ -262,6 +262,14 @@ def test_the_removal_of_an_app_is_told_and_the_second_change_too(sends: Person, 
     first, _ = (add_authenticator(chloe.user, NewFactor(key=new_key(), name=name), by=SERVER, at=AT) for name in ("Un", "Deux"))
     remove_authenticator(chloe.user, first.pk, at=AT)
     assert Message.objects.count() == 3
+
+
+@pytest.mark.parametrize(
+    ("key", "subject"), [("JBSWY3DPEHPK3PXP", "Une application de codes a été ajoutée"), ("", "De nouveaux codes ont été imprimés")]
+)
+def test_a_first_factor_is_told_in_one_mail(sends: Person, chloe: Person, inside, key: str, subject: str) -> None:
+    enrol(chloe.user, NewFactor(key=key, codes=new_sheet()), by=SERVER, at=AT)
+    assert [message.subject for message in Message.objects.all()] == [subject]
 
 
 def test_somebody_in_two_companies_is_written_to_once(sends: Person, chloe: Person, driss: Person, inside) -> None:
