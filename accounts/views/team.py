@@ -30,6 +30,7 @@ from accounts.mailing import is_set_up
 from accounts.models import Membership, User, WayIn
 from accounts.queries import way_in_of
 from accounts.views.drafts import posted
+from outbox.actions import BadAddress
 
 LAST_OWNER = "C’est le seul dirigeant. Nommez-en un autre d’abord."
 
@@ -115,8 +116,12 @@ def mail_link(request: CompanyRequest, membership_id: UUID) -> HttpResponse:
         messages.warning(request, _("La messagerie n’est pas réglée. Donnez le lien vous-même."))
         return redirect("accounts:team_person", membership_id)
     path = reverse("accounts:access_link", args=[token])
-    send_link(request.company, way, path, by=request.actor, at=request.at)
-    messages.success(request, _("Le lien part à %(to)s.") % {"to": membership.user.email})
+    try:
+        send_link(request.company, way, path, by=request.actor, at=request.at)
+    except BadAddress:
+        messages.warning(request, _("Cette adresse e-mail ne peut pas recevoir de message. Donnez le lien vous-même."))
+    else:
+        messages.success(request, _("Le lien part à %(to)s.") % {"to": membership.user.email})
     return redirect("accounts:team")
 
 

@@ -4,6 +4,7 @@ import re
 
 import pytest
 import time_machine
+from django.db import connection
 from django.test import Client
 
 from accounts.actions.factors import NewFactor, add_authenticator, enrol, remove_all, remove_authenticator, replace_sheet
@@ -236,6 +237,22 @@ def test_a_link_that_is_not_this_newcomer_s_is_not_sent(sends: Person, benoit: P
     way.save()
     assert "Ce lien ne sert plus" in hers.post(action, {"token": token}, follow=True).content.decode()
     assert not Message.objects.exists()
+
+
+def test_an_address_that_takes_no_mail_is_said(sends: Person, inside) -> None:
+    hers = sign_in(sends)
+    action, token = link_in(hers.post("/equipe/ajout/", NADIA).content.decode())
+    User.objects.filter(email=NADIA["email"]).update(email="nadia")
+    assert "ne peut pas recevoir" in hers.post(action, {"token": token}, follow=True).content.decode()
+    assert not Message.objects.exists()
+
+
+def test_no_table_holds_the_password_in_clear(sends: Person, inside) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("select t::text from accounts_mailserver t union all select t::text from accounts_pastrow t")
+        dumped = "".join(line for (line,) in cursor.fetchall())
+    assert "contact@vasseur.example" in dumped
+    assert PASSWORD not in dumped
 
 
 @pytest.mark.parametrize(
