@@ -1,5 +1,6 @@
 """Messages of a company, inside its scope."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -24,6 +25,11 @@ def free(company_id: UUID, at: datetime) -> QuerySet[Message]:
 def due(company_id: UUID, at: datetime) -> list[UUID]:
     """What to send now, the longest awaited first; the rest in the next round."""
     return list(free(company_id, at).order_by("next_try_at", "posted_at").values_list("pk", flat=True)[:A_ROUND])
+
+
+def was_told(company_id: UUID, to: str, kinds: Iterable[str], at: datetime) -> bool:
+    """Was one of these causes written to this address at this very moment?"""
+    return Message.objects.filter(company_id=company_id, to=to, cause_kind__in=list(kinds), posted_at=at).exists()
 
 
 def given_up(company_id: UUID) -> int:

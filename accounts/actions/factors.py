@@ -6,7 +6,6 @@ from uuid import UUID, uuid4
 
 from django.db import transaction
 
-from accounts.actions.mail import warn
 from accounts.actions.telling import actor_of, tell
 from accounts.factors import code_hashes, seal
 from accounts.models import Authenticator, RecoveryCode, RecoverySheet, User
@@ -32,43 +31,32 @@ class NewFactor:
 
 @transaction.atomic
 def enrol(user: User, factor: NewFactor, *, by: Actor, at: datetime) -> Authenticator | RecoverySheet:
-    """A first factor, all at once and told in one mail; returns the one that verifies the session: the app, or the sheet without one."""
-    app, of_app = _add(user, factor, by=by, at=at) if factor.key else (None, {})
-    sheet, of_sheet = _replace(user, factor.codes, by=by, at=at)
-    warn(user, "factor.added" if app else "factor.codes_made", of_app or of_sheet, at=at)
+    """A first factor, all at once; returns the one that verifies the session: the app, or the sheet when there is no app."""
+    app = add_authenticator(user, factor, by=by, at=at) if factor.key else None
+    sheet = replace_sheet(user, factor.codes, by=by, at=at)
     return app or sheet
 
 
 @transaction.atomic
 def add_authenticator(user: User, factor: NewFactor, *, by: Actor, at: datetime) -> Authenticator:
     """The code was verified by the view; the step is already spent."""
-    app, lines = _add(user, factor, by=by, at=at)
-    warn(user, "factor.added", lines, at=at)
+    pk = uuid4()
+    app = Authenticator.objects.create(
+        pk=pk, user=user, name=factor.name, sealed_key=seal(factor.key, pk), last_step=factor.last_step, added_at=at
+    )
+    tell(user, Kind.PEOPLE, "factor.added", by=by, at=at, device=factor.name)
     return app
 
 
 @transaction.atomic
 def replace_sheet(user: User, codes: list[str], *, by: Actor, at: datetime) -> RecoverySheet:
     """New codes end the old ones."""
-    sheet, lines = _replace(user, codes, by=by, at=at)
-    warn(user, "factor.codes_made", lines, at=at)
-    return sheet
-
-
-def _add(user: User, factor: NewFactor, *, by: Actor, at: datetime) -> tuple[Authenticator, dict[UUID, int]]:
-    pk = uuid4()
-    app = Authenticator.objects.create(
-        pk=pk, user=user, name=factor.name, sealed_key=seal(factor.key, pk), last_step=factor.last_step, added_at=at
-    )
-    return app, tell(user, Kind.PEOPLE, "factor.added", by=by, at=at, device=factor.name)
-
-
-def _replace(user: User, codes: list[str], *, by: Actor, at: datetime) -> tuple[RecoverySheet, dict[UUID, int]]:
     User.objects.select_for_update().get(pk=user.pk)
     RecoverySheet.objects.filter(user=user).delete()
     sheet = RecoverySheet.objects.create(user=user, name="Codes imprimés", made_at=at)
     RecoveryCode.objects.bulk_create(RecoveryCode(sheet=sheet, code_hash=code_hashes(code, user.pk)[0]) for code in codes)
-    return sheet, tell(user, Kind.PEOPLE, "factor.codes_made", by=by, at=at)
+    tell(user, Kind.PEOPLE, "factor.codes_made", by=by, at=at)
+    return sheet
 
 
 @transaction.atomic
@@ -80,7 +68,7 @@ def remove_authenticator(user: User, pk: UUID, *, at: datetime) -> None:
     if apps.count() < 2:
         raise LastAuthenticator
     app.delete()
-    warn(user, "factor.removed", tell(user, Kind.PEOPLE, "factor.removed", by=actor_of(user), at=at, device=app.name), at=at)
+    tell(user, Kind.PEOPLE, "factor.removed", by=actor_of(user), at=at, device=app.name)
 
 
 @transaction.atomic
@@ -88,4 +76,4 @@ def remove_all(user: User, *, by: Actor, at: datetime) -> None:
     """For somebody who lost everything: the server's command, which then makes a link."""
     Authenticator.objects.filter(user=user).delete()
     RecoverySheet.objects.filter(user=user).delete()
-    warn(user, "factor.reset", tell(user, Kind.PEOPLE, "factor.reset", by=by, at=at), at=at)
+    tell(user, Kind.PEOPLE, "factor.reset", by=by, at=at)

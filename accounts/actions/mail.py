@@ -9,13 +9,14 @@ from django.db import transaction
 
 from accounts.boundary import scope
 from accounts.factors import Unreadable, seal, unseal
-from accounts.letters import invitation, notice
+from accounts.letters import NOTICES, invitation, notice
 from accounts.mailing import is_set_up
 from accounts.models import Company, MailServer, User, WayIn
 from ledger.actions import record
 from ledger.entries import Actor, Subject
 from ledger.enums import Kind
 from outbox.actions import BadAddress, Cause, hurry, post
+from outbox.queries import was_told
 
 OPEN = ("provider", "host", "port", "protection", "username", "sender")
 
@@ -95,13 +96,15 @@ def send_link(company: Company, way: WayIn, path: str, *, by: Actor, at: datetim
 
 
 def warn(user: User, act: str, lines: Mapping[UUID, int], *, at: datetime) -> None:
-    """Write to a person what happened to their account, once, by the first of their companies that can send mail.
-    `lines`: company -> number of the line of its record, the cause. Without mail nothing is kept: late, it would only frighten."""
-    for company_id, line in lines.items():
+    """Write to a person what happened to their account, by the first of their companies that can send mail; one mail a moment, for what
+    is changed at once. `lines`: company -> number of the line of its record, the cause. Without mail nothing is kept: late, it would
+    only frighten."""
+    for company_id, line in lines.items() if act in NOTICES else ():
         with scope(company_id):
             company = Company.objects.get(pk=company_id)
             if is_set_up(company):
-                _warn(user, act, company, line, at=at)
+                if not was_told(company_id, user.email, NOTICES, at):
+                    _warn(user, act, company, line, at=at)
                 return
 
 

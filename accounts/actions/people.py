@@ -5,7 +5,6 @@ from datetime import datetime
 from django.db import transaction
 
 from accounts.actions.factors import remove_all
-from accounts.actions.mail import warn
 from accounts.actions.opening import welcome
 from accounts.actions.telling import actor_of, subject_of, tell
 from accounts.boundary import companies_of, scope
@@ -81,7 +80,7 @@ def reset_password(user: User, *, by: Actor, at: datetime) -> str:
     user.set_unusable_password()
     user.session_nonce = new_nonce()
     user.save(update_fields=["password", "session_nonce"])
-    warn(user, "password.reset", tell(user, Kind.PEOPLE, "password.reset", by=by, at=at), at=at)
+    tell(user, Kind.PEOPLE, "password.reset", by=by, at=at)
     return make_way_in(user, WayIn.Purpose.PASSWORD, by=by, at=at)
 
 
@@ -109,7 +108,7 @@ def change_password(user: User, hashed: str, *, at: datetime) -> None:
     """Ends every other session: their key is made of the password and the nonce."""
     user.password, user.session_nonce = hashed, new_nonce()
     user.save(update_fields=["password", "session_nonce"])
-    warn(user, "password.changed", tell(user, Kind.PEOPLE, "password.changed", by=actor_of(user), at=at), at=at)
+    tell(user, Kind.PEOPLE, "password.changed", by=actor_of(user), at=at)
 
 
 @transaction.atomic

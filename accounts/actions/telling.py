@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from accounts.actions.mail import warn
 from accounts.boundary import companies_of, scope
 from accounts.models import User
 from ledger.actions import record
@@ -23,10 +24,11 @@ def subject_of(user: User) -> Subject:
 
 
 @transaction.atomic
-def tell(user: User, kind: Kind, act: str, *, by: Actor, at: datetime, **detail: str) -> dict[UUID, int]:
-    """One sealed row a company, always in the same order, so that two people never wait for each other; the number of each row."""
-    lines = {}
+def tell(user: User, kind: Kind, act: str, *, by: Actor, at: datetime, **detail: str) -> None:
+    """One sealed row a company, always in the same order, so that two people never wait for each other. What changes how the account
+    is opened is also written to the person (accounts.letters.NOTICES)."""
+    lines: dict[UUID, int] = {}
     for company in sorted(company for company, _ in companies_of(user)):
         with scope(company):
             lines[company] = record(kind, act, subject_of(user), by=by, at=at, detail=detail)
-    return lines
+    warn(user, act, lines, at=at)

@@ -103,6 +103,15 @@ def link(request: CompanyRequest, membership_id: UUID) -> HttpResponse:
 
 @require_POST
 @page(Ability.MANAGE_PEOPLE)
+def end_all(request: CompanyRequest, membership_id: UUID) -> HttpResponse:
+    user = _member(request, membership_id).user
+    end_sessions(user, by=request.actor, at=request.at)
+    messages.success(request, _("Les sessions de cette personne sont fermées."))
+    return redirect("accounts:team_person", membership_id)
+
+
+@require_POST
+@page(Ability.MANAGE_PEOPLE)
 @sensitive_post_parameters("token")
 def mail_link(request: CompanyRequest, membership_id: UUID) -> HttpResponse:
     """« Envoyer par e-mail » the link that was just shown: the page gives it back, as we keep only its hash."""
@@ -123,15 +132,6 @@ def mail_link(request: CompanyRequest, membership_id: UUID) -> HttpResponse:
     else:
         messages.success(request, _("Le lien part à %(to)s.") % {"to": membership.user.email})
     return redirect("accounts:team")
-
-
-@require_POST
-@page(Ability.MANAGE_PEOPLE)
-def end_all(request: CompanyRequest, membership_id: UUID) -> HttpResponse:
-    user = _member(request, membership_id).user
-    end_sessions(user, by=request.actor, at=request.at)
-    messages.success(request, _("Les sessions de cette personne sont fermées."))
-    return redirect("accounts:team_person", membership_id)
 
 
 def _member(request: CompanyRequest, membership_id: UUID) -> Membership:
