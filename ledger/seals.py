@@ -1,25 +1,29 @@
 """How well the record of a company is sealed, for its page: what is signed, what was found when it was last checked."""
 
+import base64
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from django.db import connection
 
+from ledger.checkpoints import keys_of_installation
 from ledger.checks import newest_ended
 from ledger.enums import Verdict
+from ledger.keys import KeysUnreadable
 from ledger.models import Check, Checkpoint
 from ledger.offline.notes import read_note
 
 
 @dataclass(frozen=True)
 class Seal:
-    """`rows` there are, `signed` of them under the newest checkpoint, whose three lines are `text`."""
+    """`rows` there are, `signed` of them under the newest checkpoint, whose three lines are `text`. `key`: the public key in force."""
 
     rows: int
     signed: int = 0
     signed_at: datetime | None = None
     text: str = ""
+    key: str = ""
     checked: Check | None = None
     under_way: Check | None = None
 
@@ -44,4 +48,12 @@ def seal_of(company: UUID) -> Seal:
     if newest is None:
         return Seal(rows, checked=checked, under_way=under_way)
     text = read_note(newest.note).text.decode()
-    return Seal(rows, newest.size, newest.made_at, text, checked, under_way)
+    return Seal(rows, newest.size, newest.made_at, text, _key(), checked, under_way)
+
+
+def _key() -> str:
+    """As the offline verifier takes it; empty when the key file cannot be read."""
+    try:
+        return base64.b64encode(keys_of_installation().public[-1]).decode()
+    except KeysUnreadable:
+        return ""

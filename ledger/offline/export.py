@@ -123,9 +123,19 @@ VERDICTS = {
     "restored": "RESTAURÉ : le journal dit lui-même qu’une sauvegarde a été remise en place ; le reste est intact.",
     "altered": "ALTÉRÉ : ce journal n’est pas celui qui a été signé.",
 }
-
-
+UNSIGNED = "RIEN DE SIGNÉ ENCORE : aucun point de contrôle ne dit ce que ce journal devait contenir."
 COMPARE = "Dernier point de contrôle, à comparer avec celui que vous aviez imprimé ou reçu :"
+
+
+def verdict_words(report: Report) -> str:
+    """One sentence, then what was read."""
+    told = UNSIGNED if report.verdict == "intact" and not report.covered else VERDICTS[report.verdict]
+    return f"{told}\n{many(report.rows, 'ligne lue', 'lignes lues')}, {many(report.checkpoints, 'point', 'points')} de contrôle."
+
+
+def many(number: int, one: str, several: str) -> str:
+    """« 1 ligne », « 2 lignes »."""
+    return f"{number} {several if number > 1 else one}"
 
 
 def say(words: str) -> None:
@@ -142,8 +152,9 @@ def main(arguments: Sequence[str]) -> int:
         say("Usage : python3 verify_record.py EXPORT.zip [CLÉ_PUBLIQUE_BASE64 ...]")
         return 2
     report = check_export(arguments[0], known)
-    say(VERDICTS[report.verdict])
-    say(f"{report.rows} lignes lues, {report.erased} effacées à l’échéance, {report.checkpoints} points de contrôle.")
+    say(verdict_words(report))
+    if report.erased:
+        say(f"Dont {many(report.erased, 'effacée', 'effacées')} à l’échéance.")
     for finding in report.findings:
         say(f"- {finding.sentence}")
     if report.newest:

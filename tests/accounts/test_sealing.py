@@ -147,7 +147,7 @@ def test_a_check_made_on_the_server_wakes_no_worker(alice: Person, monkeypatch: 
     woken: list[str] = []
     monkeypatch.setattr(checks, "wake", lambda *told: woken.append(told[0]))
     act(alice)
-    assert "INTACT" in told("verify_record", company=alice.company.slug)
+    assert "RIEN DE SIGNÉ" in told("verify_record", company=alice.company.slug)
     assert woken == []
     with scope(alice.company):
         under_way = sealing.ask_check(alice.company, by=alice.actor, at=AT)
@@ -190,3 +190,8 @@ def test_the_server_leaves_with_one_when_something_was_changed(alice: Person) ->
     with pytest.raises(SystemExit) as left:
         told("verify_record")
     assert left.value.code == 1
+
+
+def test_nothing_signed_is_not_called_intact(alice: Person) -> None:
+    act(alice)
+    assert "RIEN DE SIGNÉ" in told("verify_record", company=alice.company.slug)

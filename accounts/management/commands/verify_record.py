@@ -12,7 +12,7 @@ from accounts.models import Company
 from accounts.sealing import ask_check, checked
 from ledger.entries import SERVER
 from ledger.keys import KeysUnreadable
-from ledger.offline.export import VERDICTS
+from ledger.offline.export import verdict_words
 
 
 class Command(BaseCommand):
@@ -35,7 +35,7 @@ class Command(BaseCommand):
                 raise CommandError("Le fichier de clés du journal est illisible. Remettez-le depuis une sauvegarde.") from error
             if report is None:
                 raise CommandError("Une vérification est déjà en cours. Son résultat s’affichera sur la page du journal.")
-            self.stdout.write(f"{name}. {VERDICTS[report.verdict]} {report.rows} lignes, {report.checkpoints} points de contrôle.")
+            self.stdout.write(f"{name}. {verdict_words(report)}")
             for finding in report.findings:
                 self.stdout.write(f"- {finding.sentence}")
             worst = max(worst, {"intact": 0, "altered": 1, "restored": 3}[report.verdict], key=lambda code: (code == 1, code))
