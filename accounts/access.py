@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponseBase
 
+from accounts.confirming import detour
 from accounts.enums import Ability
 from accounts.models import Company, Membership, User
 from ledger.entries import Actor
@@ -42,17 +43,18 @@ class CompanyRequest(HttpRequest):
     may: May
 
 
-def page(ability: Ability) -> Callable[[View], View]:
-    """A company's page, for those whose role has this ability."""
+def page(ability: Ability, *, fresh: bool = False) -> Callable[[View], View]:
+    """A company's page, for those whose role has this ability. `fresh`: what it sends waits for a code of less than five minutes."""
 
     def guard(view: View) -> View:
         @wraps(view)
         def guarded(request: CompanyRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not request.may(ability):
                 raise Http404
-            return view(request, *args, **kwargs)
+            asked = detour(request) if fresh and request.method == "POST" else None
+            return asked or view(request, *args, **kwargs)
 
-        guarded.gf_ability = ability  # type: ignore[attr-defined]
+        guarded.gf_ability, guarded.gf_fresh = ability, fresh  # type: ignore[attr-defined]
         return guarded
 
     return guard

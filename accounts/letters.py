@@ -23,6 +23,19 @@ NOTICES = {
     ),
     "factor.added": ("Une application de codes a été ajoutée", "Une application de codes a été ajoutée à votre compte Garde-fou."),
     "factor.removed": ("Une application de codes a été retirée", "Une application de codes a été retirée de votre compte Garde-fou."),
+    "factor.passkey_added": (
+        "Une clé d’accès a été ajoutée",
+        "Une clé d’accès (empreinte ou visage) a été ajoutée à votre compte Garde-fou.",
+    ),
+    "factor.passkey_removed": ("Une clé d’accès a été retirée", "Une clé d’accès a été retirée de votre compte Garde-fou."),
+    "factor.device_remembered": (
+        "Un appareil entrera sans code pendant 30 jours",
+        "Un appareil a été reconnu\u00a0: votre mot de passe y suffit pendant 30 jours.",
+    ),
+    "signin.new_device": (
+        "Connexion depuis un nouvel appareil",
+        "Votre compte vient de servir sur un appareil que nous ne connaissions pas.",
+    ),
     "factor.codes_made": ("De nouveaux codes ont été imprimés", "De nouveaux codes ont été faits. Les anciens ne servent plus."),
     "factor.reset": (
         "Votre double vérification a été retirée",

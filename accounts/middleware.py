@@ -24,7 +24,8 @@ from accounts.access import May
 from accounts.boundary import companies_of, scope
 from accounts.models import Membership
 from accounts.rules import has_ended
-from accounts.sessions import BEGAN, SEEN, close, moment_of, stamp
+from accounts.session_store import BEGAN, SEEN
+from accounts.sessions import close, moment_of, stamp
 from ledger.entries import Actor
 
 CHOSEN = "company"

@@ -1,12 +1,14 @@
 """What pages about people need to know."""
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db.models import QuerySet
 
 from accounts.factors import digest
-from accounts.models import Authenticator, RecoveryCode, RecoverySheet, User, WayIn
+from accounts.models import Authenticator, Passkey, RecoveryCode, RecoverySheet, RememberedDevice, Session, User, WayIn
+from accounts.rules import REMEMBERED, has_ended
 
 
 @dataclass(frozen=True)
@@ -14,20 +16,27 @@ class Factors:
     """What a person may prove themselves with."""
 
     apps: list[Authenticator]
+    passkeys: list[Passkey]
     codes_left: int
     sheet: RecoverySheet | None
 
     @property
+    def can_lose_one(self) -> bool:
+        """An app or a passkey is removed when another one stays."""
+        return len(self.apps) + len(self.passkeys) > 1
+
+    @property
     def has_any(self) -> bool:
         """Is there a way past the second page of the sign-in?"""
-        return bool(self.apps) or self.codes_left > 0
+        return bool(self.apps or self.passkeys) or self.codes_left > 0
 
 
 def factors_of(user_id: UUID) -> Factors:
-    """Three queries."""
+    """Four queries."""
     apps = list(Authenticator.objects.filter(user=user_id, confirmed=True).order_by("added_at"))
     sheet = RecoverySheet.objects.filter(user=user_id).first()
-    return Factors(apps, unused_codes(user_id).count(), sheet)
+    passkeys = list(Passkey.objects.filter(user=user_id, confirmed=True).order_by("added_at"))
+    return Factors(apps, passkeys, unused_codes(user_id).count(), sheet)
 
 
 def unused_codes(user_id: UUID) -> QuerySet[RecoveryCode]:
@@ -43,3 +52,14 @@ def person_of(email: str) -> User | None:
 def way_in_of(token: str) -> WayIn | None:
     """The row behind a link, spent or not."""
     return WayIn.objects.select_related("user").filter(token_hash=digest(token)).first()
+
+
+def remembered_of(user_id: UUID, *, at: datetime) -> QuerySet[RememberedDevice]:
+    """Browsers that give no code, the newest first."""
+    return RememberedDevice.objects.filter(user=user_id, made_at__gt=at - REMEMBERED).order_by("-made_at")
+
+
+def sessions_of(user_id: UUID, *, at: datetime, idle: timedelta) -> list[Session]:
+    """Those that are open, the one seen last first. One query."""
+    rows = Session.objects.filter(user=user_id, number__isnull=False, expire_date__gt=at).order_by("-seen_at")
+    return [row for row in rows if row.began_at and row.seen_at and not has_ended(row.began_at, row.seen_at, at, idle)]

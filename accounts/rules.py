@@ -15,8 +15,21 @@ LINK_LIFE = timedelta(hours=72)
 WAITING = timedelta(minutes=10)  # between the password and the code
 LONGEST_SESSION = timedelta(hours=12)
 FRESH = timedelta(minutes=5)  # how long a code asked again holds for changes of factor
+REMEMBERED = timedelta(days=30)  # how long a browser may come in without a code, after the password
 FEW_CODES = 3
 ONE_GROUP = 4
+
+# what a browser says of itself, the first that fits: most of them say Chrome and Safari too
+BROWSERS = {
+    "Edg": "Edge",
+    "OPR/": "Opera",
+    "Firefox/": "Firefox",
+    "FxiOS": "Firefox",
+    "Chrome/": "Chrome",
+    "CriOS": "Chrome",
+    "Safari/": "Safari",
+}
+SYSTEMS = {"iPhone": "iPhone", "iPad": "iPad", "Android": "Android", "Windows": "Windows", "Mac OS": "Mac", "Linux": "Linux"}
 
 
 class NotSiren(ValueError):
@@ -63,3 +76,10 @@ def is_alive(made_at: datetime, at: datetime, life: timedelta) -> bool:
 def has_ended(began_at: datetime, seen_at: datetime, at: datetime, idle: timedelta) -> bool:
     """A session ends after `idle` without a page, and after twelve hours whatever happens."""
     return at - seen_at >= idle or at - began_at >= LONGEST_SESSION
+
+
+def device_words(agent: str) -> str:
+    """« Firefox sur Windows », from what a browser says of itself; empty when it says nothing we know."""
+    browser = next((words for sign, words in BROWSERS.items() if sign in agent), "")
+    system = next((words for sign, words in SYSTEMS.items() if sign in agent), "")
+    return f"{browser} sur {system}" if browser and system else browser or system

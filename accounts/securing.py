@@ -20,8 +20,11 @@ OF_NO_COMPANY = frozenset(
         "accounts_user",
         "accounts_setupcode",
         "accounts_authenticator",
+        "accounts_passkey",
         "accounts_recoverysheet",
         "accounts_recoverycode",
+        "accounts_remembereddevice",
+        "accounts_session",
         "accounts_wayin",
         "axes_accessattempt",
         "axes_accessattemptexpiration",
@@ -29,7 +32,6 @@ OF_NO_COMPANY = frozenset(
         "axes_accesslog",
         "django_content_type",
         "django_migrations",
-        "django_session",
     }
 )
 

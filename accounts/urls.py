@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from accounts.views import access, account, company, mail, record, setup, sign_in, team
+from accounts.views import access, account, company, mail, passkeys, record, setup, sign_in, team
 
 app_name = "accounts"
 urlpatterns = [
@@ -11,13 +11,16 @@ urlpatterns = [
     path("demarrer/vous/", setup.owner, name="setup_owner"),
     path("demarrer/double-verification/", setup.way, name="setup_way"),
     path("demarrer/application/", setup.app, name="setup_app"),
+    path("demarrer/cle/", setup.passkey, name="setup_passkey"),
     path("demarrer/codes/", setup.codes, name="setup_codes"),
     path("connexion/", sign_in.sign_in, name="sign_in"),
     path("connexion/code/", sign_in.code, name="code"),
+    path("connexion/cle/", passkeys.enter, name="passkey_sign_in"),
     path("deconnexion/", sign_in.sign_out, name="sign_out"),
     path("acces/", access.begin, name="access"),
     path("acces/double-verification/", access.choose, name="access_way"),
     path("acces/application/", access.app, name="access_app"),
+    path("acces/cle/", access.passkey, name="access_passkey"),
     path("acces/codes/", access.codes, name="access_codes"),
     path("acces/<str:token>/", access.link, name="access_link"),
     path("compte/", account.account, name="account"),
@@ -25,8 +28,13 @@ urlpatterns = [
     path("compte/verification/", account.verification, name="verification"),
     path("compte/applications/ajout/", account.add_app, name="app_new"),
     path("compte/applications/<uuid:pk>/retrait/", account.remove_app, name="app_removal"),
+    path("compte/cles/ajout/", passkeys.add, name="passkey_new"),
+    path("compte/cles/<uuid:pk>/retrait/", passkeys.remove, name="passkey_removal"),
     path("compte/codes/", account.new_codes, name="codes_new"),
     path("compte/deconnexion-partout/", account.end_all, name="end_sessions"),
+    path("compte/appareils/<uuid:pk>/oubli/", account.forget_one, name="device_forget"),
+    path("compte/sessions/autres/fin/", account.end_others, name="other_sessions"),
+    path("compte/sessions/<uuid:number>/fin/", account.end_one, name="session_end"),
     path("entreprise/", company.company, name="company"),
     path("entreprise/choisir/", company.choose, name="choose_company"),
     path("entreprise/messagerie/", mail.mail, name="mail"),

@@ -82,7 +82,7 @@ def account(request: CompanyRequest, stop_id: UUID) -> HttpResponse:
     return redirect(f"{reverse('approvals:stop', args=[stop_id])}#agent-{agent.pk}")
 
 
-@page(Ability.LIFT_STOP)
+@page(Ability.LIFT_STOP, fresh=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 def lift(request: CompanyRequest, stop_id: UUID) -> HttpResponse:
     held = queries.stop_with(request.company, stop_id)

@@ -40,7 +40,6 @@ RECORD_KEYS = DATA_DIR / "keys" / "record.json"  # signs the record; beside it, 
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.auth",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.postgres",
@@ -140,6 +139,7 @@ AXES_LOCKOUT_CALLABLE = "accounts.views.sign_in.lock_out_page"
 SIGN_IN_BEAT_SECONDS = 0.4  # a refused sign-in takes a whole number of these
 
 # --- sessions and cookies ---
+SESSION_ENGINE = "accounts.session_store"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = ADDRESS.is_secure
 SESSION_COOKIE_NAME = "__Host-gardefou" if ADDRESS.is_secure else "gardefou"
 CSRF_COOKIE_NAME = "__Host-gardefou-csrf" if ADDRESS.is_secure else "gardefou-csrf"

@@ -7,13 +7,15 @@ from uuid import uuid4
 import pytest
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
 from django.test import Client
+from django.utils import timezone
 from django_otp import DEVICE_ID_SESSION_KEY
 
 from accounts.boundary import scope
 from accounts.enums import Role
 from accounts.models import Authenticator, Company, Membership, User
+from accounts.session_store import SessionStore
+from accounts.sessions import PROVEN, stamp
 from ledger.actions import open_record
 from ledger.entries import Actor
 
@@ -53,8 +55,8 @@ def make_person(company: Company, name: str, role: Role) -> Person:
         return Person(user, Membership.objects.create(company=company, user=user, role=role, started_at=AT))
 
 
-def sign_in(person: Person) -> Client:
-    """A browser that is past both factors, in this person's company."""
+def sign_in(person: Person, *, proven: bool = True) -> Client:
+    """A browser that is past both factors, in this person's company; `proven`: a code was asked again just now."""
     client = Client()
     device = Authenticator.objects.filter(user=person.user).first() or Authenticator.objects.create(
         user=person.user, name="Téléphone", sealed_key="", added_at=AT
@@ -65,6 +67,8 @@ def sign_in(person: Person) -> Client:
     session[HASH_SESSION_KEY] = person.user.get_session_auth_hash()
     session[DEVICE_ID_SESSION_KEY] = device.persistent_id
     session["company"] = str(person.company.pk)
+    if proven:
+        session[PROVEN] = [stamp(timezone.now()), str(person.user.pk)]
     session.save()
     client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key
     return client

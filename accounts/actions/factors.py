@@ -8,33 +8,41 @@ from django.db import transaction
 
 from accounts.actions.telling import actor_of, tell
 from accounts.factors import code_hashes, seal
-from accounts.models import Authenticator, RecoveryCode, RecoverySheet, User
+from accounts.models import Authenticator, Factor, Passkey, RecoveryCode, RecoverySheet, User
+from accounts.passkeys import NewPasskey
 from ledger.entries import Actor
 from ledger.enums import Kind
 
 APP_NAME = "Application de codes"
+PASSKEY_NAME = "Mon appareil"
 
 
-class LastAuthenticator(RuntimeError):
-    """The last app stays until there is another one."""
+class LastFactor(RuntimeError):
+    """The last app or passkey stays until there is another one: printed codes run out."""
+
+
+class AlreadyKept(RuntimeError):
+    """This passkey is already somebody's."""
 
 
 @dataclass(frozen=True)
 class NewFactor:
-    """What was shown and, for an app, proven: its key with the step already used; codes as printed."""
+    """What was shown and proven: an app's key with the step already used, or a passkey; codes as printed."""
 
     key: str = ""
+    passkey: NewPasskey | None = None
     last_step: int = -1
     codes: list[str] = field(default_factory=list)
     name: str = APP_NAME
 
 
 @transaction.atomic
-def enrol(user: User, factor: NewFactor, *, by: Actor, at: datetime) -> Authenticator | RecoverySheet:
-    """A first factor, all at once; returns the one that verifies the session: the app, or the sheet when there is no app."""
+def enrol(user: User, factor: NewFactor, *, by: Actor, at: datetime) -> Factor:
+    """A first factor, all at once; returns the one that verifies the session: the app or passkey, or the sheet when there is neither."""
     app = add_authenticator(user, factor, by=by, at=at) if factor.key else None
+    passkey = add_passkey(user, factor.passkey, name=PASSKEY_NAME, at=at) if factor.passkey else None
     sheet = replace_sheet(user, factor.codes, by=by, at=at)
-    return app or sheet
+    return app or passkey or sheet
 
 
 @transaction.atomic
@@ -60,20 +68,42 @@ def replace_sheet(user: User, codes: list[str], *, by: Actor, at: datetime) -> R
 
 
 @transaction.atomic
-def remove_authenticator(user: User, pk: UUID, *, at: datetime) -> None:
-    """Raises LastAuthenticator; Authenticator.DoesNotExist for somebody else's."""
+def add_passkey(user: User, made: NewPasskey, *, name: str, at: datetime) -> Passkey:
+    """What the device made was checked by the view. Raises AlreadyKept."""
+    kept, is_new = Passkey.objects.get_or_create(
+        credential_id=made.credential_id,
+        defaults={
+            "user": user,
+            "name": name,
+            "public_key": made.public_key,
+            "sign_count": made.sign_count,
+            "transports": made.transports,
+            "added_at": at,
+        },
+    )
+    if not is_new:
+        raise AlreadyKept
+    tell(user, Kind.PEOPLE, "factor.passkey_added", by=actor_of(user), at=at, device=name)
+    return kept
+
+
+@transaction.atomic
+def remove_factor(user: User, kind: type[Authenticator] | type[Passkey], pk: UUID, *, at: datetime) -> None:
+    """Raises LastFactor; DoesNotExist for somebody else's."""
     User.objects.select_for_update().get(pk=user.pk)  # two removals at once: one at a time
-    apps = Authenticator.objects.filter(user=user, confirmed=True)
-    app = apps.get(pk=pk)
-    if apps.count() < 2:
-        raise LastAuthenticator
-    app.delete()
-    tell(user, Kind.PEOPLE, "factor.removed", by=actor_of(user), at=at, device=app.name)
+    factor = kind.objects.get(user=user, pk=pk)
+    mine = [each.objects.filter(user=user, confirmed=True).count() for each in (Authenticator, Passkey)]
+    if sum(mine) < 2:
+        raise LastFactor
+    factor.delete()
+    act = "factor.removed" if kind is Authenticator else "factor.passkey_removed"
+    tell(user, Kind.PEOPLE, act, by=actor_of(user), at=at, device=factor.name)
 
 
 @transaction.atomic
 def remove_all(user: User, *, by: Actor, at: datetime) -> None:
     """For somebody who lost everything: the server's command, which then makes a link."""
     Authenticator.objects.filter(user=user).delete()
+    Passkey.objects.filter(user=user).delete()
     RecoverySheet.objects.filter(user=user).delete()
     tell(user, Kind.PEOPLE, "factor.reset", by=by, at=at)

@@ -4,17 +4,17 @@ from datetime import datetime, timedelta
 
 from axes.models import AccessAttempt
 from django.conf import settings
-from django.contrib.sessions.models import Session
 from django.db import transaction
 
-from accounts.models import SetupCode, WayIn
-from accounts.rules import CODE_LIFE
+from accounts.models import RememberedDevice, Session, SetupCode, WayIn
+from accounts.rules import CODE_LIFE, REMEMBERED
 
 
 @transaction.atomic
 def forget_expired(*, at: datetime) -> None:
-    """Four deletions. A set-up code that was used stays: it says when the installation was opened."""
+    """Five deletions. A set-up code that was used stays: it says when the installation was opened."""
     Session.objects.filter(expire_date__lt=at).delete()
     WayIn.objects.filter(expires_at__lt=at).delete()
+    RememberedDevice.objects.filter(made_at__lte=at - REMEMBERED).delete()
     SetupCode.objects.filter(used_at=None, made_at__lt=at - CODE_LIFE).delete()
     AccessAttempt.objects.filter(attempt_time__lt=at - timedelta(hours=settings.AXES_COOLOFF_TIME)).delete()

@@ -14,7 +14,7 @@ from accounts.actions.telling import actor_of, subject_of
 from accounts.boundary import all_companies, company_by_slug, scope
 from accounts.enums import Role
 from accounts.factors import new_setup_code, setup_digest
-from accounts.models import Authenticator, Company, Membership, RecoverySheet, SetupCode, User
+from accounts.models import Company, Factor, Membership, SetupCode, User
 from accounts.rules import CODE_LIFE, CODE_TRIES, is_alive
 from ledger.actions import open_record, record
 from ledger.entries import Actor, Subject
@@ -44,7 +44,7 @@ class Opened:
 
     user: User
     company: Company
-    device: Authenticator | RecoverySheet
+    device: Factor
 
 
 @transaction.atomic

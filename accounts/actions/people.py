@@ -1,6 +1,7 @@
 """People: how they come in, their name and password, and the end of their sessions."""
 
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 
@@ -10,7 +11,7 @@ from accounts.actions.telling import actor_of, subject_of, tell
 from accounts.boundary import companies_of, scope
 from accounts.enums import Role
 from accounts.factors import digest, new_token
-from accounts.models import Company, Membership, User, WayIn
+from accounts.models import Company, Membership, RememberedDevice, Session, User, WayIn
 from accounts.models.user import new_nonce
 from accounts.queries import factors_of
 from accounts.rules import LINK_LIFE
@@ -78,8 +79,8 @@ def make_way_in(user: User, purpose: WayIn.Purpose, *, by: Actor, at: datetime) 
 def reset_password(user: User, *, by: Actor, at: datetime) -> str:
     """A link to choose a new password; the old one is void at once, and so are the sessions."""
     user.set_unusable_password()
-    user.session_nonce = new_nonce()
-    user.save(update_fields=["password", "session_nonce"])
+    user.save(update_fields=["password"])
+    _close_all(user)
     tell(user, Kind.PEOPLE, "password.reset", by=by, at=at)
     return make_way_in(user, WayIn.Purpose.PASSWORD, by=by, at=at)
 
@@ -88,9 +89,9 @@ def reset_password(user: User, *, by: Actor, at: datetime) -> str:
 def reset_second_factor(user: User, *, by: Actor, at: datetime) -> str:
     """A link to make a new second factor, after the password."""
     remove_all(user, by=by, at=at)
-    user.session_nonce = new_nonce()
     user.code_failures, user.codes_blocked_until = 0, None
-    user.save(update_fields=["session_nonce", "code_failures", "codes_blocked_until"])
+    user.save(update_fields=["code_failures", "codes_blocked_until"])
+    _close_all(user)
     return make_way_in(user, WayIn.Purpose.FACTOR, by=by, at=at)
 
 
@@ -106,8 +107,9 @@ def spend_way_in(way: WayIn, *, at: datetime) -> None:
 @transaction.atomic
 def change_password(user: User, hashed: str, *, at: datetime) -> None:
     """Ends every other session: their key is made of the password and the nonce."""
-    user.password, user.session_nonce = hashed, new_nonce()
-    user.save(update_fields=["password", "session_nonce"])
+    user.password = hashed
+    user.save(update_fields=["password"])
+    _close_all(user)
     tell(user, Kind.PEOPLE, "password.changed", by=actor_of(user), at=at)
 
 
@@ -124,9 +126,31 @@ def rename(user: User, name: str, *, at: datetime) -> None:
 @transaction.atomic
 def end_sessions(user: User, *, by: Actor, at: datetime) -> None:
     """« Se déconnecter partout »."""
+    _close_all(user)
+    tell(user, Kind.PEOPLE, "person.sessions_ended", by=by, at=at)
+
+
+@transaction.atomic
+def end_session(user: User, number: UUID, *, at: datetime) -> None:
+    """One of their own. Nothing happens to a session that has ended, or that is of somebody else."""
+    mine = Session.objects.filter(user=user, number=number)
+    if (session := mine.first()) and mine.delete()[0]:
+        tell(user, Kind.PEOPLE, "person.session_ended", by=actor_of(user), at=at, device=session.device or "appareil inconnu")
+
+
+@transaction.atomic
+def end_other_sessions(user: User, *, but: str, at: datetime) -> None:
+    """All their sessions, and sign-ins begun, but the one with this key."""
+    if Session.objects.filter(user=user).exclude(session_key=but).delete()[0]:
+        tell(user, Kind.PEOPLE, "person.other_sessions_ended", by=actor_of(user), at=at)
+
+
+def _close_all(user: User) -> None:
+    """A new nonce ends them; their rows say nothing any more, and no browser comes in without a code."""
     user.session_nonce = new_nonce()
     user.save(update_fields=["session_nonce"])
-    tell(user, Kind.PEOPLE, "person.sessions_ended", by=by, at=at)
+    Session.objects.filter(user=user).delete()
+    RememberedDevice.objects.filter(user=user).delete()
 
 
 @transaction.atomic

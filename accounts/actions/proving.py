@@ -8,7 +8,8 @@ from django.db import transaction
 
 from accounts.actions.telling import tell
 from accounts.factors import Unreadable, code_hashes, matching_step, unseal
-from accounts.models import Authenticator, RecoveryCode, RecoverySheet, User
+from accounts.models import Authenticator, Factor, Passkey, RecoveryCode, RecoverySheet, User
+from accounts.passkeys import Refused, count_after, credential_of
 from accounts.rules import pause_after, plain_code
 from ledger.entries import SYSTEM
 from ledger.enums import Kind
@@ -20,7 +21,7 @@ log = logging.getLogger(__name__)
 class Outcome:
     """The factor that answered, or None; and until when nothing more is tried. Refusals must be committed, hence no exception."""
 
-    device: Authenticator | RecoverySheet | None
+    device: Factor | None
     blocked_until: datetime | None = None
 
 
@@ -36,6 +37,36 @@ def try_code(user: User, code: str, *, at: datetime) -> Outcome:
             _count(person, 0, None)
         return Outcome(device)
     return _refuse(person, at=at)
+
+
+@transaction.atomic
+def try_passkey(user: User, answer: str, challenge: str, *, at: datetime) -> Outcome:
+    """Check what one of their devices signed. Counted like a code."""
+    person = User.objects.select_for_update().get(pk=user.pk)
+    if person.codes_blocked_until and at < person.codes_blocked_until:
+        return Outcome(None, person.codes_blocked_until)
+    device = passkey_of(answer, challenge, at=at)
+    if device is None or device.user_id != person.pk:
+        return _refuse(person, at=at)
+    if person.code_failures:
+        _count(person, 0, None)
+    return Outcome(device)
+
+
+@transaction.atomic
+def passkey_of(answer: str, challenge: str, *, at: datetime) -> Passkey | None:
+    """The passkey that signed this challenge, whoever's: there is nothing to guess, so nothing to count."""
+    try:
+        found = (
+            Passkey.objects.select_related("user").filter(credential_id=credential_of(answer), confirmed=True, user__is_active=True).first()
+        )
+        if found is None or not challenge:
+            return None
+        count = count_after(answer, challenge, public_key=found.public_key, sign_count=found.sign_count)
+    except Refused:
+        return None
+    spent = Passkey.objects.filter(pk=found.pk, sign_count=found.sign_count).update(sign_count=count, last_used_at=at)
+    return found if spent else None
 
 
 @transaction.atomic

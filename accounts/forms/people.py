@@ -20,6 +20,7 @@ ROLES = [
     (Role.GUEST, Hinted("Invité", "Consulte et imprime le registre.")),
 ]
 WAYS = [
+    ("passkey", Hinted("Avec Windows Hello, une empreinte ou mon visage", "Cet appareil vous reconnaît. Rien à recopier.")),
     ("app", Hinted("Avec une application sur mon téléphone", "Elle donne un code de six chiffres. La plupart des banques font ainsi.")),
     ("paper", Hinted("Avec des codes que j’imprime", "Dix codes à usage unique. Vous ajouterez une application plus tard.")),
 ]
@@ -134,14 +135,19 @@ class SignInForm(PasswordForm):
 
 
 class WayForm(forms.Form):
-    """App or paper."""
+    """Passkey, app or paper."""
 
     way = forms.ChoiceField(
         label=_("Comment voulez-vous confirmer que c’est bien vous\u00a0?"),
         choices=WAYS,
         widget=forms.RadioSelect,
-        error_messages=required(_("Choisissez l’une des deux façons.")),
+        error_messages=required(_("Choisissez l’une de ces façons.")),
     )
+
+    def __init__(self, *args: Any, has_passkeys: bool = True, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not has_passkeys:
+            self.fields["way"].choices = WAYS[1:]  # type: ignore[attr-defined]
 
 
 class CodeForm(forms.Form):
@@ -164,6 +170,16 @@ class PaperCodeForm(forms.Form):
         help_text=_("Seize lettres et chiffres. Rayez-le ensuite\u00a0: il ne servira plus."),
         error_messages=required(_("Recopiez l’un des codes imprimés.")),
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
+    )
+
+
+class RememberForm(forms.Form):
+    """« Ne plus me demander de code ici »."""
+
+    remember = forms.BooleanField(
+        label=_("Ne plus me demander de code ici pendant 30 jours"),
+        help_text=_("Seulement sur un appareil qui n’est qu’à vous."),
+        required=False,
     )
 
 

@@ -1,9 +1,10 @@
 """People, companies, who is what for whom, and what proves an identity."""
 
 from accounts.models.company import Company, CompanyQuerySet, CompanyRow, Membership
-from accounts.models.factors import Authenticator, RecoveryCode, RecoverySheet, SetupCode, WayIn
+from accounts.models.factors import Authenticator, Factor, Passkey, RecoveryCode, RecoverySheet, RememberedDevice, SetupCode, WayIn
 from accounts.models.mail import MailServer
 from accounts.models.past import PastRow
+from accounts.models.session import Session
 from accounts.models.user import User
 
 __all__ = [
@@ -11,11 +12,15 @@ __all__ = [
     "Company",
     "CompanyQuerySet",
     "CompanyRow",
+    "Factor",
     "MailServer",
     "Membership",
+    "Passkey",
     "PastRow",
     "RecoveryCode",
     "RecoverySheet",
+    "RememberedDevice",
+    "Session",
     "SetupCode",
     "User",
     "WayIn",

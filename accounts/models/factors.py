@@ -48,6 +48,37 @@ class Authenticator(Factor):
         abstract = False
 
 
+class Passkey(Factor):
+    """The public half of a key that stays in a device, which opens it for a finger, a face or a PIN."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    credential_id = models.CharField(max_length=1400, unique=True)  # 1,023 bytes at most (WebAuthn level 3), as base 64
+    public_key = models.CharField(max_length=2000)
+    sign_count = models.BigIntegerField(default=0)
+    transports = models.JSONField(default=list)
+    added_at = models.DateTimeField()
+    last_used_at = models.DateTimeField(null=True)
+
+    objects: ClassVar[models.Manager["Passkey"]] = DeviceManager()
+
+    class Meta(Device.Meta):
+        abstract = False
+
+
+class RememberedDevice(Factor):
+    """A browser that need not give a code for a while, after the password. Only the hash of what it holds is kept."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    token_hash = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField()
+    last_used_at = models.DateTimeField()
+
+    objects: ClassVar[models.Manager["RememberedDevice"]] = DeviceManager()
+
+    class Meta(Device.Meta):
+        abstract = False
+
+
 class RecoverySheet(Factor):
     """A printed sheet of single-use codes; a new sheet ends the old one."""
 

@@ -83,6 +83,11 @@ def app(request: CompanyRequest, way: WayIn) -> HttpResponse:
 
 
 @holding("password")
+def passkey(request: CompanyRequest, way: WayIn) -> HttpResponse:
+    return pages.passkey(request, _flow(way))
+
+
+@holding("password")
 def codes(request: CompanyRequest, way: WayIn) -> HttpResponse:
     return pages.codes(request, _flow(way))
 

@@ -1,10 +1,13 @@
 """« Mon compte »: name, password, second factors, sessions. Changes of factor ask for a code first."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from functools import wraps
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.http import Http404, HttpResponse, HttpResponseBase
@@ -17,18 +20,21 @@ from django_otp import login as verify
 
 from accounts import sessions
 from accounts.access import CompanyRequest, signed_page
-from accounts.actions.factors import LastAuthenticator, NewFactor, add_authenticator, remove_authenticator, replace_sheet
-from accounts.actions.people import change_password, end_sessions, rename
-from accounts.actions.proving import try_code, try_password
+from accounts.actions.factors import LastFactor, NewFactor, add_authenticator, remove_factor, replace_sheet
+from accounts.actions.people import change_password, end_other_sessions, end_session, end_sessions, rename
+from accounts.actions.proving import try_password
+from accounts.actions.remembering import forget_device
 from accounts.actions.telling import actor_of
+from accounts.confirming import NUMBER, SentAgain, Waiting, ask, detour, own_path
 from accounts.factors import new_key, new_sheet
 from accounts.forms.people import AppNameForm, ChangePasswordForm, KeptForm, NameForm
-from accounts.models import Authenticator, RecoverySheet, User
-from accounts.queries import factors_of
+from accounts.models import Authenticator, Factor, Passkey, User
+from accounts.passkeys import are_possible
+from accounts.queries import factors_of, remembered_of, sessions_of
 from accounts.views.drafts import Draft, posted
 from accounts.views.enrol import drawn, proven_step
 from accounts.views.locks import TOO_MANY, try_again
-from accounts.views.sign_in import code_form, own_path, refuse_code
+from accounts.views.proofs import proof_form, refuse, shown, try_proof
 
 View = Callable[..., HttpResponseBase]
 
@@ -39,15 +45,15 @@ def person(request: CompanyRequest) -> User:
 
 
 def after_a_code(view: View) -> View:
-    """A code must have been asked less than five minutes ago."""
+    """A code must have been asked less than five minutes ago, even to look: keys and codes are shown."""
 
     @wraps(view)
     def guarded(request: CompanyRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if sessions.has_just_proven(request, request.at):
-            return view(request, *args, **kwargs)
-        onward = request.path if request.method == "GET" else reverse("accounts:account")
-        return redirect(f"{reverse('accounts:verification')}?next={onward}")
+        if request.method == "POST":
+            return detour(request) or view(request, *args, **kwargs)
+        return view(request, *args, **kwargs) if sessions.has_just_proven(request, request.at) else ask(request.path)
 
+    guarded.gf_fresh = True  # type: ignore[attr-defined]
     return signed_page(guarded)
 
 
@@ -59,7 +65,10 @@ def account(request: CompanyRequest) -> HttpResponse:
         rename(user, form.cleaned_data["name"], at=request.at)
         messages.success(request, _("Votre nom est enregistré."))
         return redirect("accounts:account")
-    return _page(request, "account", {"form": form, "factors": factors_of(user.pk), "person": user})
+    open_ones = sessions_of(user.pk, at=request.at, idle=timedelta(seconds=settings.IDLE_SECONDS))
+    context = {"form": form, "factors": factors_of(user.pk), "person": user, "sessions": open_ones, "has_passkeys": are_possible()}
+    context["remembered"] = remembered_of(user.pk, at=request.at)
+    return _page(request, "account", context)
 
 
 @signed_page
@@ -82,18 +91,20 @@ def password(request: CompanyRequest) -> HttpResponse:
 
 @signed_page
 def verification(request: CompanyRequest) -> HttpResponse:
-    """A code, asked again before a change of factor."""
+    """« Confirmer que c’est vous »: a code, asked again; then what waited is done, or the page is shown."""
     user, status = person(request), 200
-    factors = factors_of(user.pk)
+    factors, waiting = factors_of(user.pk), Waiting(request, request.GET.get(NUMBER, ""))
     onward = own_path(request.GET.get("next", "")) or reverse("accounts:account")
-    form = code_form(request, bool(factors.apps))
+    form = proof_form(request, factors)
     if request.method == "POST" and form.is_valid():
-        outcome = try_code(user, form.cleaned_data["code"], at=request.at)
+        outcome = try_proof(request, user, form)
         if outcome.device:
             sessions.prove(request, request.at)
-            return redirect(onward)
-        status = refuse_code(form, outcome, request)
-    return _page(request, "verification", {"form": form, "factors": factors, "onward": onward, "is_paper": "papier" in request.GET}, status)
+            return SentAgain(waiting.path) if waiting.path else redirect(onward)
+        status = refuse(form, outcome, request)
+    query = urlencode({NUMBER: waiting.number} if waiting.number else {"next": onward})
+    context = shown(request, form, factors) | {"waiting": waiting, "query": f"{query}&"}
+    return _page(request, "verification", context, status)
 
 
 @after_a_code
@@ -120,7 +131,7 @@ def remove_app(request: CompanyRequest, pk: UUID) -> HttpResponse:
     if app is None:
         raise Http404
     if request.method == "POST":
-        return _removed(request, user, app)
+        return removed(request, user, app)
     return _page(request, "app_removal", {"app": app})
 
 
@@ -142,6 +153,30 @@ def new_codes(request: CompanyRequest) -> HttpResponse:
 
 @signed_page
 @require_POST
+def forget_one(request: CompanyRequest, pk: UUID) -> HttpResponse:
+    forget_device(person(request), pk, at=request.at)
+    messages.success(request, _("Un code sera de nouveau demandé sur cet appareil."))
+    return redirect("accounts:account")
+
+
+@signed_page
+@require_POST
+def end_one(request: CompanyRequest, number: UUID) -> HttpResponse:
+    end_session(person(request), number, at=request.at)
+    messages.success(request, _("La session est fermée."))
+    return redirect("accounts:account")
+
+
+@signed_page
+@require_POST
+def end_others(request: CompanyRequest) -> HttpResponse:
+    end_other_sessions(person(request), but=request.session.session_key or "", at=request.at)
+    messages.success(request, _("Vos autres sessions sont fermées."))
+    return redirect("accounts:account")
+
+
+@signed_page
+@require_POST
 def end_all(request: CompanyRequest) -> HttpResponse:
     user = person(request)
     end_sessions(user, by=actor_of(user), at=request.at)
@@ -150,18 +185,19 @@ def end_all(request: CompanyRequest) -> HttpResponse:
     return redirect("accounts:sign_in")
 
 
-def _removed(request: CompanyRequest, user: User, app: Authenticator) -> HttpResponse:
+def removed(request: CompanyRequest, user: User, factor: Authenticator | Passkey) -> HttpResponse:
+    """Take an app or a passkey away, and say so."""
     try:
-        remove_authenticator(user, app.pk, at=request.at)
-    except LastAuthenticator:
-        messages.warning(request, _("C’est votre seule application de codes. Ajoutez-en une autre avant de la retirer."))
+        remove_factor(user, type(factor), factor.pk, at=request.at)
+    except LastFactor:
+        messages.warning(request, _("C’est votre seul moyen durable d’entrer. Ajoutez-en un autre avant de le retirer."))
     else:
-        _stay(request, user, Authenticator.objects.filter(user=user).first())
-        messages.success(request, _("L’application est retirée."))
+        _stay(request, user, Authenticator.objects.filter(user=user).first() or Passkey.objects.filter(user=user).first())
+        messages.success(request, _("C’est retiré."))
     return redirect("accounts:account")
 
 
-def _stay(request: CompanyRequest, user: User, device: Authenticator | RecoverySheet | None) -> None:
+def _stay(request: CompanyRequest, user: User, device: Factor | None) -> None:
     """The factor this session was opened with may be gone: it now stands on another one of the same person."""
     verified: Any = request.user
     model = type(verified.otp_device)

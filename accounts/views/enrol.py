@@ -1,7 +1,7 @@
-"""Make a first second factor, in three pages: which one, the app, the codes. Shared by set-up and one-time links."""
+"""Make a first second factor, in three pages: which one, the passkey or app, the codes. Shared by set-up and one-time links."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from django.http import HttpResponse
@@ -9,11 +9,17 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from accounts import passkeys
 from accounts.access import CompanyRequest
 from accounts.actions.factors import NewFactor
+from accounts.actions.proving import Outcome
 from accounts.factors import matching_step, new_key, new_sheet, otpauth, qr_svg, spaced_key
+from accounts.forms.passkeys import PasskeyForm
 from accounts.forms.people import CodeForm, KeptForm, WayForm
 from accounts.views.drafts import Draft, posted
+from accounts.views.proofs import keep, refuse, take_challenge
+
+PROVEN_BY = {"app": "last_step", "passkey": "passkey", "paper": "way"}  # the answer that says a way was gone to its end
 
 
 @dataclass(frozen=True)
@@ -33,11 +39,11 @@ class Flow:
 
 def way(request: CompanyRequest, flow: Flow) -> HttpResponse:
     draft = Draft(request, flow.name)
-    form = WayForm(posted(request), initial={"way": draft.get("way", "app")})
+    form = WayForm(posted(request), initial={"way": draft.get("way", "app")}, has_passkeys=passkeys.are_possible())
     if request.method == "POST" and form.is_valid():
         chosen = form.cleaned_data["way"]
         draft.set(way=chosen)
-        return redirect(flow.url("app" if chosen == "app" else "codes"))
+        return redirect(flow.url(chosen if chosen in ("app", "passkey") else "codes"))
     context = {"form": form, "step": flow.first, "steps": flow.steps, "back_url": reverse(flow.back)}
     return render(request, "accounts/factor_way.html", context)
 
@@ -57,17 +63,35 @@ def app(request: CompanyRequest, flow: Flow) -> HttpResponse:
     return render(request, "accounts/factor_app.html", context | drawn(key, flow.email(request)))
 
 
+def passkey(request: CompanyRequest, flow: Flow) -> HttpResponse:
+    draft = Draft(request, flow.name)
+    if draft.get("way") != "passkey":
+        return redirect(flow.url("way"))
+    form, email = PasskeyForm(posted(request)), flow.email(request)
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = passkeys.made_from(form.cleaned_data["passkey"], take_challenge(request))
+        except passkeys.Refused:
+            refuse(form, Outcome(None), request)
+        else:
+            draft.set(passkey=asdict(made))
+            return redirect(flow.url("codes"))
+    options = keep(request, passkeys.ask_for_new(email, email, ()))
+    context = {"form": form, "options": options, "step": flow.first + 1, "steps": flow.steps, "back_url": flow.url("way")}
+    return render(request, "accounts/factor_passkey.html", context)
+
+
 def codes(request: CompanyRequest, flow: Flow) -> HttpResponse:
     draft = Draft(request, flow.name)
-    is_paper = draft.get("way") == "paper"
-    if not is_paper and (draft.get("way") != "app" or "last_step" not in draft):
-        return redirect(flow.url("app" if draft.get("way") == "app" else "way"))
+    chosen = draft.get("way", "")
+    is_paper = chosen == "paper"
+    if PROVEN_BY.get(chosen, "way") not in draft:
+        return redirect(flow.url(chosen if chosen in ("app", "passkey") else "way"))
     shown = draft.secret("codes") or draft.keep_secret("codes", new_sheet())
     form = KeptForm(posted(request))
     form.fields["kept"].required = is_paper
     if request.method == "POST" and form.is_valid():
-        key = "" if is_paper else draft.secret("key") or ""
-        return flow.finish(request, NewFactor(key=key, last_step=draft.get("last_step", -1), codes=shown))
+        return flow.finish(request, _proven(draft, shown))
     context = {
         "form": form,
         "codes": shown,
@@ -78,6 +102,16 @@ def codes(request: CompanyRequest, flow: Flow) -> HttpResponse:
         "back_url": flow.url("way"),
     }
     return render(request, "accounts/factor_codes.html", context)
+
+
+def _proven(draft: Draft, shown: list[str]) -> NewFactor:
+    """What was chosen last, not what was tried before."""
+    match draft.get("way"):
+        case "app":
+            return NewFactor(key=draft.secret("key") or "", last_step=draft.get("last_step", -1), codes=shown)
+        case "passkey":
+            return NewFactor(passkey=passkeys.NewPasskey(**draft.get("passkey")), codes=shown)
+    return NewFactor(codes=shown)
 
 
 def proven_step(form: CodeForm, key: str, request: CompanyRequest) -> int | None:

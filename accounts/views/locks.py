@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
-from accounts.rules import CROWD
+from accounts.rules import CROWD, REMEMBERED
 from lib.dates import near_moment
 
 TOO_MANY = 429
@@ -29,12 +29,17 @@ def locked_until(request: HttpRequest, email: str, at: datetime) -> datetime | N
 
 def crowded_until(request: HttpRequest, email: str, at: datetime) -> datetime | None:
     """When a stranger's browser may try this account again: many addresses guess at it. One that came in before is not kept out."""
-    if compare_digest(request.COOKIES.get(_cookie(), "").encode(), _mark(email).encode()):
+    if is_known(request, email):
         return None
     cool_off = get_cool_off(request) or timedelta()
     tries = AccessAttempt.objects.filter(username=email, attempt_time__gt=at - cool_off)
     counted = tries.aggregate(tries=Sum("failures_since_start"), last=Max("attempt_time"))
     return counted["last"] + cool_off if (counted["tries"] or 0) >= CROWD else None
+
+
+def is_known(request: HttpRequest, email: str) -> bool:
+    """Did this person come in from this browser before?"""
+    return compare_digest(request.COOKIES.get(_cookie(), "").encode(), _mark(email).encode())
 
 
 def remember_browser(response: HttpResponse, email: str) -> HttpResponse:
@@ -43,8 +48,20 @@ def remember_browser(response: HttpResponse, email: str) -> HttpResponse:
     return response
 
 
-def _cookie() -> str:
-    return f"{settings.SESSION_COOKIE_NAME}-browser"
+def device_token(request: HttpRequest) -> str:
+    """What a remembered browser holds."""
+    return request.COOKIES.get(_cookie("device"), "")
+
+
+def keep_token(response: HttpResponse, token: str) -> HttpResponse:
+    """For accounts.actions.remembering.recognised."""
+    is_secure = settings.SESSION_COOKIE_SECURE
+    response.set_cookie(_cookie("device"), token, max_age=REMEMBERED, secure=is_secure, httponly=True, samesite="Lax")
+    return response
+
+
+def _cookie(of: str = "browser") -> str:
+    return f"{settings.SESSION_COOKIE_NAME}-{of}"
 
 
 def _mark(email: str) -> str:

@@ -96,6 +96,11 @@ def app(request: CompanyRequest) -> HttpResponse:
 
 
 @after(*ORDER)
+def passkey(request: CompanyRequest) -> HttpResponse:
+    return enrol.passkey(request, FLOW)
+
+
+@after(*ORDER)
 def codes(request: CompanyRequest) -> HttpResponse:
     return enrol.codes(request, FLOW)
 

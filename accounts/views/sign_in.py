@@ -6,7 +6,6 @@ from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.debug import sensitive_post_parameters
@@ -14,14 +13,28 @@ from django.views.decorators.http import require_POST
 
 from accounts import sessions
 from accounts.access import CompanyRequest, open_page
-from accounts.actions.proving import Outcome, try_code
+from accounts.actions.proving import Outcome
+from accounts.actions.remembering import recognised, remember
 from accounts.actions.telling import actor_of, tell
 from accounts.boundary import all_companies
-from accounts.forms.people import CodeForm, PaperCodeForm, SignInForm
-from accounts.models import RecoverySheet, User
+from accounts.confirming import own_path
+from accounts.forms.people import RememberForm, SignInForm
+from accounts.models import Passkey, RecoverySheet, RememberedDevice, User
+from accounts.passkeys import are_possible
 from accounts.queries import factors_of, person_of, unused_codes
 from accounts.views.drafts import posted
-from accounts.views.locks import TOO_MANY, crowded_until, lock_out_page, locked_until, remember_browser, try_again
+from accounts.views.locks import (
+    TOO_MANY,
+    crowded_until,
+    device_token,
+    is_known,
+    keep_token,
+    lock_out_page,
+    locked_until,
+    remember_browser,
+    try_again,
+)
+from accounts.views.proofs import proof_form, refuse, shown, try_proof
 from ledger.entries import SYSTEM
 from ledger.enums import Kind
 
@@ -43,7 +56,8 @@ def sign_in(request: CompanyRequest) -> HttpResponse:
             return _even(_page(request, form, onward))
         sessions.half_open(request, user, request.at)
         request.session[sessions.NEXT] = onward
-        return redirect("accounts:code")
+        known = recognised(user, device_token(request), at=request.at)
+        return come_in(request, user, Outcome(known)) if known else redirect("accounts:code")
     return _page(request, form, onward)
 
 
@@ -72,11 +86,6 @@ def sign_out(request: CompanyRequest) -> HttpResponse:
     return redirect("accounts:sign_in")
 
 
-def own_path(text: str) -> str:
-    """A path of this site, or nothing."""
-    return text if text.startswith("/") and url_has_allowed_host_and_scheme(text, allowed_hosts=None) else ""
-
-
 def check_password(request: CompanyRequest, form: Form, email: str) -> User | None:
     """The person, or None with one same sentence on the form. django-axes counts; Django hashes something for an unknown address too."""
     until = crowded_until(request, email, request.at)
@@ -98,40 +107,38 @@ def _tell_refusal(request: CompanyRequest, email: str, *, is_locked: bool) -> No
         tell(known, Kind.SIGNIN, "signin.locked" if is_locked else "signin.refused", by=SYSTEM, at=request.at)
 
 
-def code_form(request: CompanyRequest, has_apps: bool) -> CodeForm | PaperCodeForm:
-    """Digits of an app, or a printed code (`?papier=1`, or when there is no app)."""
-    return (CodeForm if has_apps and "papier" not in request.GET else PaperCodeForm)(posted(request))
-
-
-def refuse_code(form: Form, outcome: Outcome, request: CompanyRequest) -> int:
-    """The sentence of a refusal on the form; the status of the page."""
-    if outcome.blocked_until:
-        form.add_error(None, try_again(outcome.blocked_until, request.at))
-        return TOO_MANY
-    form.add_error("code", _("Ce code n’est pas le bon, ou il a déjà servi. Un code d’application change toutes les 30 secondes."))
-    return 403
-
-
 def _code_page(request: CompanyRequest, user: User) -> HttpResponse:
     factors, status = factors_of(user.pk), 200
-    form = code_form(request, bool(factors.apps))
+    form = proof_form(request, factors)
     if request.method == "POST" and form.is_valid():
-        outcome = try_code(user, form.cleaned_data["code"], at=request.at)
+        outcome = try_proof(request, user, form)
         if outcome.device:
-            return _enter(request, user, outcome)
-        status = refuse_code(form, outcome, request)
-    context = {"form": form, "factors": factors, "is_paper": isinstance(form, PaperCodeForm)}
+            response = come_in(request, user, outcome)
+            return _remembered(request, response, user) if "remember" in request.POST else response
+        status = refuse(form, outcome, request)
+    context = shown(request, form, factors) | {"remember": RememberForm(posted(request))}
     return render(request, "accounts/code.html", context, status=status)
 
 
-def _enter(request: CompanyRequest, user: User, outcome: Outcome) -> HttpResponse:
+def _remembered(request: CompanyRequest, response: HttpResponse, user: User) -> HttpResponse:
+    return keep_token(response, remember(user, sessions.device_of(request) or _("appareil inconnu"), at=request.at))
+
+
+def come_in(request: CompanyRequest, user: User, outcome: Outcome) -> HttpResponse:
+    """Everything was right: say it in the record, and open the session."""
     onward = own_path(request.session.pop(sessions.NEXT, "")) or reverse("home")
     device = outcome.device
+    if not is_known(request, user.email):
+        words = sessions.device_of(request) or _("inconnu")
+        tell(user, Kind.SIGNIN, "signin.new_device", by=actor_of(user), at=request.at, device=words)
     if isinstance(device, RecoverySheet):
         left = unused_codes(user.pk).count()
         tell(user, Kind.SIGNIN, "signin.opened_with_paper", by=actor_of(user), at=request.at, left=str(left))
         said = ngettext("Il vous reste %(left)s code imprimé.", "Il vous reste %(left)s codes imprimés.", left)
         messages.info(request, said % {"left": left})
+    elif isinstance(device, Passkey | RememberedDevice):
+        act = "signin.opened_with_passkey" if isinstance(device, Passkey) else "signin.opened_remembered"
+        tell(user, Kind.SIGNIN, act, by=actor_of(user), at=request.at, device=device.name)
     else:
         tell(user, Kind.SIGNIN, "signin.opened", by=actor_of(user), at=request.at)
     if device:
@@ -140,7 +147,12 @@ def _enter(request: CompanyRequest, user: User, outcome: Outcome) -> HttpRespons
 
 
 def _page(request: CompanyRequest, form: SignInForm, onward: str) -> HttpResponse:
-    return render(request, "accounts/sign_in.html", {"form": form, "next": onward}, status=getattr(request, "gf_status", 200))
+    return render(
+        request,
+        "accounts/sign_in.html",
+        {"form": form, "next": onward, "has_passkeys": are_possible()},
+        status=getattr(request, "gf_status", 200),
+    )
 
 
 def _even(response: HttpResponse) -> HttpResponse:

@@ -41,7 +41,7 @@ def team(request: CompanyRequest) -> HttpResponse:
     return _page(request, "team", {"people": people})
 
 
-@page(Ability.MANAGE_PEOPLE)
+@page(Ability.MANAGE_PEOPLE, fresh=True)
 def new(request: CompanyRequest) -> HttpResponse:
     form = NewPersonForm(posted(request), initial={"role": Role.GUEST})
     if request.method == "POST" and form.is_valid():
@@ -59,7 +59,7 @@ def new(request: CompanyRequest) -> HttpResponse:
     return _page(request, "team_new", {"form": form})
 
 
-@page(Ability.MANAGE_PEOPLE)
+@page(Ability.MANAGE_PEOPLE, fresh=True)
 def person(request: CompanyRequest, membership_id: UUID) -> HttpResponse:
     membership = _member(request, membership_id)
     form = RoleForm(posted(request), initial={"role": membership.role})
@@ -74,7 +74,7 @@ def person(request: CompanyRequest, membership_id: UUID) -> HttpResponse:
     return _page(request, "team_person", {"form": form, "member": membership, "has_joined": membership.user.has_usable_password()})
 
 
-@page(Ability.MANAGE_PEOPLE)
+@page(Ability.MANAGE_PEOPLE, fresh=True)
 def leave(request: CompanyRequest, membership_id: UUID) -> HttpResponse:
     membership = _member(request, membership_id)
     if request.method == "POST":
@@ -89,7 +89,7 @@ def leave(request: CompanyRequest, membership_id: UUID) -> HttpResponse:
 
 
 @require_POST
-@page(Ability.MANAGE_PEOPLE)
+@page(Ability.MANAGE_PEOPLE, fresh=True)
 def link(request: CompanyRequest, membership_id: UUID) -> HttpResponse:
     """Another first link, for somebody who has not come in yet; a password that exists is the server's business."""
     membership = _member(request, membership_id)
@@ -102,7 +102,7 @@ def link(request: CompanyRequest, membership_id: UUID) -> HttpResponse:
 
 
 @require_POST
-@page(Ability.MANAGE_PEOPLE)
+@page(Ability.MANAGE_PEOPLE, fresh=True)
 def end_all(request: CompanyRequest, membership_id: UUID) -> HttpResponse:
     user = _member(request, membership_id).user
     end_sessions(user, by=request.actor, at=request.at)

@@ -47,7 +47,7 @@ def test_changes_of_factor_ask_for_a_code_first(browser, key, clock) -> None:
     app = Authenticator.objects.get()
     for path in ("/compte/applications/ajout/", "/compte/codes/", f"/compte/applications/{app.pk}/retrait/"):
         assert browser.get(path).headers["Location"] == f"/compte/verification/?next={path}"
-        assert browser.post(path, {"kept": "on"}).headers["Location"] == "/compte/verification/?next=/compte/"
+        assert browser.post(path, {"kept": "on"}).headers["Location"].startswith("/compte/verification/?demande=")
     spent = browser.post("/compte/verification/", {"code": code_of(key, NOW)})
     assert "a déjà servi" in spent.content.decode()
     prove(browser, key, clock)
@@ -66,7 +66,7 @@ def test_an_app_is_added_and_another_removed_but_never_the_last(browser, key, cl
     prove(browser, key, clock)
     first = Authenticator.objects.get()
     browser.post(f"/compte/applications/{first.pk}/retrait/")
-    assert "seule application" in browser.get("/compte/").content.decode()
+    assert "seul moyen durable" in browser.get("/compte/").content.decode()
     new_key = browser.get("/compte/applications/ajout/").context["key"].replace(" ", "")
     at = NOW + timedelta(seconds=30)
     added = {"code": code_of(new_key, at), "name": "<b>Tablette</b>"}

@@ -3,12 +3,11 @@
 from datetime import timedelta
 
 from axes.models import AccessAttempt
-from django.contrib.sessions.models import Session
 
 from accounts.actions.forgetting import forget_expired
 from accounts.actions.opening import make_setup_code
 from accounts.actions.people import make_way_in
-from accounts.models import SetupCode, WayIn
+from accounts.models import Session, SetupCode, WayIn
 from ledger.entries import SERVER
 from tests.accounts.journeys import NOW
 

@@ -9,7 +9,7 @@ import time_machine
 from django.db import connection
 from django.test import Client
 
-from accounts.actions.factors import LastAuthenticator, NewFactor, add_authenticator, remove_authenticator
+from accounts.actions.factors import LastFactor, NewFactor, add_authenticator, remove_factor
 from accounts.actions.proving import spend_paper, spend_step, try_code
 from accounts.enums import Role
 from accounts.factors import new_key
@@ -104,8 +104,8 @@ def test_two_apps_removed_at_once_leave_one(someone: Person) -> None:
 
     def remove(number: int) -> str:
         try:
-            remove_authenticator(someone.user, apps[number], at=NOW)
-        except LastAuthenticator:
+            remove_factor(someone.user, Authenticator, apps[number], at=NOW)
+        except LastFactor:
             return "kept"
         return "removed"
 

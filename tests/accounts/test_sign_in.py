@@ -249,8 +249,8 @@ def test_signing_in_and_out_stands_in_the_sealed_record(alice, key, inside) -> N
     give_password(browser, alice.user.email)
     browser.post("/connexion/code/", {"code": code_of(key, NOW)})
     browser.post("/deconnexion/")
-    told = newest()[:3]
-    assert [line.act for line in told] == ["signin.closed", "signin.opened", "signin.refused"]
+    told = newest()[:4]
+    assert [line.act for line in told] == ["signin.closed", "signin.opened", "signin.new_device", "signin.refused"]
     assert set(Entry.objects.filter(seq__in=[line.seq for line in told]).values_list("kind", flat=True)) == {Kind.SIGNIN}
     assert "sésame" not in str(told)
 

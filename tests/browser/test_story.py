@@ -1,10 +1,7 @@
 """The first quarter of an hour of an owner, and a bad day: the whole stack behind https, JavaScript off, on a phone, then at a desk."""
 
 import base64
-import json
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import pikepdf
@@ -12,10 +9,9 @@ import pytest
 from playwright.sync_api import Browser
 
 from accounts.factors import code_at
-from tests.browser.drawing import CSP, chromium
-from tests.browser.https import proxy
+from tests.browser.drawing import CSP
+from tests.browser.house import House
 from tests.browser.visitor import Examiner, Visitor, kind, visiting
-from tests.faults.stack import Stack, folder, free_port
 from tests.register import ods
 
 FILES = ("/fichier/", ".csv", ".xlsx", ".zip", ".json")  # what a browser saves
@@ -35,46 +31,6 @@ PASSWORD = "quatre chevaux lents sous la pluie"
 pytestmark = pytest.mark.slow
 
 
-@dataclass
-class House:
-    """A stack behind https, and the sheet of printed codes of its owner."""
-
-    stack: Stack
-    site: str
-    codes: list[str] = field(default_factory=list)
-
-    def setup_code(self) -> str:
-        """As the terminal shows it."""
-        return re.search(r"^    (\S+)$", self.stack.output(), re.MULTILINE)[1]
-
-    def errors(self) -> str:
-        """What the web server and the worker said went wrong."""
-        lines = [line for path in (self.stack.data / "log").glob("*") for line in path.read_text(errors="replace").splitlines()]
-        return "\n".join(json.loads(line)["error"] for line in lines if line.startswith("{") and '"error"' in line)
-
-
-@pytest.fixture
-def browser() -> Iterator[Browser]:
-    with chromium() as running:
-        yield running
-
-
-@pytest.fixture
-def house(tmp_path: Path) -> Iterator[House]:
-    """PostgreSQL, Valkey, web and worker as `make run` starts them, behind https://localhost."""
-    public = free_port()
-    site = f"https://localhost:{public}"
-    with folder() as data:
-        stack = Stack(data, GARDEFOU_URL=site, GARDEFOU_TRUSTED_PROXY="127.0.0.1").start()
-        made = House(stack, site)
-        try:
-            with proxy(public, stack.port, tmp_path):
-                yield made
-            assert made.errors() == ""
-        finally:
-            stack.stop()
-
-
 def test_the_first_quarter_of_an_hour_and_a_bad_day(browser: Browser, house: House, tmp_path: Path) -> None:
     examiner = Examiner(browser, CSP)
     with visiting(browser, house.site, 390, examiner) as alice:
@@ -91,6 +47,7 @@ def test_the_first_quarter_of_an_hour_and_a_bad_day(browser: Browser, house: Hou
         sign_in(alice, house.codes[0])
         stop_one_agent(alice)
         walk(alice)
+        lift_it(alice, house.codes[1])
         sign_out(alice)
         assert alice.complaints == []
     assert examiner.found == []
@@ -114,6 +71,20 @@ def stop_one_agent(alice: Visitor) -> None:
     alice.follow("Couper l’agent")
     alice.press("Couper cet agent")
     assert alice.title() == "Arrêt de l’agent «\u00a0Facturier\u00a0»"
+
+
+def lift_it(alice: Visitor, code: str) -> None:
+    """The session is open, but a code was not asked just now: it is, and the reason written before is kept."""
+    alice.go("/arret/")
+    alice.follow("Lever l’arrêt")
+    alice.fill("Pourquoi peut-il reprendre", "Le prestataire a corrigé")
+    alice.press("Lever l’arrêt")
+    assert alice.title() == "Confirmer que c’est vous"
+    alice.follow("Utiliser un code imprimé")
+    alice.fill("Code imprimé", code)
+    alice.press("Continuer")
+    alice.follow("Arrêts passés")
+    assert alice.says("Le prestataire a corrigé")
 
 
 def walk(alice: Visitor) -> None:

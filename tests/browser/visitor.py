@@ -27,9 +27,8 @@ class Visitor:
             viewport={"width": width, "height": 844},
             locale="fr-FR",
             timezone_id="Europe/Paris",
-            java_script_enabled=False,
             ignore_https_errors=True,
-            **more,
+            **({"java_script_enabled": False} | more),
         )
         self.page: Page = self.context.new_page()
         self.complaints: list[str] = []

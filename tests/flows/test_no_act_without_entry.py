@@ -8,9 +8,7 @@ import pytest
 from django.apps import apps
 from django.db import connection, transaction
 from django.test import Client
-from django.utils import timezone
 
-from accounts import sessions
 from accounts.boundary import scope
 from accounts.securing import has_company
 from lib import canonical
@@ -20,7 +18,7 @@ from tests.flows.crawling import WRITTEN, Form, walk
 from tests.guards.world import furnish
 
 # Rows that are no act: answers that wait, what a worker notes on its work, numbers and clocks.
-NOT_ACTS = frozenset({"inventory_agentdraft", "django_session", "axes_accessattempt", "axes_accessattemptexpiration"})
+NOT_ACTS = frozenset({"inventory_agentdraft", "accounts_session", "axes_accessattempt", "axes_accessattemptexpiration"})
 RECORD = frozenset({"ledger_entry", "ledger_head"})
 STOPS = ("/arret/tout/", "/arret/agents/")  # the one exception: a stop stands even when it cannot be written
 GONE = re.compile("/abandon/$|^/compte/applications/")  # of these rows no trace is left: the second click finds nothing
@@ -67,9 +65,6 @@ def pressed(house: Person) -> Any:
     """Press one button, or the same one `again`, and say what changed; undone after."""
     client = sign_in(house)
     client.raise_request_exception = False
-    session = client.session
-    session[sessions.PROVEN] = sessions.stamp(timezone.now())  # a code was just asked: changes of factor are open
-    session.save()
 
     def press(form: Form, *, again: bool = False) -> tuple[set[str], int]:
         cookies, before = client.cookies.copy(), rows(house)

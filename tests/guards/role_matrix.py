@@ -15,22 +15,30 @@ accounts:setup_company               404 404 404 404 404 404 404 404
 accounts:setup_owner                 404 404 404 404 404 404 404 404
 accounts:setup_way                   404 404 404 404 404 404 404 404
 accounts:setup_app                   404 404 404 404 404 404 404 404
+accounts:setup_passkey               404 404 404 404 404 404 404 404
 accounts:setup_codes                 404 404 404 404 404 404 404 404
 accounts:sign_in                     200 200 302 302 302 302 302 302
 accounts:code                        302 200 302 302 302 302 302 302
+accounts:passkey_sign_in             200 302 302 302 302 302 302 302
 accounts:sign_out                    405 405 405 405 405 405 405 405
 accounts:access                      410 410 410 410 410 410 410 410
 accounts:access_way                  410 410 410 410 410 410 410 410
 accounts:access_app                  410 410 410 410 410 410 410 410
+accounts:access_passkey              410 410 410 410 410 410 410 410
 accounts:access_codes                410 410 410 410 410 410 410 410
 accounts:access_link                 410 410 410 410 410 410 410 410
 accounts:account                     302 302 200 200 200 200 200 200
 accounts:password                    302 302 200 200 200 200 200 200
 accounts:verification                302 302 200 200 200 200 200 200
-accounts:app_new                     302 302 302 302 302 302 302 302
-accounts:app_removal                 302 302 302 302 302 302 302 302
-accounts:codes_new                   302 302 302 302 302 302 302 302
+accounts:app_new                     302 302 200 200 200 200 200 200
+accounts:app_removal                 302 302 404 200 404 404 404 404
+accounts:passkey_new                 302 302 200 200 200 200 200 200
+accounts:passkey_removal             302 302 404 404 404 404 404 404
+accounts:codes_new                   302 302 200 200 200 200 200 200
 accounts:end_sessions                302 302 405 405 405 405 405 405
+accounts:device_forget               302 302 405 405 405 405 405 405
+accounts:session_end                 302 302 405 405 405 405 405 405
+accounts:other_sessions              302 302 405 405 405 405 405 405
 accounts:company                     302 302 200 200 404 404 404 404
 accounts:mail                        302 302 200 200 404 404 404 404
 accounts:mail_edit                   302 302 200 200 404 404 404 404
@@ -167,6 +175,9 @@ register:sheet                       302 302 404 200 200 200 200 200
 BUTTONS = """
 accounts:sign_out                    anonymous password stranger owner steward approver reviewer guest
 accounts:end_sessions                stranger owner steward approver reviewer guest
+accounts:device_forget               stranger owner steward approver reviewer guest
+accounts:session_end                 stranger owner steward approver reviewer guest
+accounts:other_sessions              stranger owner steward approver reviewer guest
 accounts:team_link                   owner
 accounts:team_sessions               owner
 accounts:team_link_mail              owner
@@ -205,6 +216,13 @@ register:assessment_tie              owner steward
 register:ask                         stranger owner steward approver reviewer guest
 register:cancel                      owner steward approver reviewer guest
 """
+
+# What is only done after a code of less than five minutes, whoever asks for it.
+FRESH = """
+accounts:app_new accounts:app_removal accounts:codes_new accounts:passkey_new accounts:passkey_removal
+accounts:team_new accounts:team_person accounts:team_leave accounts:team_link accounts:team_sessions
+approvals:lift
+""".split()
 
 
 def _rows(table: str) -> dict[str, list[str]]:

@@ -14,11 +14,14 @@ from accounts.enums import Role
 from accounts.models import User
 from tests.accounts.journeys import give_password
 from tests.cast import PASSWORD, Person, make_company, make_person, sign_in
-from tests.guards.role_matrix import LOOKING, PRESSING, WHO
+from tests.guards.role_matrix import FRESH, LOOKING, PRESSING, WHO
 from tests.guards.world import Ids, furnish
 
 DEVELOPERS = {"components", "components_question"}  # not on a real site
 SAID = {"approvals:account": {"agent": "agent_id", "connection": "connection_id"}}  # buttons that say what they are about
+# What is of a person or of everybody, not of a company.
+OF_NOBODY = {"accounts:access_link", "accounts:app_removal", "accounts:session_end", "help_page"}
+OF_NOBODY |= {"accounts:passkey_removal", "accounts:device_forget", "inventory:vocabulary", "inventory:word_new"}
 SECOND = {"inventory:processing_confirm": {"line_id": "purpose_id"}}
 
 
@@ -39,11 +42,14 @@ def test_every_route_stands_in_the_matrix() -> None:
 
 
 def test_the_object_of_another_company_is_not_there() -> None:
-    of_nobody = {"accounts:access_link", "accounts:app_removal", "help_page", "inventory:vocabulary", "inventory:word_new"}
-    for name in ROUTES.keys() - of_nobody:
+    for name in ROUTES.keys() - OF_NOBODY:
         if keys_of(name):
             assert LOOKING[name][WHO.index("stranger")] in (404, 405), name
             assert "stranger" not in PRESSING.get(name, ()), name
+
+
+def test_what_needs_a_fresh_code_says_so() -> None:
+    assert sorted(FRESH) == sorted(name for name, pattern in ROUTES.items() if getattr(pattern.callback, "gf_fresh", False))
 
 
 @pytest.fixture
@@ -122,6 +128,16 @@ def test_everybody_presses_what_the_matrix_says(everyone) -> None:
     browsers, ids = everyone
     got = {(name, who): ask(browsers[who], name, ids, "POST").status_code for name in sorted(PRESSING) for who in WHO}
     assert {key: code for key, code in got.items() if not right(*key, code)} == {}
+
+
+@pytest.mark.slow
+def test_the_owner_without_a_fresh_code_is_asked_for_one_and_nothing_is_done(everyone) -> None:
+    browsers, ids = everyone
+    session = browsers["owner"].session
+    del session["gf_proven"]
+    session.save()
+    asked = {name: ask(browsers["owner"], name, ids, "POST").headers.get("Location", "") for name in FRESH}
+    assert {name: to for name, to in asked.items() if not to.startswith("/compte/verification/?demande=")} == {}
 
 
 def right(name: str, who: str, code: int) -> bool:

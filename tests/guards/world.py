@@ -1,6 +1,6 @@
 """One row of everything, all of Alice's company: what the addresses of the role matrix point to."""
 
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from accounts.boundary import scope
 from accounts.models import Authenticator
@@ -55,6 +55,7 @@ def furnish(owner: Person) -> Ids:
             "message_id": _message(owner),
             "membership_id": owner.membership.pk,
             "pk": app.pk,
+            "number": uuid4(),  # of a session that has ended
             "list_name": "personnes",
             "key": words.add(company, "categories_personnes", Said("Visiteurs"), by=owner.membership, at=AT).pk,
             "sort": "data",

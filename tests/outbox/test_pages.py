@@ -8,13 +8,13 @@ import time_machine
 from django.db import connection
 from django.test import Client
 
-from accounts.actions.factors import NewFactor, add_authenticator, enrol, remove_all, remove_authenticator, replace_sheet
+from accounts.actions.factors import NewFactor, add_authenticator, enrol, remove_all, remove_factor, replace_sheet
 from accounts.actions.people import change_password, reset_password
 from accounts.boundary import scope
 from accounts.due import due
 from accounts.enums import Role
 from accounts.factors import new_key, new_sheet
-from accounts.models import MailServer, Membership, User, WayIn
+from accounts.models import Authenticator, MailServer, Membership, User, WayIn
 from ledger.entries import SERVER
 from ledger.queries import newest
 from outbox.enums import Protection
@@ -279,7 +279,7 @@ def test_each_change_of_what_opens_an_account_is_told_to_its_person(sends: Perso
 def test_the_removal_of_an_app_is_told_and_the_second_change_too(sends: Person, chloe: Person, inside) -> None:
     later = [AT + timedelta(seconds=number) for number in range(3)]
     first, _ = (add_authenticator(chloe.user, NewFactor(key=new_key(), name="Un"), by=SERVER, at=at) for at in later[:2])
-    remove_authenticator(chloe.user, first.pk, at=later[2])
+    remove_factor(chloe.user, Authenticator, first.pk, at=later[2])
     assert Message.objects.count() == 3
 
 
