@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from lib.tables.workbook import Value
+from lib.tables.table import Value
 from register.book import Nature
 
 ANSWERS = {None: "", True: "Oui", False: "Non"}

@@ -8,14 +8,16 @@ from accounts.models import Company
 from inventory.countries import country_name
 from inventory.interchange.columns import TABS, Column, Kind, Tab
 from inventory.interchange.standing import Inventory, Row, inventory
-from lib.tables import csv_file, workbook
+from lib.tables import csv_file
+from lib.tables.table import Table, Value
 from lib.tables.text import fold
-from lib.tables.workbook import Table, Value
 from lib.tables.zips import packed
 
 
 def as_workbook(company: Company, at: datetime) -> bytes:
     """XLSX: one tab after the other."""
+    from lib.tables import workbook  # its library weighs 25 MiB
+
     return workbook.write(tables(inventory(company)), at)
 
 

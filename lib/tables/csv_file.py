@@ -9,8 +9,8 @@ from itertools import islice
 from lib.tables.archive import Unreadable
 from lib.tables.cells import MAX_CELL, alive, cell, clean, inert
 from lib.tables.ods import MAX_CELLS, MAX_COLUMNS, TOO_MANY, Cell, Table
+from lib.tables.table import Value
 from lib.tables.text import fold
-from lib.tables.workbook import Value
 
 DELIMITERS = (";", ",", "\t")
 MAX_RECORDS = 20_000

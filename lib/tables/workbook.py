@@ -1,8 +1,10 @@
-"""Tables as an Excel workbook, one a tab. Values are typed, text or a date: never a formula. The same tables give the same bytes."""
+"""Tables as an Excel workbook, one a tab. Values are typed, text or a date: never a formula. The same tables give the same bytes.
+
+Load it when a workbook is asked for: its library weighs 25 MiB, which idle web and worker would carry.
+"""
 
 import io
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from itertools import zip_longest
 
@@ -14,23 +16,14 @@ from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 from openpyxl.xml.functions import tostring
 
 from lib.tables.cells import MAX_CELL, cell, is_formula_like
+from lib.tables.table import Table, Value
 from lib.tables.zips import entries, packed
 
-Value = str | date
 CORE = "docProps/core.xml"
 DAY = "dd/mm/yyyy"
 WRAP = Alignment(wrap_text=True, vertical="top")
 BOLD, VEIL = Font(bold=True), PatternFill("solid", fgColor="E7EDF6")
 NARROW, WIDE = 12, 44
-
-
-@dataclass(frozen=True)
-class Table:
-    """A named table with its titles."""
-
-    name: str
-    heads: Sequence[str]
-    rows: Sequence[Sequence[Value]]
 
 
 def write(tables: Iterable[Table], made_at: datetime) -> bytes:

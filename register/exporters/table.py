@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 
 from lib.tables.cells import joined
-from lib.tables.workbook import Table, Value
+from lib.tables.table import Table, Value
 from register import parts, phrases
 from register.book import Agent, Data, Level, RegisterBook, Sheet
 from register.parts import ANSWERS, PARTS

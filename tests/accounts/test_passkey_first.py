@@ -1,8 +1,6 @@
 """A passkey as the first second factor: at set-up and by a link; the codes are still printed, and nothing is half made."""
 
 import re
-import subprocess
-import sys
 
 import pytest
 import time_machine
@@ -10,7 +8,6 @@ from django.test import Client
 
 from accounts.models import Authenticator, Passkey, RecoverySheet
 from governance.addresses import Address
-from governance.embedded import ROOT
 from tests.accounts.device import Device, options_in
 from tests.accounts.journeys import NOW
 from tests.cast import PASSWORD, Person, sign_in
@@ -77,17 +74,3 @@ def test_an_address_of_numbers_does_not_offer_it(nadia, settings) -> None:
     settings.ADDRESS = Address.parse("http://127.0.0.1:8000")
     assert "Windows Hello" not in nadia.get("/acces/double-verification/").content.decode()
     assert nadia.post("/acces/double-verification/", {"way": "passkey"}).status_code == 200
-
-
-@pytest.mark.slow
-def test_a_process_that_meets_no_passkey_does_not_carry_their_library() -> None:
-    asked = "import django, sys; django.setup(); import governance.urls, governance.celery; print('webauthn' in sys.modules)"
-    told = subprocess.run(
-        [sys.executable, "-c", asked],
-        cwd=ROOT,
-        env={"DJANGO_SETTINGS_MODULE": "tests.settings", "PATH": "/usr/bin:/bin"},
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    assert told.stdout.strip() == "False"

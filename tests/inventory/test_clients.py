@@ -14,6 +14,7 @@ from inventory.rules.client_lists import ClientWords, from_file, from_text, to_t
 from ledger.queries import newest
 from lib.tables import csv_file, workbook
 from lib.tables.archive import Unreadable
+from lib.tables.table import Table
 from tests.cast import AT, Person, sign_in
 from tests.register import rows as sheets
 
@@ -71,7 +72,7 @@ def test_a_line_without_name_is_left_aside_and_said() -> None:
 
 def test_excel_and_csv_files_say_the_same() -> None:
     heads, lines = ["Nom", "Adresse", "DPO"], [["Mairie de Lyon", "1 place de la Comédie, 69001", "Paul"], ["=Morel", "", ""]]
-    book = workbook.write([workbook.Table("Clients", heads, lines)], AT)
+    book = workbook.write([Table("Clients", heads, lines)], AT)
     assert from_file(book).clients == from_file(csv_file.write(heads, lines)).clients
 
 

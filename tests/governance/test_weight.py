@@ -1,0 +1,30 @@
+"""An idle process carries no library that serves only now and then: each weighs from 5 to 25 MiB."""
+
+import subprocess
+import sys
+
+import pytest
+
+from tests.guards.sources import ROOT
+
+NOW_AND_THEN = ("openpyxl", "numpy", "weasyprint", "pikepdf", "webauthn", "fontTools")
+ASKED = f"""
+import django, sys
+django.setup()
+import governance.urls, governance.celery
+governance.celery.app.loader.import_default_modules()
+print(*[name for name in {NOW_AND_THEN} if name in sys.modules])
+"""
+
+
+@pytest.mark.slow
+def test_web_and_worker_start_without_what_serves_now_and_then() -> None:
+    told = subprocess.run(
+        [sys.executable, "-c", ASKED],
+        cwd=ROOT,
+        env={"DJANGO_SETTINGS_MODULE": "tests.settings", "PATH": "/usr/bin:/bin"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert told.stdout.strip() == ""
