@@ -99,7 +99,7 @@ def test_it_is_imported_once_and_given_back_equal(alice):
     client = sign_in(alice)
     content = pia("Tri de CV\u0000", extra={"clé inconnue": [1.5, None]})
     page = send(client, as_file(content))
-    assert "36" not in page.content.decode()
+    assert "36 réponses" not in page.content.decode()
     assert "2 réponses" in page.content.decode()
     made = client.post(reverse("register:import_creation", args=[page.context["import"].pk]), follow=True)
     assert "Trier des CV" in made.content.decode()
