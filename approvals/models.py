@@ -72,3 +72,36 @@ class Revocation(CompanyRow):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["suspension", "agent", "connection"], nulls_distinct=False, name="one_tick_an_account")
         ]
+
+
+class MandateQuerySet(CompanyQuerySet["Mandate"]):
+    """Powers to approve, of a company."""
+
+    def current(self) -> Self:
+        """Not taken back."""
+        return self.filter(ended_at=None)
+
+
+class Mandate(CompanyRow):
+    """An approver may decide for this agent (none: every agent) up to this amount in euro cents (none: without ceiling)."""
+
+    membership = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
+    agent = models.ForeignKey(Agent, on_delete=models.PROTECT, null=True, related_name="+")
+    up_to_cents = models.BigIntegerField(null=True)
+    given_at = models.DateTimeField()
+    given_by = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
+    ended_at = models.DateTimeField(null=True)
+
+    objects: ClassVar[MandateQuerySet] = MandateQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        verbose_name = "pouvoir d’approuver"
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["company", "membership", "agent"],
+                condition=models.Q(ended_at=None),
+                nulls_distinct=False,
+                name="one_mandate_an_agent",
+            ),
+            models.CheckConstraint(condition=models.Q(up_to_cents=None) | models.Q(up_to_cents__gt=0), name="mandate_of_some_euros"),
+        ]

@@ -10,7 +10,7 @@ from accounts.models.user import User
 
 
 class Company(models.Model):
-    """The controller: whose agents, whose data, whose register."""
+    """The controller: whose agents, data, register. `proof_copy_email`: who keeps the record's daily checkpoint besides the owners."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     name = models.CharField(max_length=160)
@@ -24,6 +24,7 @@ class Company(models.Model):
     dpo_contact = models.CharField(max_length=300, blank=True)
     has_dpo = models.BooleanField(null=True)
     time_zone = models.CharField(max_length=64, default="Europe/Paris")
+    proof_copy_email = models.EmailField(blank=True, default="")
     created_at = models.DateTimeField()
 
     app_policy = "id = (select gf_company())"
