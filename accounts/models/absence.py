@@ -19,6 +19,8 @@ class AbsenceQuerySet(CompanyQuerySet["Absence"]):
 class Absence(CompanyRow):
     """A person is away, `until` included; `stand_in` does what concerns their agents and requests. Ended early, never erased."""
 
+    keeps_past = False
+
     membership = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="absences")
     stand_in = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
     starts_on = models.DateField()

@@ -10,6 +10,8 @@ from accounts.models.company import CompanyQuerySet, CompanyRow, Membership
 class UsageRules(CompanyRow):
     """One version of « Règles d’usage des agents »; the highest number holds. Never changed: a new text is a new version."""
 
+    keeps_past = False
+
     number = models.PositiveIntegerField()
     text = models.TextField()
     made_at = models.DateTimeField()
@@ -25,6 +27,8 @@ class UsageRules(CompanyRow):
 
 class UsageReading(CompanyRow):
     """A person says they have read this version."""
+
+    keeps_past = False
 
     rules = models.ForeignKey(UsageRules, on_delete=models.PROTECT, related_name="readings")
     membership = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
