@@ -85,6 +85,8 @@ class MandateQuerySet(CompanyQuerySet["Mandate"]):
 class Mandate(CompanyRow):
     """An approver may decide for this agent (none: every agent) up to this amount in euro cents (none: without ceiling)."""
 
+    keeps_past = False
+
     membership = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
     agent = models.ForeignKey(Agent, on_delete=models.PROTECT, null=True, related_name="+")
     up_to_cents = models.BigIntegerField(null=True)

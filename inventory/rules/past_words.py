@@ -207,5 +207,4 @@ TOLD: Mapping[str, Told] = {
     ),
     "approvals_suspension": Told("Arrêt", (), {**WHY, "asked_by_id": "Demandé par"}),
     "approvals_lifting": Told("Fin de l’arrêt", (), {**WHY, "by_id": "Levé par"}),
-    "approvals_mandate": Told("Pouvoir d’approuver", ("membership_id",), {"agent_id": "Agent", "up_to_cents": "Jusqu’à (centimes)"}),
 }
