@@ -43,6 +43,9 @@ class Reason(models.TextChoices):
     KEY = "key", "Changement de clé"
     ASKED = "asked", "Sur demande"
     SIGNED = "signed", "Signature"
+    LEAVING = "leaving", "Envoi du jour"
+    REGISTER = "register", "Export du registre"
+    PURGE = "purge", "Effacement à l’échéance"
 
 
 class Verdict(models.TextChoices):
