@@ -158,8 +158,12 @@ class Checker:
             self._upkeep(row, row.payload)
 
     def _upkeep(self, row: Row, payload: bytes) -> None:
-        told = json.loads(payload)
-        act, detail = told.get("act"), told.get("detail", {})
+        try:
+            told = json.loads(payload)
+            act, detail = told["act"], dict(told.get("detail", {}))
+        except (ValueError, TypeError, LookupError):
+            self.find("content", f"Le contenu de la ligne {row.seq} ne se lit pas.", row.seq)
+            return
         if act == PURGED:
             self.purges.append((row.seq, row.recorded_at, detail))
             self.purged_at = max(self.purged_at, row.recorded_at)
@@ -201,7 +205,8 @@ class Checker:
 
     def _lawful(self, seq: int, at: int, detail: dict[str, Any]) -> None:
         before = _before(detail)
-        shortest = timedelta(days=SHORTEST.get(int(detail.get("class", 0)), FIVE_YEARS))
+        kind = detail.get("class")
+        shortest = timedelta(days=SHORTEST.get(kind, FIVE_YEARS) if isinstance(kind, int) else FIVE_YEARS)
         if before is None or before > EPOCH + timedelta(microseconds=at) - shortest:
             self.find("purge_policy", f"L’effacement noté à la ligne {seq} va plus loin que la règle.", seq)
         if any(start < seq and (end is None or seq < end) for start, end in self.holds):
@@ -210,9 +215,10 @@ class Checker:
 
 def _before(detail: dict[str, Any]) -> datetime | None:
     try:
-        return datetime.fromisoformat(str(detail.get("before", "")))
+        before = datetime.fromisoformat(str(detail.get("before", "")))
     except ValueError:
         return None
+    return before if before.tzinfo else None
 
 
 def _covers(detail: dict[str, Any], seq: int, row: Row) -> bool:
