@@ -1,11 +1,17 @@
 """Dates and times as one says them in French. Pure: the present moment and the time zone are always passed in."""
 
 from datetime import date, datetime, time, timedelta, tzinfo
+from zoneinfo import ZoneInfo
 
 NO_BREAK = "\u00a0"
 MONTHS = ("janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre")
 WEEKDAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 WEEK = timedelta(days=7)
+
+
+def day_in(zone: str, at: datetime) -> date:
+    """Which day it is there, at this moment."""
+    return at.astimezone(ZoneInfo(zone)).date()
 
 
 def short_date(day: date) -> str:
@@ -17,6 +23,16 @@ def short_date(day: date) -> str:
 def french_date(day: date) -> str:
     """« 23 novembre 2026 »; in a narrow column the year may go to the next line."""
     return f"{short_date(day)} {day.year}"
+
+
+def span_words(first: date, last: date) -> str:
+    """« le 3 décembre », « du 1er au 3 décembre », « du 28 novembre au 3 décembre », « du 28 décembre 2026 au 3 janvier 2027 »."""
+    if first == last:
+        return f"le {short_date(first)}"
+    if first.year != last.year:
+        return f"du {french_date(first)} au {french_date(last)}"
+    start = ("1er" if first.day == 1 else str(first.day)) if first.month == last.month else short_date(first)
+    return f"du {start} au {short_date(last)}"
 
 
 def weekday_date(day: date) -> str:

@@ -1,9 +1,8 @@
 """Days and limits in time. A right holds until the end of its last day, in the company's own time zone."""
 
 from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
-from lib.dates import french_date
+from lib.dates import day_in, french_date
 
 SOON_DAYS = 14  # a right that ends within these days asks for a look
 TOLD_DAYS = 7  # a right that ended by itself is told on the first page for so long
@@ -13,7 +12,7 @@ DRAFT_DAYS = 2  # a declaration left open longer than this is brought back to mi
 
 def company_day(at: datetime, zone: str) -> date:
     """Which day it is at the company's."""
-    return at.astimezone(ZoneInfo(zone)).date()
+    return day_in(zone, at)
 
 
 def has_passed(until: date | None, today: date) -> bool:
