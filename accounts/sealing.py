@@ -10,7 +10,7 @@ from django.db import transaction
 
 from accounts.boundary import all_companies, scope
 from accounts.models import Company
-from ledger import archive, checkpoints, checks
+from ledger import archive, checkpoints, checks, restoring
 from ledger.actions import record
 from ledger.checking import Checking
 from ledger.checkpoints import RecordBroken
@@ -108,6 +108,27 @@ def sign_all(reason: Reason, *, now: Now, act: str = "") -> int:
                 record(Kind.RECORD, act, Subject("company", company, Company.objects.get(pk=company).name), by=SERVER, at=now())
         signed += _sign(company, reason, at=now())
     return signed
+
+
+def declare_restored(company: UUID, *, why: str, by: Actor, at: datetime) -> tuple[int, int] | None:
+    """A backup was put back: seal which rows are lost, first and last number from 0, and sign again. None when nothing is lost.
+
+    Told again after a crash it writes no second row. Opens its own scopes. Raises RecordBroken, KeysUnreadable.
+    """
+    with scope(company):
+        loss = restoring.loss_of(company)
+        if loss is None:
+            return None
+        if not restoring.believed(loss).is_told():
+            name = Company.objects.get(pk=company).name
+            about = Subject("restore", loss.id, loss.words), Subject("company", company, name)
+            record(Kind.RECORD, restoring.ACT, *about, by=by, at=at, detail=loss.detail(why))
+    with scope(company):
+        restoring.keep_proof(loss)
+        checkpoints.sign(company, Reason.ASKED, at=at, lost=loss.note.note)
+        if checks.under_way(company) is None:
+            checks.ask(company, by=by.name, at=at)
+    return loss.first, loss.last
 
 
 def _read(company: UUID, check: UUID, now: Now) -> Report:

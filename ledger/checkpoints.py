@@ -39,18 +39,20 @@ class _Known:
     edge: bytes = b""
 
 
-def sign(company: UUID, reason: Reason, *, at: datetime) -> Checkpoint | None:
+def sign(company: UUID, reason: Reason, *, at: datetime, lost: str = "") -> Checkpoint | None:
     """A checkpoint over every row written so far; None when the newest one says it all already. Raises RecordBroken, KeysUnreadable.
+
+    `lost`: the remembered note that a row declares lost with a restore (ledger.restoring): this one alone need not be continued.
 
     Reads the rows since the last one and holds the company's counter meanwhile: a few milliseconds a thousand rows.
     """
     keys = ring(settings.RECORD_KEYS)
     with transaction.atomic():
-        size, edge = _head()
+        size, edge = head()
         newest = Checkpoint.objects.filter(company_id=company).order_by("-size", "-made_at").first()
         if newest and newest.size == size and _says(newest, keys, rules.root(edge)):
             return None
-        leaves = _grown(company, newest, size, edge)
+        leaves = _grown(company, newest, size, edge, lost)
         note = keys.note(company, size, rules.root(edge))
         replace(memory_of(company), note)  # before the row: what was signed was signed, even if the row is lost
         made = Checkpoint(company_id=company, size=size, note=note, edge=edge, leaves=leaves, reason=reason, made_at=at)
@@ -99,7 +101,8 @@ def _says(newest: Checkpoint, keys: Ring, root: bytes) -> bool:
     return note.root == root and is_signed(note, keys.public[-1:])
 
 
-def _head() -> tuple[int, bytes]:
+def head() -> tuple[int, bytes]:
+    """Size and right edge, the company's counter held until the transaction ends."""
     with connection.cursor() as cursor:
         cursor.execute("select size, edge from ledger_head where company_id = gf_company() for update")
         size, edge = cursor.fetchone()
@@ -112,36 +115,38 @@ def _size() -> int:
         return int(cursor.fetchone()[0])
 
 
-def _grown(company: UUID, newest: Checkpoint | None, size: int, edge: bytes) -> bytes:
+def _grown(company: UUID, newest: Checkpoint | None, size: int, edge: bytes, lost: str) -> bytes:
     """The leaves since the newest checkpoint, when they lead from what was signed to the head."""
     start = _Known(newest.size, bytes(newest.edge)) if newest else _Known()
     signed = remembered(company)
+    if signed and signed.note == lost:
+        signed = None
     if size < start.size or (signed and signed.size > size):
-        lost = signed.size if signed and signed.size > start.size else start.size
-        raise RecordBroken(f"Il manque des lignes\u00a0: {lost} étaient signées, il en reste {size}.", size)
+        were = signed.size if signed and signed.size > start.size else start.size
+        raise RecordBroken(f"Il manque des lignes\u00a0: {were} étaient signées, il en reste {size}.", size)
     if newest and rules.root(start.edge) != read_note(newest.note).root:
         raise RecordBroken(f"Le point de contrôle à {newest.size} lignes a été changé.", newest.size)
     held, now = bytearray(), start
-    for number, leaf in enumerate(_leaves(company, start.size), start.size):
+    for number, leaf in enumerate(leaves_since(company, start.size), start.size):
         now = _Known(number + 1, rules.grow(now.edge, now.size, [leaf])[0])
         held += leaf
         if signed and signed.size == now.size and signed.root != rules.root(now.edge):
-            raise RecordBroken(f"Avant la ligne {number}, le journal n’est plus celui qui a été signé.", start.size)
+            raise RecordBroken(f"Avant la ligne {number + 1}, le journal n’est plus celui qui a été signé.", start.size)
     if (now.size, now.edge) != (size, edge):
         raise RecordBroken("Les lignes du journal et son sommet ne s’accordent plus.", min(now.size, size))
     return bytes(held)
 
 
-def _leaves(company: UUID, since: int) -> Iterator[bytes]:
+def leaves_since(company: UUID, since: int) -> Iterator[bytes]:
     """Made anew from each row's own columns. Raises RecordBroken at the first that is missing or was changed."""
     following = since
     while rows := _rows(following):
         for seq, at, kind, committed, leaf in rows:
             if seq != following:
-                raise RecordBroken(f"La ligne {following} du journal manque.", following)
+                raise RecordBroken(f"La ligne {following + 1} du journal manque.", following)
             made = rules.leaf(rules.HEADER.pack(rules.ALGORITHM, company.bytes, seq, at, kind, bytes(committed)))
             if made != bytes(leaf):
-                raise RecordBroken(f"La ligne {seq} n’est plus celle qui avait été scellée.", seq)
+                raise RecordBroken(f"La ligne {seq + 1} n’est plus celle qui avait été scellée.", seq)
             following += 1
             yield made
 
