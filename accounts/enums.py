@@ -20,6 +20,7 @@ class Ability(StrEnum):
 
     READ = "read"
     READ_RECORD = "read_record"
+    EXPORT_RECORD = "export_record"
     EXPORT_REGISTER = "export_register"
     EDIT_INVENTORY = "edit_inventory"
     STOP = "stop"

@@ -42,5 +42,11 @@ ACTS = {
     "record.check_asked": "{by} a demandé une vérification du journal",
     "record.exported": "{by} a exporté le journal scellé",
     "record.restored": "{by} a déclaré la restauration d’une sauvegarde\u00a0: ce qui avait été écrit aux lignes {lines} est perdu. {why}",
+    "record.export_asked": "{by} a demandé l’{subject}",
+    "record.export_cancelled": "{by} a annulé l’{subject}",
+    "record.export_ready": "L’{subject} est prêt ({rows} lignes)",
+    "record.export_failed": "L’{subject} n’a pas pu être préparé",
+    "record.export_downloaded": "{by} a téléchargé l’{subject}",
+    "record.export_deleted": "Fichier supprimé par {by}\u00a0: {subject}",
     "record.key_changed": "{by} a changé la clé qui signe le journal",
 }

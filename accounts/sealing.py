@@ -3,14 +3,13 @@
 import logging
 from collections.abc import Callable
 from datetime import datetime
-from pathlib import Path
 from uuid import UUID
 
 from django.db import transaction
 
 from accounts.boundary import all_companies, scope
 from accounts.models import Company
-from ledger import archive, checkpoints, checks, restoring
+from ledger import checkpoints, checks, restoring
 from ledger.actions import record
 from ledger.checking import Checking
 from ledger.checkpoints import RecordBroken
@@ -76,27 +75,6 @@ def checked(company: UUID, check: UUID, *, now: Now, held: bool = False) -> Repo
     with scope(company):
         checks.end(check, report, at=now())
     return report
-
-
-def export_record(company: UUID, name: str, out: Path, *, at: datetime) -> int:
-    """The whole record in a zip; how many rows. Signed first. Raises RecordBroken, KeysUnreadable, OSError. Opens its own scopes.
-
-    The export is a row itself, the last of the file. It is written for good before it is signed: what the signer remembers must never
-    be undone, even when the disk is full or the zip cannot be made.
-    """
-    part = out.with_name(out.name + ".part")
-    try:
-        part.touch(mode=0o600)
-        with scope(company):
-            record(Kind.RECORD, "record.exported", Subject("company", company, name), by=SERVER, at=at)
-        with scope(company):
-            checkpoints.sign(company, Reason.EXPORT, at=at)
-        with scope(company):
-            rows = archive.write(part, company, name)
-        part.replace(out)
-    finally:
-        part.unlink(missing_ok=True)
-    return rows
 
 
 def sign_all(reason: Reason, *, now: Now, act: str = "") -> int:

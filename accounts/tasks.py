@@ -5,7 +5,7 @@ from uuid import UUID
 from celery import shared_task
 from django.utils import timezone
 
-from accounts import mailing, sealing
+from accounts import archiving, mailing, sealing
 from accounts.actions.forgetting import forget_expired
 
 
@@ -28,6 +28,18 @@ def check_record(company: str, check: str) -> None:
 
 
 @shared_task(name="accounts.deliver_mail")
+@shared_task(name="accounts.export_record")
+def export_record(company: str, archive: str) -> None:
+    """May be lost or run twice: a lease says who prepares it."""
+    archiving.run(UUID(company), UUID(archive), now=timezone.now)
+
+
+@shared_task(name="accounts.sweep_archives")
+def sweep_archives() -> None:
+    """Exports of the record that nobody prepares, and files past their days."""
+    archiving.sweep(now=timezone.now)
+
+
 def deliver_mail() -> None:
     """May be lost or run twice: a lease says who has a message."""
     mailing.deliver_due(now=timezone.now)

@@ -55,7 +55,7 @@ def export(path: Path) -> float:
         "leaves.bin": b"".join(leaves),
         "checkpoints.jsonl": "".join(notes).encode(),
         "keys.json": json.dumps([{"public": base64.b64encode(public).decode(), "vouched": ""}]).encode(),
-        "verify_record.py": joined.source(),
+        "verifier.py": joined.source(),
     }
     listed = {name: sha256(data).hexdigest() for name, data in files.items()}
     manifest = json.dumps({"company": str(COMPANY), "origin": f"{NAME}/{COMPANY}", "size": ROWS, "files": listed}).encode()
@@ -69,7 +69,7 @@ def export(path: Path) -> float:
 
 def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
-        path, program = Path(folder) / "journal.zip", Path(folder) / "verify_record.py"
+        path, program = Path(folder) / "journal.zip", Path(folder) / "verifier.py"
         hashing = export(path)
         program.write_bytes(joined.source())
         before = time.perf_counter()

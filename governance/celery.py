@@ -21,6 +21,7 @@ PERIODS = {
     "accounts.deliver_mail": timedelta(minutes=1),  # messages whose pause is over, and those of a worker that is gone
     "accounts.sign_records": timedelta(minutes=5),  # a checkpoint an hour with news, or a thousand rows
     "inventory.expire_rights": timedelta(hours=1),  # rights whose last day is over at their company's
+    "accounts.sweep_archives": timedelta(minutes=1),  # exports of the record whose lease ran out, files past their days
     "approvals.recover_stops": timedelta(minutes=1),  # stops that a file holds because the record refused them
     "ledger.make_months": timedelta(days=1),  # the partitions of the months to come
     "register.sweep": timedelta(seconds=30),  # exports whose lease ran out

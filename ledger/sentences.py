@@ -21,6 +21,11 @@ def known() -> frozenset[str]:
     return frozenset(_SENTENCES)
 
 
+def templates() -> dict[str, str]:
+    """act -> sentence, to go with an export."""
+    return dict(_SENTENCES)
+
+
 def sentence(act: str, by: str, subjects: Sequence[str], detail: Mapping[str, Any]) -> str:
     """An act nobody registered (an app that was removed) is shown by its technical name, never hidden."""
     template = _SENTENCES.get(act, "{by} : {act}")

@@ -9,10 +9,12 @@ from django.views.decorators.http import require_POST
 from accounts.access import CompanyRequest, page
 from accounts.enums import Ability
 from accounts.sealing import ask_check
+from ledger import archives
 from ledger.queries import Line, newest
 from ledger.seals import seal_of
 
 A_PAGE = 50
+ARCHIVES_SHOWN = 10
 REFRESH_SECONDS = 2
 
 
@@ -29,7 +31,8 @@ def sealed_record(request: CompanyRequest) -> HttpResponse:
 @page(Ability.READ_RECORD)
 def proof(request: CompanyRequest) -> HttpResponse:
     seal = seal_of(request.company.pk)
-    answer = render(request, "accounts/record_proof.html", {"section": "record", "seal": seal})
+    kept = archives.newest(request.company.pk, ARCHIVES_SHOWN) if request.may(Ability.EXPORT_RECORD) else []
+    answer = render(request, "accounts/record_proof.html", {"section": "record", "seal": seal, "archives": kept})
     if seal.under_way:
         answer["Refresh"] = str(REFRESH_SECONDS)  # a header: the page asks for itself again, without JavaScript
     return answer

@@ -1,26 +1,78 @@
-"""Checks an exported record: `python3 verify_record.py EXPORT.zip`. Python's standard library alone."""
+"""Reads an exported record, as a zip or as the folder it was unpacked to, and holds it against itself. Python's standard library alone."""
 
 import base64
 import json
 import struct
-import sys
 import zipfile
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from hashlib import sha256
-from typing import Any
+from pathlib import Path
+from typing import IO, Any
 from uuid import UUID
 
 from ledger.offline.checker import Checker, Finding, Report, Row
 from ledger.offline.ed25519 import verify
+from ledger.offline.listing import listing_head, listing_line
+from ledger.offline.stamps import stamps
 
-LARGEST = 4 << 30  # bytes unpacked
+LARGEST = 16 << 30  # bytes unpacked
+RESULT = "resultat.html"  # what we write ourselves
+LEFT_BY_SYSTEMS = frozenset({RESULT, ".DS_Store", "Thumbs.db", "desktop.ini"})
+LAST_SHOWN = 20
 # What a damaged zip, or words that are not ours, raise in Python's own readers.
 BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, LookupError, ValueError, TypeError, AttributeError, struct.error, RuntimeError)
 
 
 class Unreadable(ValueError):
     """This is not an export of a sealed record, or it has been cut or rearranged."""
+
+
+@dataclass
+class Examined:
+    """What was found in an export. `stamped`: number and moment of each time stamp that is of one of its checkpoints."""
+
+    report: Report
+    name: str = ""
+    made_at: str = ""
+    origin: str = ""
+    keys: list[bytes] = field(default_factory=list)
+    phrases: dict[str, str] = field(default_factory=dict)
+    last: list[Row] = field(default_factory=list)
+    stamped: list[tuple[str, str]] = field(default_factory=list)
+
+
+class Folder:
+    """An unpacked export, read like a zip."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def namelist(self) -> list[str]:
+        """Every file but what this program or the system itself left there."""
+        found = (one for one in self.path.rglob("*") if one.is_file() and one.name not in LEFT_BY_SYSTEMS)
+        return [one.relative_to(self.path).as_posix() for one in found]
+
+    def open(self, name: str) -> IO[bytes]:
+        return (self.path / name).open("rb")
+
+    def read(self, name: str) -> bytes:
+        return (self.path / name).read_bytes()
+
+
+Files = zipfile.ZipFile | Folder
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[Files]:
+    """A zip, or a folder."""
+    if path.is_dir():
+        yield Folder(path)
+        return
+    with zipfile.ZipFile(path) as archive:
+        yield archive
 
 
 def read_keys(entries: Any) -> list[bytes]:
@@ -60,28 +112,76 @@ def plain(text: bytes | str) -> Any:
 
 
 def check_export(path: str, known: Sequence[bytes] = ()) -> Report:
-    """Checks a zip. `known`: public keys the reader trusts already (printed, mailed); without, the export's own chain is followed."""
+    """What is wrong with it. `known`: public keys the reader trusts already (printed, mailed); without, its own chain is followed."""
+    return examine(path, known).report
+
+
+def examine(path: str, known: Sequence[bytes] = ()) -> Examined:
+    """Reads everything. Never raises for what a file may hold."""
     try:
-        with zipfile.ZipFile(path) as archive:
-            return _check(archive, known)
+        with opened(Path(path)) as files:
+            return _examined(files, known)
     except Unreadable as error:
-        return Report(findings=[Finding("export", str(error))])
+        return Examined(Report(findings=[Finding("export", str(error))]))
     except BROKEN as error:
-        return Report(findings=[Finding("export", f"Le fichier n’est pas un export lisible ({type(error).__name__}).")])
+        return Examined(Report(findings=[Finding("export", f"Le fichier n’est pas un export lisible ({type(error).__name__}).")]))
 
 
-def _check(archive: zipfile.ZipFile, known: Sequence[bytes]) -> Report:
-    raw = archive.read("manifest.json")
-    manifest, keys = plain(raw), read_keys(plain(archive.read("keys.json")))
-    if not any(verify(key, manifest_text(raw), archive.read("manifest.sig")) for key in _trusted(keys, known)):
+def told_of(files: Files, known: Sequence[bytes]) -> tuple[dict[str, Any], list[bytes]]:
+    """The signed list of files, which are all there and unchanged, and the keys. Raises Unreadable."""
+    raw = files.read("manifest.json")
+    manifest, keys = plain(raw), read_keys(plain(files.read("keys.json")))
+    if not any(verify(key, manifest_text(raw), files.read("manifest.sig")) for key in _trusted(keys, known)):
         raise Unreadable("La liste des fichiers de l’export n’est pas signée par la clé du journal.")
-    _whole(archive, manifest["files"])
-    notes = [plain(line)["note"] for line in archive.read("checkpoints.jsonl").splitlines()]
+    _whole(files, manifest["files"])
+    return manifest, keys
+
+
+def rows_of(files: Files) -> Iterator[Row]:
+    """The rows, one at a time."""
+    with files.open("rows.jsonl") as lines:
+        for line in lines:
+            yield _row(plain(line))
+
+
+def _examined(files: Files, known: Sequence[bytes]) -> Examined:
+    manifest, keys = told_of(files, known)
+    notes = [plain(line)["note"] for line in files.read("checkpoints.jsonl").splitlines()]
     checker = Checker(UUID(manifest["company"]), manifest["origin"], keys, notes)
-    with archive.open("rows.jsonl") as rows, archive.open("leaves.bin") as leaves:
-        for line in rows:
-            checker.row(_row(plain(line)), leaves.read(32))
-    return checker.end(int(manifest["size"]))
+    phrases = plain(files.read("phrases.json")) if "phrases.json" in manifest["files"] else {}
+    found = Examined(checker.report, manifest["name"], manifest.get("made_at", ""), manifest["origin"], keys, phrases)
+    _read(files, checker, found, has_table="journal.csv" in manifest["files"])
+    _stamps(files, checker, notes, found)
+    checker.end(int(manifest["size"]))
+    return found
+
+
+def _read(files: Files, checker: Checker, found: Examined, *, has_table: bool) -> None:
+    """Every row, its leaf, and its line of the table, which must say the same."""
+    with files.open("leaves.bin") as leaves, files.open("journal.csv" if has_table else "keys.json") as table:
+        same = has_table and _is_next(table, listing_head())
+        for row in rows_of(files):
+            checker.row(row, leaves.read(32))
+            if same and not _is_next(table, listing_line(row, found.phrases)):
+                same = False
+                checker.find("table", f"Le tableau journal.csv ne dit pas la même chose que la ligne {row.seq}.", row.seq)
+            found.last = [*found.last[1 - LAST_SHOWN :], row]
+        if has_table and same and table.read(1):
+            checker.find("table", "Le tableau journal.csv a des lignes de trop.")
+
+
+def _is_next(file: IO[bytes], wanted: bytes) -> bool:
+    return file.read(len(wanted)) == wanted
+
+
+def _stamps(files: Files, checker: Checker, notes: list[str], found: Examined) -> None:
+    for name in sorted(one for one in files.namelist() if one.startswith("horodatages/") and one.endswith(".tsr")):
+        note = files.read(name.removesuffix(".tsr") + ".txt").decode()
+        at = stamps(note, files.read(name)) if note in notes else None
+        if at is None:
+            checker.find("stamp", f"L’horodatage {name} n’est pas celui d’un point de contrôle de ce journal.")
+        else:
+            found.stamped.append((name, f"{at:%Y-%m-%d %H:%M:%S} UTC"))
 
 
 def _trusted(keys: list[bytes], known: Sequence[bytes]) -> list[bytes]:
@@ -92,17 +192,19 @@ def _trusted(keys: list[bytes], known: Sequence[bytes]) -> list[bytes]:
     return keys[start or 0 :]
 
 
-def _whole(archive: zipfile.ZipFile, files: dict[str, str]) -> None:
+def _whole(files: Files, wanted: dict[str, str]) -> None:
     """Every file named by the manifest is there, unchanged, and no other."""
-    names = archive.namelist()
-    if sorted(names) != sorted({*files, "manifest.json", "manifest.sig"}) or sum(one.file_size for one in archive.infolist()) > LARGEST:
-        raise Unreadable("L’export contient un fichier de trop, ou il en manque un.")
-    for name, wanted in files.items():
+    is_huge = isinstance(files, zipfile.ZipFile) and sum(one.file_size for one in files.infolist()) > LARGEST
+    found, listed = files.namelist(), {*wanted, "manifest.json", "manifest.sig"}
+    if sorted(found) != sorted(listed) or is_huge:
+        first = next(iter(sorted(set(found) ^ listed)), "deux fois le même nom")
+        raise Unreadable(f"L’export contient un fichier de trop, ou il en manque un ({first}).")
+    for name, expected in wanted.items():
         digest = sha256()
-        with archive.open(name) as file:
+        with files.open(name) as file:
             while piece := file.read(1 << 20):
                 digest.update(piece)
-        if digest.hexdigest() != wanted:
+        if digest.hexdigest() != expected:
             raise Unreadable(f"Le fichier {name} de l’export a été changé.")
 
 
@@ -116,51 +218,3 @@ def _row(told: dict[str, Any]) -> Row:
         None if payload is None else payload.encode(),
         None if salt is None else base64.b64decode(salt, validate=True),
     )
-
-
-VERDICTS = {
-    "intact": "INTACT : rien n’a été changé, retiré ni ajouté sous les points de contrôle signés.",
-    "restored": "RESTAURÉ : le journal dit lui-même qu’une sauvegarde a été remise en place ; le reste est intact.",
-    "altered": "ALTÉRÉ : ce journal n’est pas celui qui a été signé.",
-}
-UNSIGNED = "RIEN DE SIGNÉ ENCORE : aucun point de contrôle ne dit ce que ce journal devait contenir."
-COMPARE = "Dernier point de contrôle, à comparer avec celui que vous aviez imprimé ou reçu :"
-
-
-def verdict_words(report: Report) -> str:
-    """One sentence, then what was read."""
-    told = UNSIGNED if report.verdict == "intact" and not report.covered else VERDICTS[report.verdict]
-    return f"{told}\n{many(report.rows, 'ligne lue', 'lignes lues')}, {many(report.checkpoints, 'point', 'points')} de contrôle."
-
-
-def many(number: int, one: str, several: str) -> str:
-    """« 1 ligne », « 2 lignes »."""
-    return f"{number} {several if number > 1 else one}"
-
-
-def say(words: str) -> None:
-    sys.stdout.write(words + "\n")
-
-
-def main(arguments: Sequence[str]) -> int:
-    """0 intact, 1 altered, 2 nothing to read, 3 restored."""
-    try:
-        known = [base64.b64decode(key, validate=True) for key in arguments[1:]]
-    except ValueError:
-        known = []
-    if not arguments or arguments[0].startswith("-") or len(known) != len(arguments) - 1:
-        say("Usage : python3 verify_record.py EXPORT.zip [CLÉ_PUBLIQUE_BASE64 ...]")
-        return 2
-    report = check_export(arguments[0], known)
-    say(verdict_words(report))
-    if report.erased:
-        say(f"Dont {many(report.erased, 'effacée', 'effacées')} à l’échéance.")
-    for finding in report.findings:
-        say(f"- {finding.sentence}")
-    if report.newest:
-        say(f"{COMPARE}\n{report.newest.partition(chr(10) * 2)[0]}")
-    return {"intact": 0, "altered": 1, "restored": 3}[report.verdict]
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))

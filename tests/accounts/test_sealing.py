@@ -11,7 +11,7 @@ from django.core.management import CommandError, call_command
 from accounts import sealing
 from accounts.boundary import scope
 from accounts.due import due
-from ledger import checkpoints, checks
+from ledger import archive, checkpoints, checks
 from ledger.actions import record
 from ledger.enums import Kind, Reason, Verdict
 from ledger.models import Check, Checkpoint
@@ -160,10 +160,10 @@ def test_a_check_made_on_the_server_wakes_no_worker(alice: Person, monkeypatch: 
 def test_an_export_that_fails_leaves_an_honest_record(alice: Person, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     act(alice, 4)
 
-    def no_room(*_: Any) -> int:
+    def no_room(*_: Any, **__: Any) -> int:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(sealing.archive, "write", no_room)
+    monkeypatch.setattr(archive, "write", no_room)
     with pytest.raises(CommandError, match="ne peut pas être écrit"):
         told("export_record", company=alice.company.slug, out=tmp_path / "journal.zip")
     assert not list(tmp_path.glob("journal*"))

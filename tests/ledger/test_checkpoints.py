@@ -27,6 +27,8 @@ from ledger.offline.notes import is_signed, read_note
 from tests.cast import AT
 from tests.ledger.test_sealing import CLAIRE, SUBJECT
 
+COVER = archive.Cover("Vasseur Menuiserie", "23 novembre 2026", "Alice Martin")
+
 
 @pytest.fixture(autouse=True)
 def record_keys(settings: Any, tmp_path: Path) -> Path:
@@ -139,14 +141,14 @@ def exported(company: Company, folder: Path) -> Path:
     act(12)
     sign(company, Reason.EXPORT)
     path = folder / "journal.zip"
-    assert archive.write(path, company.pk, company.name) == 12
+    assert archive.write(path, company.pk, COVER).rows == 12
     return path
 
 
 def test_an_export_is_checked_by_the_program_it_carries(inside: Company, tmp_path: Path) -> None:
     path = exported(inside, tmp_path)
     with zipfile.ZipFile(path) as opened:
-        program = Path(opened.extract("verify_record.py", tmp_path))
+        program = Path(opened.extract("verifier.py", tmp_path))
     bare = subprocess.run([sys.executable, "-I", "-S", program, path], capture_output=True, text=True, check=False)
     assert bare.returncode == 0, bare.stdout + bare.stderr
     assert bare.stdout.startswith("INTACT")
@@ -154,7 +156,7 @@ def test_an_export_is_checked_by_the_program_it_carries(inside: Company, tmp_pat
 
 def test_two_exports_of_one_record_are_the_same_bytes(inside: Company, tmp_path: Path) -> None:
     path = exported(inside, tmp_path)
-    archive.write(tmp_path / "again.zip", inside.pk, inside.name)
+    archive.write(tmp_path / "again.zip", inside.pk, COVER)
     assert path.read_bytes() == (tmp_path / "again.zip").read_bytes()
 
 
@@ -183,7 +185,7 @@ def rewritten(path: Path, name: str, change: object, extra: str = "") -> Path:
         ("rows.jsonl", lambda data: data.replace(b'"class":3', b'"class":3,"class":4', 1), ""),
         ("checkpoints.jsonl", lambda _: b"", ""),
         ("keys.json", lambda _: b"[]", ""),
-        ("verify_record.py", lambda _: b"print('INTACT')", ""),
+        ("verifier.py", lambda _: b"print('INTACT')", ""),
         ("manifest.json", lambda data: data.replace(b'"size":12', b'"size":11'), ""),
         ("manifest.sig", lambda data: data[::-1], ""),
         ("leaves.bin", None, ""),

@@ -6,8 +6,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
+from accounts.archiving import export_to
 from accounts.management.company import chosen
-from accounts.sealing import export_record
 from ledger.checkpoints import RecordBroken
 from ledger.keys import KeysUnreadable
 
@@ -26,15 +26,13 @@ class Command(BaseCommand):
             raise CommandError(f"Le fichier {out} existe déjà.")
         if not out.parent.is_dir():
             raise CommandError(f"Le dossier {out.parent} n’existe pas.")
-        (pk, name), *_others = chosen(company)
+        (pk, _name), *_others = chosen(company)
         try:
-            rows = export_record(pk, name, out, at=timezone.now())
+            rows = export_to(out, pk, at=timezone.now())
         except RecordBroken as broken:
             raise CommandError(f"Le journal ne peut pas être signé, donc pas exporté. {broken.sentence}") from broken
         except KeysUnreadable as error:
             raise CommandError("Le fichier de clés du journal est illisible. Remettez-le depuis une sauvegarde.") from error
         except OSError as error:
             raise CommandError(f"Le fichier {out} ne peut pas être écrit : {error.strerror}.") from error
-        self.stdout.write(
-            f"{rows} lignes. Pour vérifier\u00a0: python3 verify_record.py {out.name}, avec le programme qui est dans l’archive."
-        )
+        self.stdout.write(f"{rows} lignes. Pour vérifier\u00a0: python3 verifier.py {out.name}, avec le programme qui est dans l’archive.")

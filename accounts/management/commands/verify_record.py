@@ -12,7 +12,7 @@ from accounts.models import Company
 from accounts.sealing import ask_check, checked
 from ledger.entries import SERVER
 from ledger.keys import KeysUnreadable
-from ledger.offline.export import verdict_words
+from ledger.offline.verdicts import verdict_words
 
 
 class Command(BaseCommand):
