@@ -1,17 +1,14 @@
-"""Keys of authenticator apps, printed codes and one-time links: made, sealed, hashed and compared. No database."""
+"""Keys of authenticator apps, printed codes and one-time links: made, hashed and compared. No database."""
 
 import base64
-import json
 import secrets
 from datetime import datetime
 from hashlib import sha256
 from hmac import compare_digest
-from typing import Any
 from urllib.parse import quote
 from uuid import UUID
 
 import segno
-from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 from django.utils.crypto import salted_hmac
 from django.utils.safestring import SafeString, mark_safe
@@ -27,30 +24,6 @@ KEY_BYTES = 20  # RFC 4226 section 4, R6: 160 bits recommended
 STEP = 30  # seconds, RFC 6238 section 4.1
 DIGITS = 6
 ISSUER = "Garde-fou"
-
-
-class Unreadable(ValueError):
-    """Sealed by a key we do not have, changed, or of another row."""
-
-
-def _fernet() -> MultiFernet:
-    return MultiFernet([Fernet(key) for key in settings.FIELD_KEYS])
-
-
-def seal(value: Any, bound_to: UUID | str) -> str:
-    """Encrypt and sign under the first field key; opens only for the row (or purpose) it was made for."""
-    return _fernet().encrypt(json.dumps([str(bound_to), value]).encode()).decode("ascii")
-
-
-def unseal(sealed: str, bound_to: UUID | str) -> Any:
-    """Raises Unreadable."""
-    try:
-        owner, value = json.loads(_fernet().decrypt(sealed.encode()))
-    except (InvalidToken, ValueError) as error:
-        raise Unreadable from error
-    if owner != str(bound_to):
-        raise Unreadable
-    return value
 
 
 def new_code(letters: int = CODE_LETTERS) -> str:

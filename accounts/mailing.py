@@ -9,9 +9,9 @@ from uuid import UUID
 from django.conf import settings
 
 from accounts.boundary import all_companies, scope
-from accounts.factors import Unreadable, unseal
 from accounts.letters import trial
 from accounts.models import Company, MailServer, User
+from lib.envelope import Unreadable, unseal
 from outbox import actions, queries, smtp
 from outbox.actions import new_message_id
 from outbox.enums import Protection

@@ -1,10 +1,15 @@
-"""SESSION_ENGINE: Django's sessions in the database, where each row also tells whose it is (accounts.models.Session)."""
+"""SESSION_ENGINE: Django's sessions in the database, where each row also tells whose it is (accounts.models.Session).
+
+A row is found by the hash of its key: who reads the database, or a copy of it, holds nobody's cookie.
+"""
 
 from datetime import UTC, datetime
+from hashlib import sha256
 from typing import Any
 
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore as Stored
+from django.utils import timezone
 
 BEGAN = "gf_began"
 SEEN = "gf_seen"
@@ -23,9 +28,33 @@ class SessionStore(Stored):
 
     def create_model_instance(self, data: dict[str, Any]) -> Any:
         row: Any = super().create_model_instance(data)
+        row.session_key = kept_as(row.session_key)
         row.user_id, row.number, row.device = data.get(SESSION_KEY), data.get(OPENED), data.get(DEVICE, "")
         row.began_at, row.seen_at = _moment(data.get(BEGAN)), _moment(data.get(SEEN))
         return row
+
+    @property
+    def row_key(self) -> str:
+        """What the row of this session is called."""
+        return kept_as(self.session_key or "")
+
+    def _get_session_from_db(self) -> Any:
+        row = self.model.objects.filter(session_key=self.row_key, expire_date__gt=timezone.now()).first()
+        if row is None:
+            self._session_key = None
+        return row
+
+    def exists(self, session_key: str) -> bool:
+        return bool(self.model.objects.filter(session_key=kept_as(session_key)).exists())
+
+    def delete(self, session_key: str | None = None) -> None:
+        if key := session_key or self.session_key:
+            self.model.objects.filter(session_key=kept_as(key)).delete()
+
+
+def kept_as(key: str) -> str:
+    """What the row is called: 160 bits of the SHA-256 of the cookie, as long as Django's column."""
+    return sha256(key.encode()).hexdigest()[:40]
 
 
 def _moment(seconds: Any) -> datetime | None:

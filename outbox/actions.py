@@ -42,7 +42,7 @@ class Cause:
 
 @dataclass(frozen=True)
 class Letter:
-    """The words. `has_link`: they hold a secret, erased once the message has left."""
+    """The words. `has_link`: they hold a secret, sealed while it waits, erased once the message has left."""
 
     subject: str
     text: str
@@ -60,9 +60,10 @@ def post(cause: Cause, letter: Letter, *, to: str, at: datetime) -> bool:
     subject = on_one_line(letter.subject)[:LONGEST_SUBJECT]
     message = Message(
         id=pk, company_id=OWN_COMPANY, cause_kind=cause.kind, cause_id=str(cause.id), to=to,
-        subject=subject, text=letter.text, html=letter.html, has_link=letter.has_link,
+        subject=subject, has_link=letter.has_link,
         message_id=new_message_id(), posted_at=at, next_try_at=at,
     )  # fmt: skip
+    message.words = letter.text, letter.html
     Message.objects.bulk_create([message], ignore_conflicts=True)
     if not Message.objects.filter(pk=pk).exists():
         return False

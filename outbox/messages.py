@@ -17,6 +17,7 @@ REASONS = {
     "protection": "Le serveur ne parle pas avec cette protection. Choisissez l’autre (STARTTLS ou TLS), avec le port qui va avec.",
     "recipient": "Le serveur refuse l’adresse du destinataire. Vérifiez-la auprès de cette personne.",
     "content": "Le serveur refuse ce message. Voyez sa réponse avec votre fournisseur.",
+    "sealed": "Les clés du serveur ont changé\u00a0: ce message ne peut plus être lu, ni envoyé. Faites un nouveau lien.",
     "later": "Le serveur demande d’attendre. Garde-fou réessaie tout seul.",
     "cut": "Le serveur a coupé la conversation. Garde-fou réessaie tout seul.",
     "network": "Le serveur ne peut pas être joint. Vérifiez la connexion à Internet de cette machine.",

@@ -6,13 +6,14 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
+from lib.envelope import seal, unseal
 from outbox.enums import State
 
 
 class Message(models.Model):
     """`cause_kind` and `cause_id` name what it is about: one cause is written to one address once. `message_id` is made here and
-    never changes, so that a copy sent again after a crash is known as a copy. `has_link`: it opens something, so its words are
-    erased once it has left or is given up."""
+    never changes, so that a copy sent again after a crash is known as a copy. `has_link`: it opens something, so its words wait
+    sealed and are erased once it has left or is given up."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     company_id = models.UUIDField()
@@ -53,6 +54,19 @@ class Message(models.Model):
         if self.sent_at:
             return State.SENT
         return State.GIVEN_UP if self.gave_up_at else State.WAITING
+
+    @property
+    def words(self) -> tuple[str, str]:
+        """Text and HTML as they leave. Raises Unreadable."""
+        if not self.has_link:
+            return self.text, self.html
+        return unseal(self.text, f"{self.pk}.text"), unseal(self.html, f"{self.pk}.html")
+
+    @words.setter
+    def words(self, both: tuple[str, str]) -> None:
+        self.text, self.html = both
+        if self.has_link:
+            self.text, self.html = seal(self.text, f"{self.pk}.text"), seal(self.html, f"{self.pk}.html")
 
     @property
     def may_be_retried(self) -> bool:

@@ -11,6 +11,7 @@ from email.utils import format_datetime, formataddr
 from django.core.mail import EmailMultiAlternatives
 from django.core.mail.backends.smtp import EmailBackend
 from django.utils.translation import gettext as _
+from lib.envelope import Unreadable
 
 from lib.words import on_one_line
 from outbox.enums import Protection
@@ -22,7 +23,7 @@ SENDER_NAME = "Garde-fou"
 LONGEST_ANSWER = 200
 PERMANENT = 500
 AUTHENTICATION_REQUIRED = 530
-OF_A_MESSAGE = {"recipient", "content", "later"}  # another message may pass
+OF_A_MESSAGE = {"recipient", "content", "later", "sealed"}  # another message may pass
 
 
 @dataclass(frozen=True)
@@ -81,7 +82,11 @@ def _send(backend: EmailBackend, mail: EmailMultiAlternatives) -> None:
 
 
 def mail_of(message: Message, server: Server) -> EmailMultiAlternatives:
-    """The same Message-ID and date at each try."""
+    """The same Message-ID and date at each try. Raises NotSent."""
+    try:
+        text, html = message.words
+    except Unreadable as error:
+        raise NotSent("sealed", is_final=True) from error
     headers = {
         "Message-ID": message.message_id,
         "Date": format_datetime(message.posted_at),

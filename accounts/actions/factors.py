@@ -7,11 +7,12 @@ from uuid import UUID, uuid4
 from django.db import transaction
 
 from accounts.actions.telling import actor_of, tell
-from accounts.factors import code_hashes, seal
-from accounts.models import Authenticator, Factor, Passkey, RecoveryCode, RecoverySheet, User
+from accounts.factors import code_hashes
+from accounts.models import Authenticator, Factor, Passkey, RecoveryCode, RecoverySheet, RememberedDevice, User
 from accounts.passkeys import NewPasskey
 from ledger.entries import Actor
 from ledger.enums import Kind
+from lib.envelope import seal
 
 APP_NAME = "Application de codes"
 PASSKEY_NAME = "Mon appareil"

@@ -8,13 +8,13 @@ from uuid import UUID, uuid4
 from django.db import transaction
 
 from accounts.boundary import scope
-from accounts.factors import Unreadable, seal, unseal
 from accounts.letters import NOTICES, invitation, notice
 from accounts.mailing import is_set_up
 from accounts.models import Company, MailServer, User, WayIn
 from ledger.actions import record
 from ledger.entries import Actor, Subject
 from ledger.enums import Kind
+from lib.envelope import Unreadable, seal, unseal
 from outbox.actions import BadAddress, Cause, hurry, post
 from outbox.queries import was_told
 

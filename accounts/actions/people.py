@@ -140,7 +140,7 @@ def end_session(user: User, number: UUID, *, at: datetime) -> None:
 
 @transaction.atomic
 def end_other_sessions(user: User, *, but: str, at: datetime) -> None:
-    """All their sessions, and sign-ins begun, but the one with this key."""
+    """All their sessions, and sign-ins begun, but the row of this name (`row_key` of the session)."""
     if Session.objects.filter(user=user).exclude(session_key=but).delete()[0]:
         tell(user, Kind.PEOPLE, "person.other_sessions_ended", by=actor_of(user), at=at)
 

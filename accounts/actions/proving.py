@@ -7,12 +7,13 @@ from datetime import datetime
 from django.db import transaction
 
 from accounts.actions.telling import tell
-from accounts.factors import Unreadable, code_hashes, matching_step, unseal
+from accounts.factors import code_hashes, matching_step
 from accounts.models import Authenticator, Factor, Passkey, RecoveryCode, RecoverySheet, User
 from accounts.passkeys import Refused, count_after, credential_of
 from accounts.rules import pause_after, plain_code
 from ledger.entries import SYSTEM
 from ledger.enums import Kind
+from lib.envelope import Unreadable, unseal
 
 log = logging.getLogger(__name__)
 

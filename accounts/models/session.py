@@ -9,7 +9,8 @@ from accounts.models.user import User
 
 
 class Session(AbstractBaseSession):
-    """`number` stands in addresses, never the key; empty until both factors were right. No network address is kept."""
+    """`session_key` is a hash of the cookie (accounts.session_store). `number` stands in addresses; it is empty until both factors
+    were right. No network address is kept."""
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, null=True, related_name="+")
     number = models.UUIDField(null=True, unique=True)

@@ -170,7 +170,7 @@ def end_one(request: CompanyRequest, number: UUID) -> HttpResponse:
 @signed_page
 @require_POST
 def end_others(request: CompanyRequest) -> HttpResponse:
-    end_other_sessions(person(request), but=request.session.session_key or "", at=request.at)
+    end_other_sessions(person(request), but=request.session.row_key, at=request.at)  # type: ignore[attr-defined]
     messages.success(request, _("Vos autres sessions sont fermées."))
     return redirect("accounts:account")
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest, QueryDict
 
-from accounts.factors import Unreadable, seal, unseal
+from lib.envelope import Unreadable, seal, unseal
 
 
 def posted(request: HttpRequest) -> QueryDict | None:

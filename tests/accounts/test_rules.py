@@ -9,6 +9,7 @@ from cryptography.fernet import Fernet
 
 from accounts import factors
 from accounts.rules import NotSiren, grouped, has_ended, pause_after, plain_code, siren_of, spaced_siren
+from lib.envelope import Unreadable, seal, unseal
 
 RFC = base64.b32encode(b"12345678901234567890").decode()
 VECTORS = [(59, "287082"), (1111111109, "081804"), (1111111111, "050471"), (1234567890, "005924"), (2000000000, "279037")]
@@ -59,25 +60,25 @@ def test_the_vectors_of_rfc_6238(seconds: int, code: str) -> None:
 
 def test_what_is_sealed_opens_for_its_row_only(settings) -> None:
     row = uuid4()
-    sealed = factors.seal("secret", row)
-    assert factors.unseal(sealed, row) == "secret"
+    sealed = seal("secret", row)
+    assert unseal(sealed, row) == "secret"
     for wrong, bound in ((sealed, uuid4()), (sealed[:-4] + "AAAA", row), ("", row), ("é", row)):
-        with pytest.raises(factors.Unreadable):
-            factors.unseal(wrong, bound)
+        with pytest.raises(Unreadable):
+            unseal(wrong, bound)
     settings.FIELD_KEYS = [Fernet.generate_key().decode()]
-    with pytest.raises(factors.Unreadable):
-        factors.unseal(sealed, row)
+    with pytest.raises(Unreadable):
+        unseal(sealed, row)
 
 
 def test_the_first_key_seals_and_the_others_open(settings) -> None:
     old, new = Fernet.generate_key().decode(), Fernet.generate_key().decode()
     settings.FIELD_KEYS = [old]
-    before = factors.seal("x", "row")
+    before = seal("x", "row")
     settings.FIELD_KEYS = [new, old]
-    assert factors.unseal(before, "row") == "x"
-    after = factors.seal("y", "row")
+    assert unseal(before, "row") == "x"
+    after = seal("y", "row")
     settings.FIELD_KEYS = [new]
-    assert factors.unseal(after, "row") == "y"
+    assert unseal(after, "row") == "y"
 
 
 def test_printed_codes_outlive_a_change_of_the_secret_key(settings) -> None:

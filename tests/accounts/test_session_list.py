@@ -8,6 +8,7 @@ from django.test import Client
 
 from accounts.models import Session
 from accounts.rules import device_words
+from accounts.session_store import kept_as
 from ledger.queries import newest
 from tests.accounts.journeys import NOW, code_of, give_factors, give_password
 from tests.cast import PASSWORD, Person, sign_in
@@ -72,7 +73,7 @@ def test_sessions_are_listed_with_what_one_recognises_them_by(here, there) -> No
 
 
 def test_one_session_is_ended_and_the_other_goes_on(here, there, inside) -> None:
-    number = Session.objects.get(session_key=there.session.session_key).number
+    number = Session.objects.get(session_key=kept_as(there.session.session_key)).number
     assert here.post(f"/compte/sessions/{number}/fin/").status_code == 302
     assert there.get("/compte/").status_code == 302
     assert here.get("/compte/").status_code == 200
@@ -92,7 +93,7 @@ def test_the_others_are_ended_at_once_even_those_that_wait_for_a_code(here, ther
 
 
 def test_the_session_of_somebody_else_is_not_ended(here, benoit) -> None:
-    number = Session.objects.get(session_key=here.session.session_key).number
+    number = Session.objects.get(session_key=kept_as(here.session.session_key)).number
     sign_in(benoit).post(f"/compte/sessions/{number}/fin/")
     assert here.get("/compte/").status_code == 200
 

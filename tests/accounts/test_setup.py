@@ -11,9 +11,9 @@ from django.urls import reverse
 from accounts import hooks
 from accounts.boundary import all_companies, scope
 from accounts.enums import Role
-from accounts.factors import unseal
 from accounts.models import Authenticator, Company, Membership, RecoveryCode, SetupCode, User
 from ledger.queries import newest
+from lib.envelope import unseal
 from tests.accounts.journeys import NOW, code_of
 from tests.cast import PASSWORD, Person
 

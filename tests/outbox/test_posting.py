@@ -8,11 +8,13 @@ from django.db import DatabaseError, transaction
 
 from accounts.boundary import scope
 from ledger.queries import newest as newest_lines
+from lib.envelope import Unreadable
 from outbox import queries
 from outbox.actions import BadAddress, Cause, Letter, claim, note_failure, note_sent, post, retry
-from outbox.enums import State
+from outbox.enums import Protection, State
 from outbox.models import Message
 from outbox.rules import LEASE, PAUSES
+from outbox.smtp import NotSent, Server, mail_of
 from tests.cast import AT
 
 LETTER = Letter("Bonjour", "Le texte", "<p>Le texte</p>")
@@ -160,3 +162,16 @@ def test_words_that_open_something_are_erased_at_the_end(inside, company, alice,
     assert (left.text, left.html) == ("", "")
     assert not left.may_be_retried
     assert not retry(left, by=alice.actor, at=AT)
+
+
+def test_a_link_waits_sealed_and_bound_to_its_row(inside, settings) -> None:
+    message, other = posted(replace(LETTER, has_link=True)), posted(replace(LETTER, has_link=True), Cause("essai", 2))
+    assert "Le texte" not in message.text + message.html
+    assert message.words == (LETTER.text, LETTER.html)
+    other.text = message.text
+    with pytest.raises(Unreadable):
+        _ = other.words
+    settings.FIELD_KEYS = ["A" * 43 + "="]
+    with pytest.raises(NotSent, match="sealed") as refused:
+        mail_of(message, Server("127.0.0.1", 25, Protection.NONE, "", "", "moi@exemple.fr"))
+    assert refused.value.is_final

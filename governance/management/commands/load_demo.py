@@ -12,9 +12,10 @@ from django.utils import timezone
 from accounts.actions.opening import AlreadyOpen
 from accounts.actions.people import change_password
 from accounts.boundary import company_by_slug
-from accounts.factors import STEP, code_at, spaced_key, unseal
+from accounts.factors import STEP, code_at, spaced_key
 from accounts.models import Authenticator, User
 from demo.loading import load, told
+from lib.envelope import unseal
 
 WORDS = "chêne rabot copeau tenon mortaise noyer équerre vernis établi cheville hêtre ciseau planche maillet érable racloir".split()
 REFUSED = """Cette installation porte déjà une entreprise : l’exemple ne s’y mêle pas.
