@@ -92,8 +92,8 @@ def mail_of(message: Message, server: Server) -> EmailMultiAlternatives:
         "Date": format_datetime(message.posted_at),
         "Auto-Submitted": "auto-generated",  # RFC 3834: no absence notice comes back
     }
-    mail = EmailMultiAlternatives(message.subject, message.text, formataddr((SENDER_NAME, server.sender)), [message.to], headers=headers)
-    mail.attach_alternative(message.html, "text/html")
+    mail = EmailMultiAlternatives(message.subject, text, formataddr((SENDER_NAME, server.sender)), [message.to], headers=headers)
+    mail.attach_alternative(html, "text/html")
     return mail
 
 
