@@ -134,8 +134,9 @@ class _Work:
         if self.told_at is None or at - self.told_at >= RENEW:
             self.told_at = at
             with scope(self.company):
-                if not archives.renew(self.archive, owner=self.owner, done=done, total=total, at=at):
-                    raise Stopped
+                goes_on = archives.renew(self.archive, owner=self.owner, done=done, total=total, at=at)
+            if not goes_on:
+                raise Stopped
 
 
 def path_of(archive: Archive) -> Path:

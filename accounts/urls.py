@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from accounts.views import access, account, company, mail, passkeys, record, setup, sign_in, team
+from accounts.views import access, account, company, mail, passkeys, record, record_exports, setup, sign_in, team
 
 app_name = "accounts"
 urlpatterns = [
@@ -53,4 +53,9 @@ urlpatterns = [
     path("journal-scelle/", record.sealed_record, name="record"),
     path("journal-scelle/preuve/", record.proof, name="record_proof"),
     path("journal-scelle/verification/", record.check, name="record_check"),
+    path("journal-scelle/exports/", record_exports.ask, name="record_ask"),
+    path("journal-scelle/exports/<uuid:archive_id>/", record_exports.export, name="record_export"),
+    path("journal-scelle/exports/<uuid:archive_id>/annulation/", record_exports.cancel, name="record_export_cancel"),
+    path("journal-scelle/exports/<uuid:archive_id>/fichier/", record_exports.download, name="record_export_file"),
+    path("journal-scelle/exports/<uuid:archive_id>/suppression/", record_exports.delete, name="record_export_delete"),
 ]

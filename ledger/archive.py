@@ -69,8 +69,9 @@ def write(
         add("rows.jsonl", pass_over.lines(size, inside))
         report = checker.end(size)
         with inside():
-            if _was_purged_since(size):
-                raise PurgedMeanwhile
+            was_purged = _was_purged_since(size)
+        if was_purged:
+            raise PurgedMeanwhile
         table.seek(0)
         add("journal.csv", iter(lambda: table.read(PIECE), b""))
         _add_rest(add, made, keys, inside, phrases)

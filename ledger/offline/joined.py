@@ -2,12 +2,12 @@
 
 from pathlib import Path
 
-ORDER = ("ed25519", "notes", "checker", "export")
+ORDER = ("ed25519", "notes", "checker", "points", "stamps", "listing", "export", "verdicts", "pages", "program")
 OURS = "from ledger."
 
 
 def source() -> bytes:
-    """The text of verify_record.py."""
+    """The text of verifier.py."""
     folder = Path(__file__).parent
     parts = [(folder / f"{name}.py").read_text(encoding="utf-8") for name in ORDER]
     kept = (line for part in parts for line in part.splitlines() if not line.startswith(OURS))

@@ -65,6 +65,11 @@ inventory:agents_import_preview      302 302 404 200 200 404 404 404
 inventory:agents_import_application  302 302 405 405 405 405 405 405
 inventory:agents_import_drop         302 302 405 405 405 405 405 405
 inventory:declare                    302 302 200 200 200 404 404 404
+accounts:record_ask                  302 302 405 405 405 405 405 405
+accounts:record_export               302 302 404 200 404 404 404 404
+accounts:record_export_cancel        302 302 405 405 405 405 405 405
+accounts:record_export_file          302 302 404 404 404 404 404 404
+accounts:record_export_delete        302 302 405 405 405 405 405 405
 inventory:declare_abandon            302 302 405 405 405 405 405 405
 inventory:declare_step               302 302 404 200 200 404 404 404
 inventory:company_accounts           302 302 200 200 200 200 200 200
@@ -194,6 +199,9 @@ inventory:word_hide                  owner
 inventory:word_remove                owner
 inventory:agents_import_application  owner steward
 inventory:agents_import_drop         owner steward
+accounts:record_ask                  stranger owner
+accounts:record_export_cancel        owner
+accounts:record_export_delete        owner
 inventory:agent_pause                owner steward
 inventory:wrangler_take              owner steward
 inventory:module_check               owner steward
@@ -228,6 +236,7 @@ approvals:lift
 def _rows(table: str) -> dict[str, list[str]]:
     return {name: rest for name, *rest in (line.split() for line in table.strip().splitlines())}
 
+accounts:record_ask
 
 LOOKING: dict[str, tuple[int, ...]] = {name: tuple(int(code) for code in codes) for name, codes in _rows(PAGES).items()}
 PRESSING: dict[str, set[str]] = {name: set(people) for name, people in _rows(BUTTONS).items()}

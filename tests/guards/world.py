@@ -12,6 +12,7 @@ from inventory.actions.words import Said
 from inventory.interchange import imports as agents_by_file
 from inventory.models import AgentModule, Connection, ConnectionUse, ProcessedData, Purpose
 from outbox.actions import Cause, Letter, post
+from ledger import archives
 from outbox.queries import newest
 from register import imports
 from register.models import Export, ImpactAssessment
@@ -49,6 +50,7 @@ def furnish(owner: Person) -> Ids:
             "purpose_id": Purpose.objects.of(company).first().pk,
             "stop_id": Suspension.objects.create(company=company, agent=agent, asked_at=AT, asked_by=owner.membership).pk,
             "export_id": Export.objects.create(company=company, number=1, asked_at=AT, asked_by_name=owner.user.name).pk,
+            "archive_id": archives.ask(company.pk, company.name, by=owner.actor, at=AT).pk,
             "import_id": imports.receive(company, "registre.ods", register(BILLING), by=owner.membership, at=AT).pk,
             "assessment_id": _assessment(owner).pk,
             "agent_import_id": agents_by_file.receive(company, "a.csv", AGENTS, by=owner.membership, at=AT).pk,
