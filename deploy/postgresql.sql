@@ -5,6 +5,7 @@
 create role gf_migrator login password :'migrator_password' nosuperuser nobypassrls nocreatedb nocreaterole noinherit;
 create role gf_app login password :'app_password' nosuperuser nobypassrls nocreatedb nocreaterole noinherit;
 create role gf_purger nologin nosuperuser nobypassrls nocreatedb nocreaterole noinherit;
+grant gf_purger to gf_migrator; -- which gives it the functions that erase, and inherits nothing
 create database gardefou owner gf_migrator template template0 encoding 'UTF8' locale 'C.UTF-8';
 revoke all on database gardefou from public;
 grant connect, temporary on database gardefou to gf_app;

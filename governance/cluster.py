@@ -40,7 +40,8 @@ def allow(data: Path, account: Account) -> None:
 
 
 def role_sql() -> list[str]:
-    return [f"create role {role} login nosuperuser nobypassrls nocreatedb nocreaterole noinherit" for role in ROLES]
+    made = [f"create role {role} login nosuperuser nobypassrls nocreatedb nocreaterole noinherit" for role in ROLES]
+    return [*made, "grant gf_purger to gf_migrator"]  # which gives it the functions that erase, and inherits nothing
 
 
 def database_sql(name: str, template: str = "template0") -> list[str]:

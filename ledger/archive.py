@@ -16,15 +16,12 @@ from pathlib import Path
 from typing import IO, Any
 from uuid import UUID
 
-from django.db import connection
-
 from ledger import checkpoints
-from ledger.checking import A_STEP, rows
-from ledger.enums import Kind
+from ledger.checking import A_STEP, rows, was_purged_since
 from ledger.keys import Ring
 from ledger.models import Checkpoint, Stamp
 from ledger.offline import joined
-from ledger.offline.checker import PURGED, Checker, Report, Row
+from ledger.offline.checker import Checker, Report, Row
 from ledger.offline.export import manifest_text
 from ledger.offline.listing import listing_head, listing_line
 from ledger.offline.pages import readme_page
@@ -69,7 +66,7 @@ def write(
         add("rows.jsonl", pass_over.lines(size, inside))
         report = checker.end(size)
         with inside():
-            was_purged = _was_purged_since(size)
+            was_purged = was_purged_since(size)
         if was_purged:
             raise PurgedMeanwhile
         table.seek(0)
@@ -162,12 +159,6 @@ def _leaves(made: list[UUID], inside: Inside) -> Iterator[bytes]:
 
 def _kept_leaves(made: list[UUID], inside: Inside) -> Iterator[bytes]:
     return chain.from_iterable((kept[at : at + HASH] for at in range(0, len(kept), HASH)) for kept in _leaves(made, inside))
-
-
-def _was_purged_since(size: int) -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute("select payload from ledger_entry where seq >= %s and kind = %s", [size, int(Kind.RECORD)])
-        return any(f'"{PURGED}"'.encode() in bytes(payload or b"") for (payload,) in cursor.fetchall())
 
 
 def _line(row: Row) -> bytes:

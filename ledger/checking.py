@@ -8,8 +8,10 @@ from django.db import connection
 
 from ledger import checkpoints
 from ledger.checkpoints import RecordBroken
+from ledger.enums import Kind
 from ledger.models import Checkpoint
 from ledger.offline.checker import Checker, Report, Row
+from ledger.offline.lawful import PURGED
 from ledger.rules import HASH
 
 A_STEP = 5000
@@ -58,6 +60,13 @@ def rows(start: int, end: int) -> Iterator[Row]:
         )
         for seq, at, kind, committed, payload, salt in cursor:
             yield Row(seq, at, kind, bytes(committed), _bytes(payload), _bytes(salt))
+
+
+def was_purged_since(size: int) -> bool:
+    """Were contents erased by a row that a reading up to `size` did not see? What it read would look as if nobody had said so."""
+    with connection.cursor() as cursor:
+        cursor.execute("select payload from ledger_entry where seq >= %s and kind = %s", [size, int(Kind.RECORD)])
+        return any(f'"{PURGED}"'.encode() in bytes(payload or b"") for (payload,) in cursor.fetchall())
 
 
 def _bytes(value: memoryview | bytes | None) -> bytes | None:

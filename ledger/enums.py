@@ -4,7 +4,7 @@ from enum import IntEnum
 
 from django.db import models
 
-YEAR = 12
+YEAR = 12  # months
 
 
 class Kind(IntEnum):
@@ -32,6 +32,10 @@ MONTHS_KEPT: dict[Kind, int] = {
     Kind.PAYMENT: 10 * YEAR,
     Kind.RECORD: 10 * YEAR,
 }
+
+
+LEAST_OF_LOGS, MOST_OF_LOGS = 6, 36  # months; the same deliberation, internal control with written procedures
+MOST = 50 * YEAR
 
 
 class Reason(models.TextChoices):

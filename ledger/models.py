@@ -79,6 +79,51 @@ class Check(models.Model):
         indexes: ClassVar = [models.Index(fields=["company_id", "-asked_at"], name="newest_check")]
 
 
+class RetentionRule(models.Model):
+    """How many months a class of rows is kept, since when, by whom, and why when that is longer than usual. The newest one holds."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    company_id = models.UUIDField()
+    kind = models.PositiveSmallIntegerField()
+    months = models.PositiveSmallIntegerField()
+    why = models.CharField(max_length=400, blank=True)
+    made_at = models.DateTimeField()
+    made_by_name = models.CharField(max_length=160)
+
+    app_rights = "select, insert"
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["company_id", "kind", "-made_at"], name="newest_rule")]
+
+
+class Hold(models.Model):
+    """« Conservation imposée »: nothing is erased while it stands. Lifted by a row of its own."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    company_id = models.UUIDField()
+    why = models.CharField(max_length=400)
+    set_at = models.DateTimeField()
+    set_by_name = models.CharField(max_length=160)
+
+    app_rights = "select, insert"
+
+    def __str__(self) -> str:
+        return self.why
+
+
+class HoldLifting(models.Model):
+    """The end of a hold, and why."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    company_id = models.UUIDField()
+    hold = models.OneToOneField(Hold, on_delete=models.PROTECT, related_name="lifting")
+    why = models.CharField(max_length=400)
+    lifted_at = models.DateTimeField()
+    lifted_by_name = models.CharField(max_length=160)
+
+    app_rights = "select, insert"
+
+
 class Archive(models.Model):
     """An export of the record, asked from the page. A lease says which worker has it; the file is deleted after some days, this stays.
 

@@ -6,20 +6,16 @@ import json
 import struct
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
+from ledger.offline.lawful import UPKEEP, Erasures, on_one_screen_line
 from ledger.offline.notes import Checkpoint, is_signed, read_note
 
 HEADER = struct.Struct(">B16sQQH32s")
 ALGORITHM = 1
-RECORD = 11  # the class of the record's own upkeep
-SHORTEST = {1: 183, 2: 183, 10: 3652}  # days below which a class is never purged; all others: FIVE_YEARS
-FIVE_YEARS = 1826
-PURGED, HELD, RELEASED, RESTORED = "record.purged", "record.hold_set", "record.hold_lifted", "record.restored"
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+RESTORED = "record.restored"
 MOST_FINDINGS = 100
 AHEAD = 31 * 24 * 3600 * 10**6  # microseconds: no clock that erases goes further ahead of the rows that follow
 
@@ -56,6 +52,7 @@ class Report:
     restored: int = 0
     newest: str = ""
     findings: list[Finding] = field(default_factory=list)
+    notices: list[Finding] = field(default_factory=list)  # lawful, and worth saying: rows lost with a restore, or erased before their term
 
     @property
     def verdict(self) -> str:
@@ -99,9 +96,9 @@ class Checker:
     def __init__(self, company: UUID, origin: str, keys: Sequence[bytes], notes: Iterable[str]) -> None:
         self.company, self.origin, self.keys = company.bytes, origin, keys
         self.report, self.tree = Report(), Tree()
-        self.purges: list[tuple[int, int, dict[str, Any]]] = []
-        self.holds: list[tuple[int, int | None]] = []
-        self.erased: list[Row] = []
+        self.erasures = Erasures()
+        self.restores: list[tuple[int, dict[str, Any]]] = []
+        self.notes: set[str] = set()
         self.purged_at = 0
         self.due = self._ordered(notes)
 
@@ -124,6 +121,7 @@ class Checker:
                 self.find("two_heads", f"Deux points de contrôle différents pour {checkpoint.size} lignes.", checkpoint.size)
             else:
                 found.append(checkpoint)
+        self.notes = {checkpoint.note for checkpoint in found}
         self.report.newest = found[-1].note if found else ""
         self.report.covered = found[-1].size if found else 0
         return found[::-1]
@@ -137,24 +135,24 @@ class Checker:
         self._meet()
         seq = self.tree.size
         if row.seq != seq:
-            self.find("sequence", f"La ligne {seq} manque ou n’est pas à sa place (ici\u00a0: {row.seq}).", seq)
+            self.find("sequence", f"La ligne {seq + 1} manque ou n’est pas à sa place (ici\u00a0: {row.seq + 1}).", seq)
         leaf = leaf_of(self.company, row)
         if kept_leaf is not None and kept_leaf != leaf:
-            self.find("leaf", f"La ligne {seq} n’est plus celle qui avait été scellée.", seq)
+            self.find("leaf", f"La ligne {seq + 1} n’est plus celle qui avait été scellée.", seq)
         self.tree.add(leaf)
         self.report.rows += 1
         if row.recorded_at + AHEAD < self.purged_at:
-            self.find("purge_clock", f"Avant la ligne {seq}, un effacement porte une date bien trop en avance.", seq)
+            self.find("purge_clock", f"Avant la ligne {seq + 1}, un effacement porte une date bien trop en avance.", seq)
             self.purged_at = 0
         self._content(row)
 
     def _content(self, row: Row) -> None:
         if row.payload is None and row.salt is None:
             self.report.erased += 1
-            self.erased.append(row)
+            self.erasures.erased(row.seq, row.recorded_at, row.kind)
         elif row.payload is None or row.salt is None or hmac.digest(row.salt, row.payload, "sha256") != row.commitment:
-            self.find("content", f"Le contenu de la ligne {row.seq} a été changé.", row.seq)
-        elif row.kind == RECORD:
+            self.find("content", f"Le contenu de la ligne {row.seq + 1} a été changé.", row.seq)
+        elif row.kind == UPKEEP:
             self._upkeep(row, row.payload)
 
     def _upkeep(self, row: Row, payload: bytes) -> None:
@@ -162,17 +160,14 @@ class Checker:
             told = json.loads(payload)
             act, detail = told["act"], dict(told.get("detail", {}))
         except (ValueError, TypeError, LookupError):
-            self.find("content", f"Le contenu de la ligne {row.seq} ne se lit pas.", row.seq)
+            self.find("content", f"Le contenu de la ligne {row.seq + 1} ne se lit pas.", row.seq)
             return
-        if act == PURGED:
-            self.purges.append((row.seq, row.recorded_at, detail))
+        purge = self.erasures.told(row.seq, row.recorded_at, act, detail)
+        if purge and not purge.early:
             self.purged_at = max(self.purged_at, row.recorded_at)
-        elif act == HELD:
-            self.holds.append((row.seq, None))
-        elif act == RELEASED and self.holds:
-            self.holds[-1] = (self.holds[-1][0], row.seq)
-        elif act == RESTORED:
+        if act == RESTORED:
             self.report.restored += 1
+            self.restores.append((row.seq, detail))
 
     def _meet(self) -> None:
         """Checkpoints of the size the tree has now."""
@@ -180,7 +175,7 @@ class Checker:
             checkpoint = self.due.pop()
             if checkpoint.root != self.tree.root():
                 since = self.since
-                words = f"Entre les lignes {since} et {checkpoint.size - 1}, le journal n’est plus celui qui a été signé."
+                words = f"Entre les lignes {since + 1} et {checkpoint.size}, le journal n’est plus celui qui a été signé."
                 self.find("root", words, since)
                 self.due.clear()
             self.since = checkpoint.size
@@ -195,33 +190,34 @@ class Checker:
             self.find("truncated", words, self.tree.size)
         elif size is not None and size != self.tree.size:
             self.find("count", f"Le journal annonce {size} lignes et en contient {self.tree.size}.", min(size, self.tree.size))
-        for purge in self.purges:
-            self._lawful(*purge)
-        for row in self.erased:
-            if not any(_covers(detail, seq, row) for seq, _, detail in self.purges):
-                self.find("erased", f"La ligne {row.seq} a été effacée sans que le journal le dise.", row.seq)
+        for wrong in self.erasures.wrongs():
+            self.find(*wrong)
+        for seq, detail in self.restores:
+            self._restored(seq, detail)
+        self._say_early()
         self.report.findings.sort(key=lambda finding: (finding.seq is None, finding.seq or 0))
         return self.report
 
-    def _lawful(self, seq: int, at: int, detail: dict[str, Any]) -> None:
-        before = _before(detail)
-        kind = detail.get("class")
-        shortest = timedelta(days=SHORTEST.get(kind, FIVE_YEARS) if isinstance(kind, int) else FIVE_YEARS)
-        if before is None or before > EPOCH + timedelta(microseconds=at) - shortest:
-            self.find("purge_policy", f"L’effacement noté à la ligne {seq} va plus loin que la règle.", seq)
-        if any(start < seq and (end is None or seq < end) for start, end in self.holds):
-            self.find("purge_held", f"L’effacement noté à la ligne {seq} a eu lieu pendant une conservation imposée.", seq)
+    def _restored(self, seq: int, detail: dict[str, Any]) -> None:
+        """What it says was lost was signed by us, and lies after what came back."""
+        first, last, kept = detail.get("first"), detail.get("last"), str(detail.get("kept", ""))
+        try:
+            lost = read_note(str(detail.get("lost", "")))
+            start = read_note(kept).size if kept else 0
+        except (ValueError, binascii.Error):
+            lost, start = None, 0
+        ours = lost is not None and lost.origin == self.origin and is_signed(lost, self.keys) and (not kept or kept in self.notes)
+        if not (ours and lost and type(first) is type(last) is int and start <= first <= last == lost.size - 1 and first <= seq):
+            self.find("restored", f"La restauration dite à la ligne {seq + 1} ne s’accorde pas avec ce qui a été signé.", seq)
+            return
+        lines = f"les lignes {first + 1} à {last + 1} sont perdues" if first < last else f"la ligne {first + 1} est perdue"
+        self._notice("lost", f"Une sauvegarde a été remise en place\u00a0: {lines}.", detail.get("why"), seq)
 
+    def _say_early(self) -> None:
+        early = self.erasures.early()
+        for purge in early:
+            self._notice("early", f"La ligne {purge.first + 1} a été effacée avant son terme.", purge.why, purge.first)
 
-def _before(detail: dict[str, Any]) -> datetime | None:
-    try:
-        before = datetime.fromisoformat(str(detail.get("before", "")))
-    except ValueError:
-        return None
-    return before if before.tzinfo else None
-
-
-def _covers(detail: dict[str, Any], seq: int, row: Row) -> bool:
-    before = _before(detail)
-    is_older = before is not None and EPOCH + timedelta(microseconds=row.recorded_at) < before
-    return is_older and seq > row.seq and detail.get("class") == row.kind
+    def _notice(self, code: str, words: str, why: Any, seq: int) -> None:
+        if len(self.report.notices) < MOST_FINDINGS:
+            self.report.notices.append(Finding(code, f"{words} Raison donnée\u00a0: {on_one_screen_line(why)}", seq))

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-ORDER = ("ed25519", "notes", "checker", "points", "stamps", "listing", "export", "verdicts", "pages", "program")
+ORDER = ("ed25519", "notes", "lawful", "checker", "points", "stamps", "listing", "export", "verdicts", "pages", "program")
 OURS = "from ledger."
 
 

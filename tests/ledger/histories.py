@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from ledger import rules
 from ledger.enums import Kind
 from ledger.offline.checker import Checker, Report, Row, Tree, leaf_of
-from ledger.offline.notes import key_id, signed_text
+from ledger.offline.notes import key_id, read_note, signed_text
 
 COMPANY = UUID("6f1c1f9e-5a0b-4c1d-9d6e-2b7f00000001")
 NAME = "garde-fou/0b5f9a52-7d8e-4a9f-8c55-000000000001"
@@ -45,6 +45,7 @@ class History:
     def __post_init__(self) -> None:
         self.random = random.Random(self.seed)  # noqa: S311  a test's own
         self.now = START
+        self.backups: dict[int, tuple[Row, ...]] = {}  # what the database held when each note was signed
         self.turn_key()
 
     def turn_key(self) -> None:
@@ -75,6 +76,8 @@ class History:
         tree = Tree()
         for row in self.rows[:size]:
             tree.add(leaf_of(self.company.bytes, row))
+        if size is None:
+            self.backups[len(self.notes)] = tuple(self.rows)
         self.notes.append(self.note(tree.size, tree.root()))
 
     def note(self, size: int, root: bytes, key: Ed25519PrivateKey | None = None) -> str:
@@ -83,16 +86,51 @@ class History:
         value = key_id(NAME, key.public_key().public_bytes_raw()) + key.sign(text)
         return f"{text.decode()}\n— {NAME} {base64.b64encode(value).decode()}\n"
 
-    def purge(self, kind: int, before: datetime, *, told: bool = True) -> int:
+    def purge(self, kind: int, before: datetime, *, told: bool = True, batch: int = 10**6) -> int:
         """Content of a class older than a day goes; how many rows. `told` false: nobody writes it down."""
-        erased = 0
-        for place, row in enumerate(self.rows):
-            if row.kind == kind and row.payload is not None and rules.EPOCH + timedelta(microseconds=row.recorded_at) < before:
-                self.rows[place] = replace(row, payload=None, salt=None)
-                erased += 1
-        if told:
-            self.write(Kind.RECORD, "record.purged", **{"class": int(kind), "before": before.isoformat(), "rows": erased})
-        return erased
+        limit = rules.microseconds(before)
+        old = [row.seq for row in self.rows if row.kind == kind and row.payload is not None and row.recorded_at < limit]
+        for start in range(0, len(old), batch):
+            gone = old[start : start + batch]
+            for seq in gone:
+                self.change(seq, payload=None, salt=None)
+            if told:
+                self.tell_purge(kind, gone, before=before.isoformat())
+        return len(old)
+
+    def tell_purge(self, kind: int, gone: list[int], **more: object) -> int:
+        return self.write(
+            Kind.RECORD, "record.purged", **{"class": int(kind), "first": gone[0], "last": gone[-1], "rows": len(gone), **more}
+        )
+
+    def erase_early(self, seq: int, why: str = "Une clé y figurait.") -> int:
+        """One row before its term, for a reason."""
+        self.change(seq, payload=None, salt=None)
+        return self.tell_purge(self.rows[seq].kind, [seq], early=True, why=why)
+
+    def restore(self) -> None:
+        """An older backup comes back; the act that says so carries the note that is lost. The newest one is lost for good."""
+        lost = self.notes[-1]
+        older = sorted(
+            place for place in self.backups if place < len(self.notes) and read_note(self.notes[place]).size < read_note(lost).size
+        )
+        kept = self.random.choice(older)
+        backup = read_note(self.notes[kept])
+        self.rows = list(self.backups[kept])  # contents erased since are there again
+        del self.leaves[backup.size :], self.notes[kept + 1 :]
+        detail = {"first": backup.size, "last": read_note(lost).size - 1, "lost": lost, "kept": backup.note, "why": "Disque perdu."}
+        self.write(Kind.RECORD, "record.restored", **detail)
+        self.sign()
+
+    def lift_holds(self) -> None:
+        """Those that stand, after a restore perhaps."""
+        standing = {}
+        for row in self.rows:
+            told = json.loads(row.payload or b"{}")
+            if told.get("act") in ("record.hold_set", "record.hold_lifted"):
+                standing[told["detail"]["hold"]] = told["act"]
+        for hold in [hold for hold, act in standing.items() if act == "record.hold_set"]:
+            self.write(Kind.RECORD, "record.hold_lifted", hold=hold)
 
     def older(self, days: int) -> datetime:
         return self.now - timedelta(days=days)
@@ -113,5 +151,5 @@ class History:
         self.change(seq, payload=payload, salt=salt, commitment=rules.commitment(salt, payload))
 
     def somewhere(self) -> int:
-        """A row under a checkpoint that still has its content."""
-        return self.random.choice([row.seq for row in self.rows[1:-2] if row.payload is not None])
+        """A row under a checkpoint that still has its content, of somebody's act."""
+        return self.random.choice([row.seq for row in self.rows[1:-2] if row.payload is not None and row.kind != Kind.RECORD])

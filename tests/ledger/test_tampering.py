@@ -5,7 +5,7 @@ GARDEFOU_SEEDS says how many random histories each is tried on.
 
 import os
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import pytest
@@ -15,7 +15,9 @@ from ledger import rules
 from ledger.enums import Kind
 from ledger.offline import ed25519, notes
 from ledger.offline.checker import Tree, leaf_of
+from ledger.offline.lawful import FIVE_YEARS, SHORTEST
 from ledger.offline.notes import read_note
+from ledger.terms import bounds, cut
 from tests.ledger.histories import History, quick_verify
 
 SEEDS = range(int(os.environ.get("GARDEFOU_SEEDS", "6")))
@@ -248,6 +250,7 @@ def purge_without_its_row(told: History) -> int:
 
 @tampering
 def purge_outside_the_rule(told: History) -> int:
+    told.now += timedelta(days=1000)
     told.purge(Kind.RIGHT, told.older(400))
     told.sign()
     return len(told.rows) - 1
@@ -261,6 +264,154 @@ def purge_dated_years_ahead(told: History) -> int:
     told.now, following = today, len(told.rows)
     told.live(2)
     return following
+
+
+@tampering
+def one_class_purged_by_the_rule_of_another(told: History) -> int:
+    """Five-year rows told as sign-ins: the row says a class that is not theirs."""
+    told.now += timedelta(days=800)
+    gone = [row.seq for row in told.rows if row.kind == Kind.RIGHT]
+    for seq in gone:
+        told.change(seq, payload=None, salt=None)
+    told.tell_purge(Kind.SIGNIN, gone, before=told.older(400).isoformat())
+    told.sign()
+    return gone[0]
+
+
+@tampering
+def upkeep_purged_before_ten_years(told: History) -> int:
+    """The rows that say what was erased go last of all."""
+    told.erase_early(1)
+    told.now += timedelta(days=3000)
+    told.purge(Kind.RECORD, told.older(2900))
+    told.sign()
+    return 1
+
+
+@tampering
+def more_erased_than_the_row_says(told: History) -> int:
+    told.now += timedelta(days=800)
+    told.purge(Kind.SIGNIN, told.older(400))
+    told.sign()
+    seq = told.somewhere()
+    told.change(seq, payload=None, salt=None)
+    return seq
+
+
+@tampering
+def purged_rows_given_their_own_content_back(told: History) -> int:
+    """Out of an older backup: salt and words fit, and the record said that they are gone."""
+    told.now += timedelta(days=800)
+    kept = told.rows[0]
+    told.purge(Kind.SIGNIN, told.older(400))
+    told.sign()
+    told.rows[0] = kept
+    return next(row.seq for row in told.rows if row.kind == Kind.RECORD)
+
+
+@tampering
+def purge_that_names_no_rows(told: History) -> int:
+    told.now += timedelta(days=800)
+    seq = told.write(Kind.RECORD, "record.purged", **{"class": 2, "rows": "tout", "before": told.older(400).isoformat()})
+    told.sign()
+    return seq
+
+
+@tampering
+def early_erasure_without_its_row(told: History) -> int:
+    seq = told.somewhere()
+    told.change(seq, payload=None, salt=None)
+    return seq
+
+
+@tampering
+def early_erasure_without_a_reason(told: History) -> int:
+    seq = told.erase_early(told.somewhere(), why=told.random.choice(("", "  ", "\n")))
+    told.sign()
+    return seq
+
+
+@tampering
+def early_erasure_of_several_rows(told: History) -> int:
+    for seq in (1, 2):
+        told.change(seq, payload=None, salt=None)
+    seq = told.tell_purge(Kind.RIGHT, [1, 2], early=True, why="Deux d’un coup.")
+    told.sign()
+    return seq
+
+
+@tampering
+def early_erasure_while_held(told: History) -> int:
+    told.write(Kind.RECORD, "record.hold_set", hold="a", why="Litige")
+    seq = told.erase_early(told.somewhere())
+    told.write(Kind.RECORD, "record.hold_lifted", hold="a")
+    told.sign()
+    return seq
+
+
+@tampering
+def early_erasure_of_a_hold(told: History) -> int:
+    """Then a purge: the record must not forget that it was held."""
+    seq = told.write(Kind.RECORD, "record.hold_set", hold="a", why="Litige")
+    told.sign()
+    seq = told.erase_early(seq)
+    told.sign()
+    return seq
+
+
+@tampering
+def early_erasure_of_another_row_than_told(told: History) -> int:
+    one = told.somewhere()
+    told.change(one, payload=None, salt=None)
+    two = told.random.choice([row.seq for row in told.rows if row.seq != one and row.kind == told.rows[one].kind] or [one + 1])
+    told.tell_purge(told.rows[one].kind, [two], early=True, why="Une autre.")
+    told.sign()
+    return one
+
+
+@tampering
+def hold_lifted_that_was_another(told: History) -> int:
+    told.write(Kind.RECORD, "record.hold_set", hold="a", why="Litige")
+    told.write(Kind.RECORD, "record.hold_set", hold="b", why="Contrôle")
+    told.write(Kind.RECORD, "record.hold_lifted", hold="b")
+    told.now += timedelta(days=800)
+    told.purge(Kind.SIGNIN, told.older(400))
+    told.sign()
+    return len(told.rows) - 1
+
+
+@tampering
+def restore_that_loses_what_nobody_signed(told: History) -> int:
+    """A false restore, to explain rows that were cut off: the note it shows is not ours."""
+    size = len(told.rows)
+    lost = told.note(size + 9, bytes(32), Ed25519PrivateKey.generate())
+    seq = told.write(Kind.RECORD, "record.restored", first=size, last=size + 8, lost=lost, kept=told.notes[-1], why="Panne.")
+    told.sign()
+    return seq
+
+
+@tampering
+def restore_that_names_fewer_rows(told: History) -> int:
+    lost, size = told.note(len(told.rows) + 9, bytes(32)), len(told.rows)
+    seq = told.write(Kind.RECORD, "record.restored", first=size, last=size, lost=lost, kept=told.notes[-1], why="Panne.")
+    told.sign()
+    return seq
+
+
+@tampering
+def restore_that_forgets_the_checkpoint_it_kept(told: History) -> int:
+    told.restore()
+    told.notes.pop(-2)
+    return next(row.seq for row in told.rows if row.kind == Kind.RECORD)
+
+
+@tampering
+def rows_cut_off_after_a_restore(told: History) -> int:
+    told.restore()
+    told.live(3)
+    kept = len(told.rows) - 2
+    del told.rows[kept:], told.leaves[kept:]
+    return kept
 
 
 @tampering
@@ -318,30 +469,90 @@ def test_it_is_found_and_its_first_row_is_named(name: str) -> None:
         assert first in {finding.seq for finding in report.findings}, (name, seed, first, report.findings)
 
 
-def test_honest_histories_raise_no_alarm() -> None:
-    for seed in range(max(40, 10 * len(SEEDS))):
-        told = lived(seed)
-        for _ in range(told.random.randrange(4)):
-            happens = told.random.choice(("purge", "key", "clock", "hold", "nothing"))
-            if happens == "purge":
-                told.now += timedelta(days=900)
-                told.purge(Kind.SIGNIN, told.older(told.random.randint(366, 1000)))
-            elif happens == "key":
-                told.turn_key()
-            elif happens == "clock":
-                told.now -= timedelta(hours=told.random.randint(1, 48))
-            elif happens == "hold":
-                told.write(Kind.RECORD, "record.hold_set", why="Contrôle")
-                told.write(Kind.RECORD, "record.hold_lifted")
-            told.live(told.random.randrange(8))
-        assert told.check().findings == [], seed
+def _purges(told: History) -> None:
+    told.now += timedelta(days=900)
+    for kind in (Kind.SIGNIN, Kind.ACTION):
+        told.purge(kind, told.older(told.random.randint(184, 1000)), batch=told.random.choice((1, 3, 100)))
 
 
-def test_a_restore_that_says_so_is_amber() -> None:
-    told = lived(1)
-    told.write(Kind.RECORD, "record.restored", first=12, last=15)
+def _keeps_long_enough(told: History) -> None:
+    told.now += timedelta(days=3700)
+    for kind in (Kind.RIGHT, Kind.REGISTER, Kind.STOP):
+        told.purge(kind, told.older(1827))
+    told.purge(Kind.PAYMENT, told.older(3653), batch=2)
+
+
+def _erases_one(told: History) -> None:
+    told.erase_early(told.somewhere())
+
+
+def _is_held(told: History) -> None:
+    told.write(Kind.RECORD, "record.hold_set", hold="a", why="Contrôle")
+    told.live(2)
+    told.write(Kind.RECORD, "record.hold_set", hold="b", why="Litige")
+    told.write(Kind.RECORD, "record.hold_lifted", hold="a")
+    told.write(Kind.RECORD, "record.hold_lifted", hold="b")
+
+
+def _starts_again(told: History) -> None:
+    """A signer that starts again may sign the same rows once more."""
     told.sign()
-    assert told.check().verdict == "restored"
+    told.sign()
+
+
+def _is_restored(told: History) -> None:
+    if len(told.notes) > 1:
+        told.restore()
+
+
+def _clock_jumps(told: History) -> None:
+    told.now += timedelta(hours=told.random.randint(-48, 48))
+
+
+HAPPENINGS = (_purges, _keeps_long_enough, _erases_one, _is_held, _starts_again, _is_restored, _clock_jumps, History.turn_key)
+
+
+def test_honest_histories_raise_no_alarm() -> None:
+    for seed in range(max(60, 10 * len(SEEDS))):
+        told = lived(seed)
+        for _ in range(told.random.randrange(6)):
+            told.lift_holds()
+            told.random.choice(HAPPENINGS)(told)
+            told.live(3 + told.random.randrange(8))
+        report = told.check()
+        assert report.findings == [], seed
+        assert report.verdict == ("restored" if report.restored else "intact")
+
+
+def test_a_restore_that_says_so_is_amber_and_names_what_is_lost() -> None:
+    told = lived(1)
+    before = len(told.rows)
+    told.restore()
+    report = told.check()
+    assert report.verdict == "restored"
+    (notice,) = report.notices
+    assert notice.sentence.endswith(f"à {before} sont perdues. Raison donnée\u00a0: Disque perdu.")
+
+
+def test_a_row_erased_early_for_a_reason_is_lawful_and_named() -> None:
+    told = lived(2)
+    told.erase_early(1, why="Un mot de passe\x1b[2J\n y figurait.")
+    told.sign()
+    report = told.check()
+    assert report.verdict == "intact"
+    assert [one.sentence for one in report.notices] == [
+        "La ligne 2 a été effacée avant son terme. Raison donnée\u00a0: Un mot de passe[2J y figurait."
+    ]
+
+
+def test_the_checker_erases_no_sooner_than_the_rules_allow() -> None:
+    """Calendar months may be shorter than the checker's days: rules.cut takes the longer of both."""
+    for kind in Kind:
+        months, _most = bounds(kind)
+        assert SHORTEST.get(int(kind), FIVE_YEARS) <= months * 30.5 + 1
+        for day in range(0, 1500, 7):
+            at = datetime(2024, 1, 31, 12, tzinfo=UTC) + timedelta(days=day)
+            assert at - cut(kind, months, at) >= timedelta(days=SHORTEST.get(int(kind), FIVE_YEARS))
 
 
 def test_our_ed25519_and_the_library_say_the_same() -> None:
