@@ -9,6 +9,7 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponseBase
 
 from accounts.confirming import detour
+from accounts.crossing import is_crossed, refusal
 from accounts.enums import Ability
 from accounts.models import Company, Membership, User
 from ledger.entries import Actor
@@ -51,13 +52,18 @@ def page(ability: Ability, *, fresh: bool = False) -> Callable[[View], View]:
         def guarded(request: CompanyRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not request.may(ability):
                 raise Http404
-            asked = detour(request) if fresh and request.method == "POST" else None
+            asked = _after_a_code(request) if fresh and request.method == "POST" else None
             return asked or view(request, *args, **kwargs)
 
         guarded.gf_ability, guarded.gf_fresh = ability, fresh  # type: ignore[attr-defined]
         return guarded
 
     return guard
+
+
+def _after_a_code(request: CompanyRequest) -> HttpResponseBase | None:
+    """What waited for the code may be of the company one was in before."""
+    return detour(request) or (refusal(request) if is_crossed(request) else None)
 
 
 def signed_page(view: View) -> View:

@@ -17,9 +17,14 @@ from lib.duties import Duty
 from outbox.queries import given_up
 
 
-def due(company: Company, membership: Membership, at: datetime) -> list[Duty]:  # noqa: ARG001  (every app's due() has this shape)
+def due(company: Company, membership: Membership, at: datetime) -> list[Duty]:
     """Six queries."""
-    duties = [*_of_record(company, membership), *_of_person(membership), *_of_mail(company, membership)]
+    return [*_of_person(membership), *of_company(company, membership, at)]
+
+
+def of_company(company: Company, membership: Membership, at: datetime) -> list[Duty]:  # noqa: ARG001  (every app's due() has this shape)
+    """What the company asks of this person, without their own way of signing in."""
+    duties = [*_of_record(company, membership), *_of_mail(company, membership)]
     if membership.may(Ability.EDIT_COMPANY) and (missing := missing_facts(company)):
         duties.append(_complete_sheet(missing))
     return duties

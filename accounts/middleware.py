@@ -22,13 +22,13 @@ from django.utils.translation import gettext as _
 
 from accounts.access import May
 from accounts.boundary import companies_of, scope
+from accounts.crossing import is_crossed, refusal
 from accounts.models import Membership
 from accounts.rules import has_ended
 from accounts.session_store import BEGAN, SEEN
-from accounts.sessions import close, moment_of, stamp
+from accounts.sessions import CHOSEN, close, moment_of, stamp
 from ledger.entries import Actor
 
-CHOSEN = "company"
 HOME_ZONE = "Europe/Paris"  # before a company is known
 ONE_WRITE = timedelta(minutes=1)
 
@@ -110,7 +110,7 @@ class OneCompany:
         return next((company for company in ids if str(company) == chosen), ids[0] if ids else None)
 
     def process_view(self, request: HttpRequest, view: Callable[..., HttpResponse], *__: Any) -> HttpResponse | None:
-        """Nothing but the open pages answers before the second factor."""
+        """Nothing but the open pages answers before the second factor; a form of one company is not taken in another."""
         if getattr(view, "gf_open", False):
             return None
         user: Any = request.user
@@ -119,6 +119,8 @@ class OneCompany:
             return HttpResponseRedirect(reverse("accounts:sign_in") + (f"?{urlencode(next_page)}" if next_page else ""))
         if request.membership is None and not getattr(view, "gf_signed", False):  # type: ignore[attr-defined]
             return render(request, "accounts/no_company.html", status=403)
+        if request.method == "POST" and not getattr(view, "gf_signed", False) and is_crossed(request):
+            return refusal(request)
         return None
 
     def process_exception(self, request: HttpRequest, __: Exception) -> None:

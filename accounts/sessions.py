@@ -3,8 +3,10 @@
 from datetime import UTC, datetime
 from uuid import uuid4
 
-from django.contrib.auth import login, logout
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY, login, logout
+from django.contrib.messages import get_messages
 from django.http import HttpRequest
+from django_otp import DEVICE_ID_SESSION_KEY
 from django_otp import login as verify
 
 from accounts.models import Factor, User
@@ -13,7 +15,10 @@ from accounts.session_store import BEGAN, DEVICE, OPENED, SEEN
 
 PROVEN = "gf_proven"  # when a code was asked again, and of whom: for the acts that need it fresh
 NEXT = "gf_next"
+CHOSEN = "company"  # the id of the company one works in, as text
 BACKEND = "django.contrib.auth.backends.ModelBackend"
+# Who it is of, how it was proven, when it began and was last seen: all that does not depend on a company.
+OWN = (SESSION_KEY, BACKEND_SESSION_KEY, HASH_SESSION_KEY, DEVICE_ID_SESSION_KEY, BEGAN, SEEN, DEVICE, OPENED, PROVEN)
 
 
 def stamp(at: datetime) -> int:
@@ -64,6 +69,15 @@ def has_just_proven(request: HttpRequest, at: datetime) -> bool:
         case [int(seconds), who]:
             return bool(who == str(request.user.pk)) and is_alive(datetime.fromtimestamp(seconds, UTC), at, FRESH)
     return False
+
+
+def go_over(request: HttpRequest, company: str) -> None:
+    """To another company: what is not the session's own stays behind, messages that nobody has read too."""
+    kept = {key: request.session[key] for key in OWN if key in request.session}
+    for key in [key for key in request.session.keys() if key not in kept]:  # noqa: SIM118  (a session is not a dict)
+        del request.session[key]
+    list(get_messages(request))
+    request.session[CHOSEN] = company
 
 
 def close(request: HttpRequest) -> None:

@@ -36,6 +36,7 @@ urlpatterns = [
     path("compte/sessions/autres/fin/", account.end_others, name="other_sessions"),
     path("compte/sessions/<uuid:number>/fin/", account.end_one, name="session_end"),
     path("entreprise/", company.company, name="company"),
+    path("entreprise/ouverture/", company.new, name="company_new"),
     path("entreprise/choisir/", company.choose, name="choose_company"),
     path("entreprise/messagerie/", mail.mail, name="mail"),
     path("entreprise/messagerie/reglages/", mail.edit, name="mail_edit"),

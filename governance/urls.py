@@ -4,11 +4,12 @@ from django.conf import settings
 from django.urls import include, path
 
 from governance import views
-from governance.views import about, components, gaps, health
+from governance.views import about, cabinet, components, gaps, health
 
 urlpatterns = [
     path("", views.home, name="home"),
     path("ce-qui-manque/", gaps.gaps, name="gaps"),
+    path("mes-entreprises/", cabinet.cabinet, name="cabinet"),
     path("a-propos/", about.page, name="about"),
     path("aide/", views.help_index, name="help"),
     path("aide/<slug:name>/", views.help_page, name="help_page"),

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 from django.db import transaction
@@ -11,7 +11,7 @@ from django.utils.text import slugify
 from accounts import hooks
 from accounts.actions.factors import NewFactor, enrol
 from accounts.actions.telling import actor_of, subject_of
-from accounts.boundary import all_companies, company_by_slug, scope
+from accounts.boundary import all_companies, companies_of, company_by_slug, scope
 from accounts.enums import Role
 from accounts.factors import new_setup_code, setup_digest
 from accounts.models import Company, Factor, Membership, SetupCode, User
@@ -19,10 +19,26 @@ from accounts.rules import CODE_LIFE, CODE_TRIES, is_alive
 from ledger.actions import open_record, record
 from ledger.entries import Actor, Subject
 from ledger.enums import Kind
+from lib.words import folded
+
+A_DAY = timedelta(days=1)
+OPENED_A_DAY = 20
 
 
 class AlreadyOpen(RuntimeError):
     """A company exists: the start page is closed for good."""
+
+
+class HasIt(RuntimeError):
+    """This person has a company of that name or number already: `company` is its id, `name` its name."""
+
+    def __init__(self, company: UUID, name: str) -> None:
+        super().__init__(name)
+        self.company, self.name = company, name
+
+
+class TooMany(RuntimeError):
+    """Twenty companies in a day are no cabinet's work any more."""
 
 
 class CodeSpent(RuntimeError):
@@ -80,10 +96,32 @@ def open_company(code: UUID, facts: Mapping[str, str], owner: NewOwner, factor: 
         raise AlreadyOpen
     user = User(name=owner.name, email=owner.email, password=owner.password, joined_at=at)
     user.save(force_insert=True)
+    company = _found(facts, user, at=at)
+    return Opened(user, company, enrol(user, factor, by=actor_of(user), at=at))
+
+
+@transaction.atomic
+def open_another(user: User, facts: Mapping[str, str], *, at: datetime) -> Company:
+    """One more company, whose owner this person becomes. Raises HasIt, TooMany. The row lock makes a second click come second."""
+    User.objects.select_for_update().get(pk=user.pk)
+    made_today = 0
+    for pk, name in companies_of(user):
+        with scope(pk):
+            there = Company.objects.get(pk=pk)
+        if folded(name) == folded(facts["name"]) or (there.siren and there.siren == facts.get("siren")):
+            raise HasIt(pk, name)
+        made_today += there.created_at > at - A_DAY
+    if made_today >= OPENED_A_DAY:
+        raise TooMany
+    return _found(facts, user, at=at)
+
+
+def _found(facts: Mapping[str, str], user: User, *, at: datetime) -> Company:
+    """The company, its record, its owner, and what each app gives a new one."""
+    by = actor_of(user)
     company = Company(
         id=uuid4(), name=facts["name"], siren=facts.get("siren", ""), slug=facts.get("slug") or free_slug(facts["name"]), created_at=at
     )
-    by = actor_of(user)
     with scope(company):
         company.save(force_insert=True)
         open_record(company.pk)
@@ -91,7 +129,7 @@ def open_company(code: UUID, facts: Mapping[str, str], owner: NewOwner, factor: 
         welcome(company, user, Role.OWNER, by=by, at=at)
         for opener in hooks.company_openers:
             opener(company, by, at)
-    return Opened(user, company, enrol(user, factor, by=by, at=at))
+    return company
 
 
 def welcome(company: Company, user: User, role: Role, *, by: Actor, at: datetime) -> Membership:

@@ -16,7 +16,7 @@ from accounts.access import CompanyRequest, open_page
 from accounts.actions.proving import Outcome
 from accounts.actions.remembering import recognised, remember
 from accounts.actions.telling import actor_of, tell
-from accounts.boundary import all_companies
+from accounts.boundary import all_companies, companies_of
 from accounts.confirming import own_path
 from accounts.forms.people import RememberForm, SignInForm
 from accounts.models import Passkey, RecoverySheet, RememberedDevice, User
@@ -126,7 +126,7 @@ def _remembered(request: CompanyRequest, response: HttpResponse, user: User) -> 
 
 def come_in(request: CompanyRequest, user: User, outcome: Outcome) -> HttpResponse:
     """Everything was right: say it in the record, and open the session."""
-    onward = own_path(request.session.pop(sessions.NEXT, "")) or reverse("home")
+    onward = own_path(request.session.pop(sessions.NEXT, "")) or reverse(_landing(user))
     device = outcome.device
     if not is_known(request, user.email):
         words = sessions.device_of(request) or _("inconnu")
@@ -144,6 +144,11 @@ def come_in(request: CompanyRequest, user: User, outcome: Outcome) -> HttpRespon
     if device:
         sessions.open_fully(request, device, request.at)
     return remember_browser(redirect(onward), user.email)
+
+
+def _landing(user: User) -> str:
+    """Who looks after several companies begins with all of them."""
+    return "cabinet" if len(companies_of(user)) > 1 else "home"
 
 
 def _page(request: CompanyRequest, form: SignInForm, onward: str) -> HttpResponse:

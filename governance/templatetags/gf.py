@@ -9,11 +9,13 @@ import lucide
 from django import template
 from django.conf import settings
 from django.forms import BoundField
+from django.template.defaulttags import CsrfTokenNode
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from accounts.crossing import mark
 from lib import dates, money
 from lib.duties import Duty
 
@@ -165,6 +167,13 @@ def moment(value: datetime | None, now: datetime | None = None) -> str:
 def ago(value: datetime | None, now: datetime) -> str:
     """`{{ line.at|ago:request.at }}`: « il y a 12 min »."""
     return dates.ago(value, timezone.localtime(now)) if value else ""
+
+
+@register.simple_tag(takes_context=True)
+def csrf_token(context: template.Context) -> SafeString:
+    """`{% csrf_token %}`, in place of Django's: the token, and the company in which the form was made (accounts.crossing)."""
+    token = CsrfTokenNode().render(context)
+    return format_html("{}{}", token, mark(context.get("request")))
 
 
 @register.simple_tag

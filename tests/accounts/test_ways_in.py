@@ -167,7 +167,7 @@ def test_one_changes_company_with_a_button(run, alice, driss) -> None:
     run("add_person", **NADIA | {"company": "garage", "email": alice.user.email, "role": "guest"})
     browser = sign_in(Person(User.objects.get(pk=alice.user.pk), alice.membership))
     assert browser.get("/entreprise/").status_code == 200
-    assert "Garage Driss" in browser.get("/entreprise/choisir/").content.decode()
+    assert "Garage Driss" in browser.get("/entreprise/choisir/", follow=True).content.decode()
     assert browser.post("/entreprise/choisir/", {"company": str(driss.company.pk)}).status_code == 302
     assert browser.get("/entreprise/").status_code == 404
     assert browser.get("/compte/").wsgi_request.company.name == "Garage Driss"

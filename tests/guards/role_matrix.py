@@ -6,6 +6,7 @@ WHO = ("anonymous", "password", "stranger", "owner", "steward", "approver", "rev
 PAGES = """
 home                                 302 302 200 200 200 200 200 200
 gaps                                 302 302 200 200 200 200 200 200
+cabinet                              302 302 200 200 200 200 200 200
 about                                200 200 200 200 200 200 200 200
 help                                 302 302 200 200 200 200 200 200
 help_page                            302 302 404 404 404 404 404 404
@@ -46,7 +47,8 @@ accounts:mail_test                   302 302 405 405 405 405 405 405
 accounts:mail_removal                302 302 405 405 405 405 405 405
 accounts:messages                    302 302 200 200 404 404 404 404
 accounts:message_retry               302 302 405 405 405 405 405 405
-accounts:choose_company              302 302 200 200 200 200 200 200
+accounts:choose_company              302 302 302 302 302 302 302 302
+accounts:company_new                 302 302 200 200 404 404 404 404
 accounts:team                        302 302 200 200 404 404 404 404
 accounts:team_new                    302 302 200 200 404 404 404 404
 accounts:team_person                 302 302 404 200 404 404 404 404
@@ -228,7 +230,7 @@ register:cancel                      owner steward approver reviewer guest
 # What is only done after a code of less than five minutes, whoever asks for it.
 FRESH = """
 accounts:app_new accounts:app_removal accounts:codes_new accounts:passkey_new accounts:passkey_removal
-accounts:team_new accounts:team_person accounts:team_leave accounts:team_link accounts:team_sessions
+accounts:company_new accounts:team_new accounts:team_person accounts:team_leave accounts:team_link accounts:team_sessions
 approvals:lift
 """.split()
 

@@ -1,0 +1,26 @@
+"""« Mes entreprises »: one line a company, with what it asks of this person this week."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from accounts.access import CompanyRequest, signed_page
+from governance.cabinet import named, places
+
+
+@signed_page
+@require_safe
+def cabinet(request: CompanyRequest) -> HttpResponse:
+    if not request.companies:
+        return render(request, "accounts/no_company.html", status=403)
+    words, is_short = request.GET.get("cherche", "")[:100], request.GET.get("seulement") == "oui"
+    found = places(request.user, named(request.companies, words), request.at)
+    context = {
+        "section": "cabinet",
+        "places": [place for place in found if place.has_something or not is_short],
+        "found": len(found),
+        "waiting": sum(place.has_something for place in found),
+        "words": words,
+        "is_short": is_short,
+    }
+    return render(request, "governance/cabinet.html", context)
