@@ -66,6 +66,17 @@ def invitation(user: User, company: Company, path: str, *, by: str, until: datet
     return _letter(_("Votre accès à Garde-fou"), user, paragraphs, path, _("Ouvrir mon accès"), has_link=True)
 
 
+def forgotten(user: User, company: Company, path: str, *, until: datetime) -> Letter:
+    """Whoever asked for it may not be this person: it changes nothing by itself."""
+    until_when = french_moment(until, ZoneInfo(company.time_zone))
+    paragraphs = [
+        _("Un nouveau mot de passe a été demandé pour votre compte Garde-fou."),
+        _("Ce lien sert une seule fois, jusqu’au %(until)s. Votre code de sécurité vous sera demandé aussi.") % {"until": until_when},
+        _("Si ce n’est pas vous, il n’y a rien à faire\u00a0: votre mot de passe n’a pas changé. Ne transmettez ce lien à personne."),
+    ]
+    return _letter(_("Choisir un nouveau mot de passe"), user, paragraphs, path, _("Choisir mon mot de passe"), has_link=True)
+
+
 def trial(user: User, company: Company) -> Letter:
     """The test mail."""
     paragraphs = [

@@ -23,7 +23,8 @@ Now = Callable[[], datetime]
 A_ROUND = timedelta(seconds=60)  # what one company may take of the sweep when its server is slow
 SUBMISSION = 587
 TLS_PORT = 465  # RFC 8314 section 3.3: nothing but TLS from the first byte
-PATIENCE = 8  # seconds for each answer while somebody waits before the page
+FORGOTTEN = "password_forgotten"  # the cause of a link that anybody may ask for
+PATIENCE = 10  # seconds in all while somebody waits before the page
 log = logging.getLogger(__name__)
 
 
@@ -36,6 +37,22 @@ def server_of(company: Company) -> Server | None:
 def is_set_up(company: Company) -> bool:
     """Would a message leave?"""
     return installation_server() is not None or MailServer.objects.of(company).exists()
+
+
+def is_set_up_somewhere() -> bool:
+    """May a message to somebody leave at all? Opens each company's scope until one can send."""
+    if installation_server() is not None:
+        return True
+    for company in all_companies():
+        with scope(company):
+            if MailServer.objects.of(Company.objects.get(pk=company)).exists():
+                return True
+    return False
+
+
+def server_for(message: Message, of_company: Server | None) -> Server | None:
+    """A link to a person's whole account, of which a company is a part, leaves by the installation's own server where there is one."""
+    return (installation_server() or of_company) if message.cause_kind == FORGOTTEN else of_company
 
 
 def installation_server() -> Server | None:
@@ -68,8 +85,7 @@ def try_now(company: Company, user: User, *, at: datetime) -> None:
         raise NotSent("unset")
     words = trial(user, company)
     message = Message(to=user.email, subject=words.subject, text=words.text, html=words.html, message_id=new_message_id(), posted_at=at)
-    with smtp.sent(message, server, timeout=PATIENCE):
-        pass
+    smtp.send_within(message, server, PATIENCE)
 
 
 def deliver_due(*, now: Now) -> int:
@@ -96,7 +112,7 @@ def _deliver(company: UUID, now: Now) -> int:
             message = actions.claim(company, pk, at=now())
         if message is None:
             continue
-        refused = _send(company, message, server, now)
+        refused = _send(company, message, server_for(message, server), now)
         if refused and refused.is_of_server:
             break  # the others wait for their turn instead of each finding out
         sent += refused is None

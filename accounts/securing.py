@@ -21,6 +21,7 @@ OF_NO_COMPANY = frozenset(
         "accounts_setupcode",
         "accounts_authenticator",
         "accounts_passkey",
+        "accounts_passwordasked",
         "accounts_recoverysheet",
         "accounts_recoverycode",
         "accounts_remembereddevice",

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from accounts import archiving, mailing, sealing
 from accounts.actions.forgetting import forget_expired
+from accounts.actions.forgotten import answer_due
 
 
 @shared_task(name="accounts.forget")
@@ -43,3 +44,9 @@ def sweep_archives() -> None:
 def deliver_mail() -> None:
     """May be lost or run twice: a lease says who has a message."""
     mailing.deliver_due(now=timezone.now)
+
+
+@shared_task(name="accounts.answer_forgotten")
+def answer_forgotten() -> None:
+    """May be lost or run twice: each question is answered once."""
+    answer_due(now=timezone.now)

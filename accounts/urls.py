@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from accounts.views import access, account, company, mail, passkeys, record, record_exports, setup, sign_in, team
+from accounts.views import access, account, company, forgotten, mail, passkeys, record, record_exports, setup, sign_in, team
 
 app_name = "accounts"
 urlpatterns = [
@@ -16,11 +16,14 @@ urlpatterns = [
     path("connexion/", sign_in.sign_in, name="sign_in"),
     path("connexion/code/", sign_in.code, name="code"),
     path("connexion/cle/", passkeys.enter, name="passkey_sign_in"),
+    path("connexion/oubli/", forgotten.ask, name="forgotten"),
+    path("connexion/oubli/suite/", forgotten.asked, name="forgotten_asked"),
     path("deconnexion/", sign_in.sign_out, name="sign_out"),
     path("acces/", access.begin, name="access"),
     path("acces/double-verification/", access.choose, name="access_way"),
     path("acces/application/", access.app, name="access_app"),
     path("acces/cle/", access.passkey, name="access_passkey"),
+    path("acces/confirmation/", access.proof, name="access_proof"),
     path("acces/codes/", access.codes, name="access_codes"),
     path("acces/<str:token>/", access.link, name="access_link"),
     path("compte/", account.account, name="account"),

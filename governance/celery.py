@@ -19,6 +19,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "governance.settings")
 PERIODS = {
     "accounts.forget": timedelta(hours=1),  # ended sessions, links past their time, old wrong passwords
     "accounts.deliver_mail": timedelta(minutes=1),  # messages whose pause is over, and those of a worker that is gone
+    "accounts.answer_forgotten": timedelta(minutes=1),  # passwords said to be forgotten, when the wake was lost
     "accounts.sign_records": timedelta(minutes=5),  # a checkpoint an hour with news, or a thousand rows
     "inventory.expire_rights": timedelta(hours=1),  # rights whose last day is over at their company's
     "accounts.sweep_archives": timedelta(minutes=1),  # exports of the record whose lease ran out, files past their days

@@ -4,6 +4,7 @@ import json
 import logging
 import logging.handlers
 import os
+import re
 import sys
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,8 @@ from typing import Any
 LARGEST = 5 * 1024 * 1024  # bytes
 KEPT = 5  # files
 PRIVATE = ("DETAIL:", "CONTEXT:", "LINE ", "QUERY:")  # PostgreSQL's lines that repeat a row's values
+
+ONE_TIME = re.compile(r"/acces/[\w-]{20,}")  # a link that opens something: a refusal would write its path down
 
 
 class JsonLine(logging.Formatter):
@@ -45,8 +48,8 @@ class PrivateFile(logging.handlers.RotatingFileHandler):
 
 
 def without_values(text: str) -> str:
-    """Query strings cut, and the lines dropped in which PostgreSQL repeats what was written."""
-    kept = [line for line in text.splitlines() if not line.lstrip().startswith(PRIVATE)]
+    """Query strings and one-time links cut, and the lines dropped in which PostgreSQL repeats what was written."""
+    kept = [ONE_TIME.sub("/acces/…", line) for line in text.splitlines() if not line.lstrip().startswith(PRIVATE)]
     return "\n".join(line.split("?", 1)[0] if line.startswith("/") else line for line in kept)
 
 

@@ -229,6 +229,8 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "unacked_restore_throttle": 1,
     "socket_connect_timeout": 0.2,
 }
+if os.environ.get("GARDEFOU_PART") != "worker":  # who only wakes a worker does not wait for a broker that is away: sweeps find the work
+    CELERY_BROKER_TRANSPORT_OPTIONS |= {"socket_timeout": 0.5, "max_retries": 1, "interval_start": 0, "interval_step": 0, "interval_max": 0}
 
 # --- logs: JSON lines in the data folder for web and worker, the terminal for commands ---
 LOGGING = logs.configuration(DATA_DIR)

@@ -19,6 +19,7 @@ REASONS = {
     "content": "Le serveur refuse ce message. Voyez sa réponse avec votre fournisseur.",
     "sealed": "Les clés du serveur ont changé\u00a0: ce message ne peut plus être lu, ni envoyé. Faites un nouveau lien.",
     "later": "Le serveur demande d’attendre. Garde-fou réessaie tout seul.",
+    "busy": "Deux autres essais sont en cours. Réessayez dans une minute.",
     "cut": "Le serveur a coupé la conversation. Garde-fou réessaie tout seul.",
     "network": "Le serveur ne peut pas être joint. Vérifiez la connexion à Internet de cette machine.",
     "unset": "La messagerie n’est pas réglée. Le message partira quand elle le sera.",

@@ -9,16 +9,17 @@ from dataclasses import dataclass, field
 from email.utils import format_datetime, formataddr
 
 from django.core.mail import EmailMultiAlternatives
-from django.core.mail.backends.smtp import EmailBackend
 from django.utils.translation import gettext as _
-from lib.envelope import Unreadable
 
+from lib.envelope import Unreadable
 from lib.words import on_one_line
 from outbox.enums import Protection
 from outbox.messages import REASONS
 from outbox.models import Message
+from outbox.patience import Backend, Patience, within
 
 TIMEOUT = 15  # seconds for each answer of the server
+LONGEST = 120  # seconds for a whole conversation: well under the lease of a message (outbox.rules.LEASE)
 SENDER_NAME = "Garde-fou"
 LONGEST_ANSWER = 200
 PERMANENT = 500
@@ -58,11 +59,13 @@ class NotSent(Exception):
 
 
 @contextlib.contextmanager
-def sent(message: Message, server: Server, *, timeout: int | None = None) -> Iterator[None]:
+def sent(message: Message, server: Server, *, longest: float | None = None) -> Iterator[None]:
     """The block runs when the server has taken the message, before we say goodbye: what it notes is noted as early as can be.
     Raises NotSent."""
-    backend = EmailBackend(
-        host=server.host, port=server.port, username=server.user, password=server.password, timeout=timeout or TIMEOUT,
+    patience = Patience(longest or LONGEST)
+    backend = Backend(
+        patience=patience, host=server.host, port=server.port, username=server.user, password=server.password,
+        timeout=min(TIMEOUT, patience.seconds),
         use_tls=server.protection == Protection.STARTTLS, use_ssl=server.protection == Protection.TLS,
     )  # fmt: skip
     try:
@@ -71,14 +74,25 @@ def sent(message: Message, server: Server, *, timeout: int | None = None) -> Ite
     finally:
         backend.fail_silently = True
         backend.close()
+        patience.end()
 
 
-def _send(backend: EmailBackend, mail: EmailMultiAlternatives) -> None:
+def send_within(message: Message, server: Server, seconds: float) -> None:
+    """While somebody waits: so many seconds in all, the look-up of the name included. Raises NotSent."""
+
+    def talk() -> None:
+        with sent(message, server, longest=seconds):
+            pass
+
+    within(seconds, talk, NotSent("timeout"), NotSent("busy"))
+
+
+def _send(backend: Backend, mail: EmailMultiAlternatives) -> None:
     try:
         backend.open()
         backend.send_messages([mail])
     except (OSError, UnicodeError) as error:  # smtplib's own errors are OSErrors
-        raise refusal(error) from error
+        raise (NotSent("timeout") if backend.patience.is_over else refusal(error)) from error
 
 
 def mail_of(message: Message, server: Server) -> EmailMultiAlternatives:

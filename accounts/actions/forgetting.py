@@ -6,15 +6,16 @@ from axes.models import AccessAttempt
 from django.conf import settings
 from django.db import transaction
 
-from accounts.models import RememberedDevice, Session, SetupCode, WayIn
+from accounts.models import PasswordAsked, RememberedDevice, Session, SetupCode, WayIn
 from accounts.rules import CODE_LIFE, REMEMBERED
 
 
 @transaction.atomic
 def forget_expired(*, at: datetime) -> None:
-    """Five deletions. A set-up code that was used stays: it says when the installation was opened."""
+    """Six deletions. A set-up code that was used stays: it says when the installation was opened."""
     Session.objects.filter(expire_date__lt=at).delete()
     WayIn.objects.filter(expires_at__lt=at).delete()
+    PasswordAsked.objects.filter(asked_at__lt=at - timedelta(days=1)).delete()
     RememberedDevice.objects.filter(made_at__lte=at - REMEMBERED).delete()
     SetupCode.objects.filter(used_at=None, made_at__lt=at - CODE_LIFE).delete()
     AccessAttempt.objects.filter(attempt_time__lt=at - timedelta(hours=settings.AXES_COOLOFF_TIME)).delete()

@@ -106,10 +106,11 @@ def spend_way_in(way: WayIn, *, at: datetime) -> None:
 
 @transaction.atomic
 def change_password(user: User, hashed: str, *, at: datetime) -> None:
-    """Ends every other session: their key is made of the password and the nonce."""
+    """Ends every other session, whose key is made of the password and the nonce, and what was sent to change the one before."""
     user.password = hashed
     user.save(update_fields=["password"])
     _close_all(user)
+    WayIn.objects.filter(user=user, purpose=WayIn.Purpose.PASSWORD, used_at=None).delete()
     tell(user, Kind.PEOPLE, "password.changed", by=actor_of(user), at=at)
 
 

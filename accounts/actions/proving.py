@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from accounts.actions.telling import tell
 from accounts.factors import code_hashes, matching_step
@@ -55,8 +56,9 @@ def try_passkey(user: User, answer: str, challenge: str, *, at: datetime) -> Out
 
 
 @transaction.atomic
-def passkey_of(answer: str, challenge: str, *, at: datetime) -> Passkey | None:
-    """The passkey that signed this challenge, whoever's: there is nothing to guess, so nothing to count."""
+def passkey_of(answer: str, challenge: str, *, at: datetime, asked_at: datetime | None = None) -> Passkey | None:
+    """The passkey that signed this challenge, whoever's: there is nothing to guess, so nothing to count. `asked_at`: of a challenge
+    that the browser kept itself; one asked before the passkey was last used is refused, hence serves once."""
     try:
         found = (
             Passkey.objects.select_related("user").filter(credential_id=credential_of(answer), confirmed=True, user__is_active=True).first()
@@ -66,7 +68,10 @@ def passkey_of(answer: str, challenge: str, *, at: datetime) -> Passkey | None:
         count = count_after(answer, challenge, public_key=found.public_key, sign_count=found.sign_count)
     except Refused:
         return None
-    spent = Passkey.objects.filter(pk=found.pk, sign_count=found.sign_count).update(sign_count=count, last_used_at=at)
+    mine = Passkey.objects.filter(pk=found.pk, sign_count=found.sign_count)
+    if asked_at:
+        mine = mine.filter(Q(last_used_at=None) | Q(last_used_at__lt=asked_at))
+    spent = mine.update(sign_count=count, last_used_at=at)
     return found if spent else None
 
 

@@ -134,6 +134,12 @@ class SignInForm(PasswordForm):
     field_order = ["email", "password"]
 
 
+class ForgottenForm(forms.Form):
+    """Whose password is forgotten."""
+
+    email = EmailField(help_text=_("Celle avec laquelle vous vous connectez."))
+
+
 class WayForm(forms.Form):
     """Passkey, app or paper."""
 

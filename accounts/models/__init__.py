@@ -3,6 +3,7 @@
 from accounts.models.absence import Absence
 from accounts.models.company import Company, CompanyQuerySet, CompanyRow, Membership
 from accounts.models.factors import Authenticator, Factor, Passkey, RecoveryCode, RecoverySheet, RememberedDevice, SetupCode, WayIn
+from accounts.models.forgotten import PasswordAsked
 from accounts.models.mail import MailServer
 from accounts.models.past import PastRow
 from accounts.models.session import Session
@@ -19,6 +20,7 @@ __all__ = [
     "MailServer",
     "Membership",
     "Passkey",
+    "PasswordAsked",
     "PastRow",
     "RecoveryCode",
     "RecoverySheet",

@@ -13,14 +13,16 @@ from accounts import sessions
 from accounts.access import CompanyRequest, open_page
 from accounts.actions.factors import NewFactor, enrol
 from accounts.actions.people import LinkSpent, change_password, spend_way_in
+from accounts.actions.proving import Outcome
 from accounts.actions.telling import actor_of, tell
 from accounts.forms.people import NewPasswordForm, PasswordForm
 from accounts.models import User, WayIn
-from accounts.queries import way_in_of
+from accounts.queries import factors_of, way_in_of
 from accounts.views import enrol as pages
 from accounts.views.drafts import Draft, posted
 from accounts.views.locks import remember_browser
-from accounts.views.sign_in import check_password
+from accounts.views.proofs import proof_form, refuse, shown, try_proof
+from accounts.views.sign_in import check_password, come_in
 from ledger.enums import Kind
 
 NAME = "access"
@@ -48,7 +50,11 @@ def holding(*needed: str) -> Callable[[View], Callable[[CompanyRequest], HttpRes
         @wraps(view)
         def guarded(request: CompanyRequest) -> HttpResponseBase:
             draft = Draft(request, NAME)
-            way = WayIn.objects.select_related("user").filter(pk=draft.get("link"), used_at=None, expires_at__gt=request.at).first()
+            way = (
+                WayIn.objects.select_related("user")
+                .filter(pk=draft.get("link"), used_at=None, expires_at__gt=request.at, user__is_active=True)
+                .first()
+            )
             if way is None:
                 return render(request, "accounts/link_ended.html", status=410)
             return redirect("accounts:access") if any(answer not in draft for answer in needed) else view(request, way)
@@ -66,10 +72,26 @@ def begin(request: CompanyRequest, way: WayIn) -> HttpResponse:
     form = NewPasswordForm(posted(request), person=way.user)
     if request.method == "POST" and form.is_valid():
         if way.purpose == WayIn.Purpose.PASSWORD:
-            return _take_password(request, way, form.hashed)
+            if not way.user.has_usable_password():  # made void on the server already
+                return _take_password(request, way, form.hashed)
+            Draft(request, NAME).set(new_password=form.hashed)
+            return redirect("accounts:access_proof")
         Draft(request, NAME).set(password=form.hashed)
         return redirect("accounts:access_way")
     return render(request, "accounts/access.html", {"form": form, "way": way})
+
+
+@holding("new_password")
+def proof(request: CompanyRequest, way: WayIn) -> HttpResponse:
+    """Who reads somebody's mail is not that person yet: the password there is holds until a second factor has answered."""
+    factors, status = factors_of(way.user_id), 200
+    form = proof_form(request, factors)
+    if request.method == "POST" and form.is_valid():
+        outcome = try_proof(request, way.user, form)
+        if outcome.device:
+            return _take_password(request, way, Draft(request, NAME).get("new_password"), outcome)
+        status = refuse(form, outcome, request)
+    return render(request, "accounts/access_proof.html", shown(request, form, factors), status=status)
 
 
 @holding("password")
@@ -108,15 +130,19 @@ def _prove_password(request: CompanyRequest, user: User) -> HttpResponse:
     return render(request, "accounts/access.html", context, status=getattr(request, "gf_status", 200))
 
 
-def _take_password(request: CompanyRequest, way: WayIn, hashed: str) -> HttpResponse:
+def _take_password(request: CompanyRequest, way: WayIn, hashed: str, proven: Outcome | None = None) -> HttpResponse:
     try:
         spend_way_in(way, at=request.at)
     except LinkSpent:
         return render(request, "accounts/link_ended.html", status=410)
     change_password(way.user, hashed, at=request.at)
     Draft(request, NAME).clear()
-    messages.success(request, _("Votre mot de passe est enregistré. Connectez-vous."))
-    return redirect("accounts:sign_in")
+    if proven is None:
+        messages.success(request, _("Votre mot de passe est enregistré. Connectez-vous."))
+        return redirect("accounts:sign_in")
+    sessions.half_open(request, way.user, request.at)
+    messages.success(request, _("Votre mot de passe est enregistré. Vos autres sessions sont fermées."))
+    return come_in(request, way.user, proven)
 
 
 def _finish(request: CompanyRequest, way: WayIn, factor: NewFactor) -> HttpResponse:

@@ -15,6 +15,7 @@ from accounts.confirming import own_path
 from accounts.forms.passkeys import NewPasskeyForm, PasskeyForm
 from accounts.models import Passkey
 from accounts.queries import factors_of
+from accounts.views import questions
 from accounts.views.account import after_a_code, person, removed
 from accounts.views.drafts import posted
 from accounts.views.proofs import keep, refuse, take_challenge
@@ -31,14 +32,16 @@ def enter(request: CompanyRequest) -> HttpResponse:
     form, status = PasskeyForm(posted(request)), 200
     onward = own_path(request.GET.get("next", ""))
     if request.method == "POST" and form.is_valid():
-        found = passkey_of(form.cleaned_data["passkey"], take_challenge(request), at=request.at)
+        challenge, asked_at = questions.held(request, request.at)
+        found = passkey_of(form.cleaned_data["passkey"], challenge, at=request.at, asked_at=asked_at)
         if found:
             sessions.half_open(request, found.user, request.at)
             request.session[sessions.NEXT] = onward
-            return come_in(request, found.user, Outcome(found))
+            return questions.let_go(come_in(request, found.user, Outcome(found)))
         status = refuse(form, Outcome(None), request)
-    options = keep(request, passkeys.ask_for_one())
-    return render(request, "accounts/passkey_sign_in.html", {"form": form, "options": options, "next": onward}, status=status)
+    asked = passkeys.ask_for_one()
+    page = render(request, "accounts/passkey_sign_in.html", {"form": form, "options": asked.options, "next": onward}, status=status)
+    return questions.hold(page, asked, request.at)
 
 
 @after_a_code

@@ -1,12 +1,13 @@
 """Passkeys: added after a code, they sign in with or without a password and confirm; what is not theirs to say is refused."""
 
+from copy import deepcopy
 from datetime import timedelta
 
 import pytest
 import time_machine
 from django.test import Client
 
-from accounts.models import Authenticator, Passkey
+from accounts.models import Authenticator, Passkey, Session
 from ledger.queries import newest
 from tests.accounts.device import NEW, PRESENT, Device, options_in
 from tests.accounts.journeys import NOW, give_factors, give_password
@@ -99,6 +100,38 @@ def test_an_answer_serves_once(device) -> None:
     browser.get(ENTER)
     assert browser.post(ENTER, {"passkey": answer}).status_code == 403
     assert not is_inside(browser)
+
+
+def test_a_visit_leaves_no_row_behind(device) -> None:
+    before, browser = Session.objects.count(), Client()
+    browser.get(ENTER)
+    browser.post(ENTER, {"passkey": "{}"})
+    assert Session.objects.count() == before
+
+
+def test_an_answer_and_its_question_stolen_together_serve_once(device, clock) -> None:
+    browser, thief = Client(), Client()
+    answer = device.get(options_in(browser.get(ENTER).content.decode()))
+    thief.cookies = deepcopy(browser.cookies)
+    clock.shift(timedelta(seconds=1))
+    assert browser.post(ENTER, {"passkey": answer}).status_code == 302
+    Passkey.objects.update(sign_count=0)  # as those of most telephones, which do not count
+    assert thief.post(ENTER, {"passkey": answer}).status_code == 403
+
+
+@pytest.mark.parametrize("spoilt", ["signature", "age", "nothing"])
+def test_a_question_we_did_not_ask_just_now_is_none(device, clock, spoilt: str) -> None:
+    browser = Client()
+    answer = device.get(options_in(browser.get(ENTER).content.decode()))
+    name = next(name for name in browser.cookies if name.endswith("-question"))
+    assert browser.cookies[name]["httponly"]
+    if spoilt == "signature":
+        browser.cookies[name] = browser.cookies[name].value[:-2] + "xx"
+    elif spoilt == "age":
+        clock.shift(timedelta(minutes=5))
+    else:
+        del browser.cookies[name]
+    assert browser.post(ENTER, {"passkey": answer}).status_code == 403
 
 
 def test_an_answer_to_the_question_of_another_browser_is_refused(device) -> None:

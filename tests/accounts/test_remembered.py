@@ -6,7 +6,9 @@ import pytest
 import time_machine
 from django.test import Client
 
-from accounts.models import RememberedDevice
+from accounts.actions.factors import NewFactor, add_authenticator, remove_factor
+from accounts.factors import new_key
+from accounts.models import Authenticator, RememberedDevice
 from ledger.queries import newest
 from tests.accounts.journeys import NOW, code_of, give_factors, give_password
 from tests.cast import Person
@@ -85,4 +87,10 @@ def test_what_one_holds_serves_nobody_else(browser, benoit, key) -> None:
 def test_signing_out_everywhere_ends_it(browser, alice) -> None:
     where(browser, alice)
     browser.post("/compte/deconnexion-partout/")
+    assert where(browser, alice) == "/connexion/code/"
+
+
+def test_a_removed_app_forgets_every_browser(browser, alice) -> None:
+    add_authenticator(alice.user, NewFactor(key=new_key()), by=alice.actor, at=NOW)
+    remove_factor(alice.user, Authenticator, Authenticator.objects.filter(user=alice.user)[0].pk, at=NOW)
     assert where(browser, alice) == "/connexion/code/"

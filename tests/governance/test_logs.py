@@ -24,6 +24,10 @@ def test_a_query_string_is_cut() -> None:
     assert line("/acces/?jeton=abc")["message"] == "/acces/"
 
 
+def test_a_one_time_link_is_cut() -> None:
+    assert line(f"Forbidden (CSRF token missing.): /acces/{'a' * 43}/")["message"] == "Forbidden (CSRF token missing.): /acces/…/"
+
+
 def test_what_postgresql_repeats_of_a_row_is_dropped() -> None:
     said = "duplicate key\nDETAIL:  Key (email)=(claire@exemple.fr) already exists.\nCONTEXT:  COPY x, line 1"
     try:

@@ -21,11 +21,14 @@ accounts:setup_codes                 404 404 404 404 404 404 404 404
 accounts:sign_in                     200 200 302 302 302 302 302 302
 accounts:code                        302 200 302 302 302 302 302 302
 accounts:passkey_sign_in             200 302 302 302 302 302 302 302
+accounts:forgotten                   200 200 302 302 302 302 302 302
+accounts:forgotten_asked             200 200 200 200 200 200 200 200
 accounts:sign_out                    405 405 405 405 405 405 405 405
 accounts:access                      410 410 410 410 410 410 410 410
 accounts:access_way                  410 410 410 410 410 410 410 410
 accounts:access_app                  410 410 410 410 410 410 410 410
 accounts:access_passkey              410 410 410 410 410 410 410 410
+accounts:access_proof                410 410 410 410 410 410 410 410
 accounts:access_codes                410 410 410 410 410 410 410 410
 accounts:access_link                 410 410 410 410 410 410 410 410
 accounts:account                     302 302 200 200 200 200 200 200
