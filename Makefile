@@ -34,7 +34,7 @@ check: tests-ready ## Relit le code : style, types, ordre des modules, gabarits,
 	.venv/bin/lint-imports
 	$(PY) -m djlint templates --lint --quiet
 	$(PY) -m bandit -q -c pyproject.toml -r $(CODE)
-	@GARDEFOU_DATA=build/tests $(PY) manage.py check --fail-level WARNING
+	@GARDEFOU_DATA=build/tests GARDEFOU_URL=https://garde-fou.exemple.fr GARDEFOU_TRUSTED_PROXY=127.0.0.1 $(PY) manage.py check --deploy --fail-level WARNING
 	@GARDEFOU_POOL=0 GARDEFOU_DATA=build/tests $(PY) -W ignore manage.py makemigrations --check --dry-run
 
 fix: tests-ready ## Remet le code en forme

@@ -44,7 +44,21 @@ class TrustedProxy:
         else:
             for name in FORWARDED:
                 meta.pop(name, None)
+        if settings.ADDRESS.is_secure:
+            meta["HTTP_X_FORWARDED_PROTO"] = "https"  # the address says so, whatever the proxy forgets to say
         return self.get_response(request)
+
+
+class OwnResources:
+    """No other site shows our pages, pictures or files inside its own."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
+        return response
 
 
 class Bounds:

@@ -11,6 +11,7 @@ from environs import Env
 
 from governance import embedded, logs
 from governance.addresses import Address
+from governance.refusal import Refused
 from lib.keys import read_or_make
 
 env = Env()
@@ -26,11 +27,13 @@ ADDRESS = Address.parse(env.str("GARDEFOU_URL", f"http://localhost:{PORT}"))
 ALLOWED_HOSTS = ADDRESS.hosts
 CSRF_TRUSTED_ORIGINS = [ADDRESS.origin]
 TRUSTED_PROXY: frozenset[str] = frozenset(env.list("GARDEFOU_TRUSTED_PROXY", []))
-DEBUG = env.bool("GARDEFOU_DEBUG", False)
+DEBUG = env.bool("GARDEFOU_DEBUG", False) and not ADDRESS.is_secure  # its error pages tell everything: on this machine only
 SHOW_COMPONENTS = DEBUG  # the living page of components, for those who build
 
 # --- keys: files outside the database ---
 SECRET_KEY = env.str("GARDEFOU_SECRET_KEY", "") or read_or_make(DATA_DIR / "keys" / "secret_key", lambda: secrets.token_urlsafe(64))
+if len(SECRET_KEY) < 32:
+    raise Refused("GARDEFOU_SECRET_KEY est trop courte : 32 caractères au hasard au moins. Enlevez-la, et Garde-fou en fera une.")
 # of the form Fernet wants; made without its library, which weighs 6 MiB in a worker that reads none
 _field_keys = read_or_make(DATA_DIR / "keys" / "field_keys", lambda: urlsafe_b64encode(secrets.token_bytes(32)).decode())
 FIELD_KEYS = [key.strip() for key in _field_keys.splitlines()]
@@ -56,10 +59,11 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "governance.middleware.TrustedProxy",
+    "governance.middleware.OwnResources",
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "governance.middleware.Watched",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -151,8 +155,9 @@ IDLE_SECONDS = env.int("GARDEFOU_IDLE_SECONDS", 3600)
 
 # --- answers ---
 SECURE_HSTS_SECONDS = 31_536_000 if ADDRESS.is_secure else 0
-SECURE_HSTS_INCLUDE_SUBDOMAINS = False  # other names of the domain are not ours to decide
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")  # governance.middleware.TrustedProxy drops it from anybody else
+# garde-fou.exemple.fr decides for what stands below it; at exemple.fr the other sites of the company are not ours to decide
+SECURE_HSTS_INCLUDE_SUBDOMAINS = env.bool("GARDEFOU_HSTS_SUBDOMAINS", ADDRESS.host.count(".") > 1)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")  # governance.middleware.TrustedProxy writes it, nobody else
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
@@ -185,6 +190,11 @@ PERMISSIONS_POLICY: dict[str, list[str]] = {
         "gyroscope",
         "magnetometer",
         "midi",
+        "bluetooth",
+        "hid",
+        "serial",
+        "idle-detection",
+        "browsing-topics",
     )
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024  # files apart: governance.middleware.Bounds
@@ -199,6 +209,7 @@ LOCALE_PATHS = [BASE_DIR / "locale"]
 
 # --- static files ---
 STATIC_URL = "/static/"
+WHITENOISE_ALLOW_ALL_ORIGINS = False  # nobody else reads them
 STATIC_ROOT = BASE_DIR / "build" / "static"
 STATICFILES_DIRS = [BASE_DIR / "static", BASE_DIR / "build" / "assets"]
 STORAGES = {
@@ -237,8 +248,8 @@ LOGGING = logs.configuration(DATA_DIR)
 
 SILENCED_SYSTEM_CHECKS = [
     "security.W008",  # https is the proxy's work; ADDRESS refuses anything but https or localhost
-    "security.W005",  # subdomains: see SECURE_HSTS_INCLUDE_SUBDOMAINS
-    "security.W021",  # preload: the same
+    "security.W005",  # subdomains: off at a bare domain only, see SECURE_HSTS_INCLUDE_SUBDOMAINS
+    "security.W021",  # preload: a list in every browser, of a domain that is not ours to put there
 ]
 TEST_RUNNER = "django.test.runner.DiscoverRunner"
 os.environ.setdefault("PGCLIENTENCODING", "UTF8")
