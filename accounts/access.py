@@ -42,6 +42,7 @@ class CompanyRequest(HttpRequest):
     companies: list[tuple[UUID, str]]
     actor: Actor
     may: May
+    ability: Ability  # what the page being answered needs
 
 
 def page(ability: Ability, *, fresh: bool = False) -> Callable[[View], View]:
@@ -52,6 +53,7 @@ def page(ability: Ability, *, fresh: bool = False) -> Callable[[View], View]:
         def guarded(request: CompanyRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not request.may(ability):
                 raise Http404
+            request.ability = ability
             asked = _after_a_code(request) if fresh and request.method == "POST" else None
             return asked or view(request, *args, **kwargs)
 

@@ -40,3 +40,6 @@ ABILITIES: dict[Role, frozenset[Ability]] = {
     Role.REVIEWER: frozenset(_READER | {Ability.READ_RECORD}),
     Role.GUEST: frozenset(_READER),
 }
+
+# What a role may do only about the agents this person is in charge of, or deputy of, or stands in for (docs/dev/adr/0009-in-charge.md).
+OF_ONES_AGENTS: dict[Role, frozenset[Ability]] = {Role.STEWARD: frozenset({Ability.EDIT_INVENTORY, Ability.STOP})}

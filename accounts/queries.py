@@ -1,13 +1,13 @@
 """What pages about people need to know."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db.models import QuerySet
 
 from accounts.factors import digest
-from accounts.models import Authenticator, Passkey, RecoveryCode, RecoverySheet, RememberedDevice, Session, User, WayIn
+from accounts.models import Absence, Authenticator, Membership, Passkey, RecoveryCode, RecoverySheet, RememberedDevice, Session, User, WayIn
 from accounts.rules import REMEMBERED, has_ended
 
 
@@ -63,3 +63,9 @@ def sessions_of(user_id: UUID, *, at: datetime, idle: timedelta) -> list[Session
     """Those that are open, the one seen last first. One query."""
     rows = Session.objects.filter(user=user_id, number__isnull=False, expire_date__gt=at).order_by("-seen_at")
     return [row for row in rows if row.began_at and row.seen_at and not has_ended(row.began_at, row.seen_at, at, idle)]
+
+
+def stood_for(membership: Membership, day: date) -> frozenset[UUID]:
+    """This person, and those they stand in for that day; a stand-in's own stand-in does not count. One query."""
+    away = Absence.objects.of(membership.company).on(day).filter(stand_in=membership, membership__ended_at=None)
+    return frozenset((membership.pk, *away.values_list("membership_id", flat=True)))

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from accounts.enums import Ability
 from accounts.models import Company, Membership
 from approvals.queries import Stop, checklists, standing
+from inventory.charge import Charge
 from inventory.rules.days import company_day
 from lib.duties import Duty
 
@@ -21,8 +22,9 @@ def due(company: Company, membership: Membership, at: datetime) -> list[Duty]:
     if not membership.may(Ability.STOP):
         return []
     stops = standing(company)
-    lists = checklists(company, stops)
-    return list(_duties(membership, company_day(at, company.time_zone), [(stop, lists[stop.id].left) for stop in stops]))
+    lists, mine = checklists(company, stops), Charge(membership, at).agents(Ability.STOP)
+    left = [(stop, sum(agent.left for agent in lists[stop.id].agents if agent.id in mine)) for stop in stops]
+    return list(_duties(membership, company_day(at, company.time_zone), left))
 
 
 def _duties(membership: Membership, today: date, stops: list[tuple[Stop, int]]) -> Iterator[Duty]:

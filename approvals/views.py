@@ -15,6 +15,7 @@ from accounts.models import Membership
 from approvals import actions, queries
 from approvals.forms import LiftForm, StopForm, TickForm
 from approvals.models import Suspension
+from inventory.charge import charge_of, demanded
 from inventory.models import Agent, Connection
 from lib.words import on_one_line
 
@@ -25,10 +26,12 @@ def emergency(request: CompanyRequest) -> HttpResponse:
     stops = queries.standing(request.company)
     lists = queries.checklists(request.company, stops)
     agents = queries.agents_in_sight(request.company)
+    mine = charge_of(request).agents(Ability.STOP)
     context = {
         "stops": [(stop, lists[stop.id]) for stop in stops],
         "are_all_stopped": any(stop.agent_id is None for stop in stops),
-        "agents": [(agent, any(stop.agent_id == agent.pk for stop in stops)) for agent in agents],
+        "agents": [(agent, any(stop.agent_id == agent.pk for stop in stops)) for agent in agents if agent.pk in mine],
+        "has_others": any(agent.pk not in mine for agent in agents),
         "form": StopForm(),
         "able": [] if request.may(Ability.STOP) else _people_who_may_stop(request),
     }
@@ -44,7 +47,7 @@ def stop_all(request: CompanyRequest) -> HttpResponse:
 @page(Ability.STOP)
 @require_http_methods(["GET", "HEAD", "POST"])
 def agent_stop(request: CompanyRequest, agent_id: UUID) -> HttpResponse:
-    agent = get_object_or_404(Agent.objects.of(request.company).in_sight(), pk=agent_id)
+    agent = demanded(request, Agent.objects.of(request.company).in_sight(), agent_id)
     if request.method == "POST":
         return _stop(request, agent)
     held = next((stop for stop in queries.standing(request.company) if stop.agent_id == agent.pk), None)
@@ -60,7 +63,8 @@ def stop(request: CompanyRequest, stop_id: UUID) -> HttpResponse:
     if held is None:
         get_object_or_404(Suspension.objects.of(request.company), pk=stop_id)
         return redirect("approvals:history")
-    return render(request, "approvals/stop.html", {"stop": held, "list": queries.checklist(request.company, held)})
+    values = {"stop": held, "list": queries.checklist(request.company, held), "mine": charge_of(request).agents(Ability.STOP)}
+    return render(request, "approvals/stop.html", values)
 
 
 @page(Ability.STOP)
@@ -69,7 +73,7 @@ def account(request: CompanyRequest, stop_id: UUID) -> HttpResponse:
     held, form = _held(request, stop_id), TickForm(request.POST)
     if not form.is_valid():
         raise Http404
-    agent = get_object_or_404(Agent.objects.of(request.company), pk=form.cleaned_data["agent"])
+    agent = demanded(request, Agent.objects.of(request.company), form.cleaned_data["agent"])
     wanted = form.cleaned_data["connection"]
     connection = get_object_or_404(Connection.objects.of(request.company), pk=wanted, uses__agent=agent) if wanted else None
     if not held.covers(agent.pk):

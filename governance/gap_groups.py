@@ -56,7 +56,7 @@ class Gap:
 
 @dataclass(frozen=True)
 class Thing:
-    """One object with everything it lacks. `people` answer for it; `needs_owner`: only an owner edits it."""
+    """One object with everything it lacks. `people` answer for it."""
 
     sort: Sort
     id: str
@@ -65,7 +65,6 @@ class Thing:
     share: Share = field(default=Share())
     url: Callable[[], str] = field(compare=False, default=str)
     people: frozenset[UUID] = frozenset()
-    needs_owner: bool = False
 
 
 @dataclass(frozen=True)

@@ -46,7 +46,7 @@ def things_of(company: Company, at: datetime) -> list[Thing]:
 def _company(company: Company) -> Thing:
     told, url = controller(company), partial(reverse, "accounts:company")
     gaps = tuple(Gap(item.code, item.label, Level(item.level.value), item.source, url) for item in told.missing)
-    return Thing(Sort.COMPANY, str(company.pk), company.name, gaps, share_of_company(told), url, needs_owner=True)
+    return Thing(Sort.COMPANY, str(company.pk), company.name, gaps, share_of_company(told), url)
 
 
 def _agents(company: Company, agents: Sequence[Agent], facts: Mapping[UUID, AgentFacts], at: datetime) -> Iterator[Thing]:

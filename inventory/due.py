@@ -1,4 +1,4 @@
-"""What the inventory asks somebody to do, most urgent first when the first page sorts them."""
+"""What the inventory asks somebody to do about what is theirs, most urgent first when the first page sorts them."""
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from accounts.enums import Ability
 from accounts.models import Company, Membership
+from inventory.charge import Charge
 from inventory.models import Agent, AgentDraft, AgentImport, Connection, FollowUp, Permission
 from inventory.rules.days import DRAFT_DAYS, SOON_DAYS, TOLD_DAYS, company_day, has_passed
 from inventory.rules.words import shortened
@@ -21,21 +22,21 @@ def due(company: Company, membership: Membership, at: datetime) -> list[Duty]:
     """Rights that end or ended, secrets to change, agents nobody answers for, what was left open. Seven queries; none for a reader."""
     if not membership.may(Ability.EDIT_INVENTORY):
         return []
-    today = company_day(at, company.time_zone)
+    today, charge = company_day(at, company.time_zone), Charge(membership, at)
     return [
-        *_ending(company, today),
-        *_ended(company, today),
-        *_late_secrets(company, today),
-        *_nobody(company),
-        *_left_open(company, at),
-        *_questions(company),
+        *_ending(company, charge, today),
+        *_ended(company, charge, today),
+        *_late_secrets(company, charge, today),
+        *_nobody(company, charge),
+        *_left_open(company, charge, at),
+        *_questions(company, charge),
         *_files_read(company),
     ]
 
 
-def _ending(company: Company, today: date) -> Iterator[Duty]:
+def _ending(company: Company, charge: Charge, today: date) -> Iterator[Duty]:
     ending = Permission.objects.of(company).ending(today + timedelta(days=SOON_DAYS)).select_related("agent")
-    for right in ending.order_by("until", "pk")[:SHOWN]:
+    for right in charge.of_agents(ending, "agent").order_by("until", "pk")[:SHOWN]:
         is_over = has_passed(right.until, today)
         name, agent = shortened(str(right), NAME_LIMIT), right.agent.name
         yield Duty(
@@ -50,10 +51,10 @@ def _ending(company: Company, today: date) -> Iterator[Duty]:
         )
 
 
-def _ended(company: Company, today: date) -> Iterator[Duty]:
+def _ended(company: Company, charge: Charge, today: date) -> Iterator[Duty]:
     """Rights that Garde-fou closed by itself these last days: somebody may miss them."""
     closed = Permission.objects.of(company).expired_since(today - timedelta(days=TOLD_DAYS)).select_related("agent")
-    for right in closed.order_by("-until", "pk")[:SHOWN]:
+    for right in charge.of_agents(closed, "agent").order_by("-until", "pk")[:SHOWN]:
         yield Duty(
             tone="info",
             icon="key-round",
@@ -66,9 +67,10 @@ def _ended(company: Company, today: date) -> Iterator[Duty]:
         )
 
 
-def _late_secrets(company: Company, today: date) -> Iterator[Duty]:
+def _late_secrets(company: Company, charge: Charge, today: date) -> Iterator[Duty]:
     last_day = ExpressionWrapper(F("rotated_on") + F("rotation_days"), output_field=DateField())
-    late = Connection.objects.of(company).filter(closed_at=None).annotate(last_day=last_day).filter(last_day__lt=today)
+    accounts = charge.of_accounts(Connection.objects.of(company).filter(closed_at=None))
+    late = accounts.annotate(last_day=last_day).filter(last_day__lt=today)
     for account in late.order_by("last_day", "pk")[:SHOWN]:
         yield Duty(
             tone="watch",
@@ -82,11 +84,11 @@ def _late_secrets(company: Company, today: date) -> Iterator[Duty]:
         )
 
 
-def _nobody(company: Company) -> Iterator[Duty]:
+def _nobody(company: Company, charge: Charge) -> Iterator[Duty]:
     alone = Agent.objects.of(company).in_sight().filter(in_charge=None) | Agent.objects.of(company).in_sight().exclude(
         in_charge__ended_at=None
     )
-    for agent in alone.order_by("name")[:SHOWN]:
+    for agent in charge.of_agents(alone).order_by("name")[:SHOWN]:
         yield Duty(
             tone="stop",
             icon="user-round",
@@ -99,8 +101,9 @@ def _nobody(company: Company) -> Iterator[Duty]:
         )
 
 
-def _left_open(company: Company, at: datetime) -> Iterator[Duty]:
-    old = AgentDraft.objects.of(company).filter(agent_id=None, saved_at__lte=at - timedelta(days=DRAFT_DAYS)).count()
+def _left_open(company: Company, charge: Charge, at: datetime) -> Iterator[Duty]:
+    left = AgentDraft.objects.of(company).filter(agent_id=None, saved_at__lte=at - timedelta(days=DRAFT_DAYS))
+    old = charge.of_authors(left).count()
     if old:
         yield Duty(
             tone="info",
@@ -114,8 +117,8 @@ def _left_open(company: Company, at: datetime) -> Iterator[Duty]:
         )
 
 
-def _questions(company: Company) -> Iterator[Duty]:
-    for asked in FollowUp.objects.of(company).open().order_by("opened_at")[:SHOWN]:
+def _questions(company: Company, charge: Charge) -> Iterator[Duty]:
+    for asked in charge.of_questions(FollowUp.objects.of(company).open()).order_by("opened_at")[:SHOWN]:
         yield Duty(
             tone="info",
             icon="circle-question-mark",

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -19,6 +19,7 @@ from inventory.actions import declaring as actions
 from inventory.actions.agents import NameTaken
 from inventory.actions.declaring import Declaration
 from inventory.actions.rights import Coexists
+from inventory.charge import charge_of, demanded
 from inventory.countries import country_name
 from inventory.enums import Automation, Environment, Isolation, State, Verb
 from inventory.forms.declaration import declaration_of, rights_of
@@ -82,13 +83,13 @@ def start(request: CompanyRequest) -> HttpResponse:
         draft = actions.start_draft(request.company, template=form.code(), by=request.membership, at=request.at)
         return redirect("inventory:declare_step", draft.pk, SLUGS[1])
     drafts = actions.open_drafts(request.company).select_related("started_by__user").order_by("-saved_at")
-    return _template_page(request, form, drafts=[_resumed(draft) for draft in drafts], chosen="")
+    return _template_page(request, form, drafts=[_resumed(draft) for draft in charge_of(request).of_authors(drafts)], chosen="")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @page(Ability.EDIT_INVENTORY)
 def step(request: CompanyRequest, draft_id: UUID, step: str) -> HttpResponse:
-    draft = get_object_or_404(AgentDraft.objects.of(request.company).select_related("company", "started_by__user"), pk=draft_id)
+    draft = demanded(request, AgentDraft.objects.of(request.company).select_related("company", "started_by__user"), draft_id)
     if draft.agent_id:
         return redirect("inventory:agent", draft.agent_id)
     if step == FIRST:
@@ -101,7 +102,7 @@ def step(request: CompanyRequest, draft_id: UUID, step: str) -> HttpResponse:
 @require_POST
 @page(Ability.EDIT_INVENTORY)
 def abandon(request: CompanyRequest, draft_id: UUID) -> HttpResponse:
-    draft = get_object_or_404(AgentDraft.objects.of(request.company), pk=draft_id)
+    draft = demanded(request, AgentDraft.objects.of(request.company).select_related("company"), draft_id)
     if actions.abandon(draft):
         messages.success(request, _("La déclaration est abandonnée."))
     return redirect("inventory:declare")

@@ -40,12 +40,24 @@ class ShownParagraph:
     absences: tuple[Shown, ...]
 
 
-def shown(paragraphs: Sequence[Paragraph], agent: UUID, processing: UUID, *, may_edit_company: bool) -> list[ShownParagraph]:
+@dataclass(frozen=True)
+class Open:
+    """What the reader may edit."""
+
+    company: bool
+    agent: bool
+    processing: bool
+
+    def allows(self, place: str) -> bool:
+        """An address given as such is of the sheet: its account, its line, its client."""
+        return self.company if place == "company" else self.agent if place in OF_AGENT else self.processing
+
+
+def shown(paragraphs: Sequence[Paragraph], agent: UUID, processing: UUID, open_to: Open) -> list[ShownParagraph]:
     """Every paragraph with its addresses: none that the reader could not open."""
 
     def with_url(items: Sequence[Sentence | Absence]) -> tuple[Shown, ...]:
-        closed = () if may_edit_company else ("company",)
-        return tuple(Shown(item, "" if item.place in closed else address(item.place, agent, processing)) for item in items)
+        return tuple(Shown(item, address(item.place, agent, processing) if open_to.allows(item.place) else "") for item in items)
 
     return [ShownParagraph(one.question, with_url(one.sentences), with_url(one.absences)) for one in paragraphs]
 

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.access import CompanyRequest, page
 from accounts.enums import Ability
+from inventory.charge import charge_of, may_on
 from inventory.models import Agent
 from register import client_places, client_sheets
 from register.book import fingerprint
@@ -23,8 +24,13 @@ def client_sheet(request: CompanyRequest, agent_id: UUID, processing_id: UUID) -
     except client_sheets.NoClientSheet:
         raise Http404 from None
     sheet = client_sheets.sheet_of(request.company, facts, request.at)
-    may = request.may(Ability.EDIT_COMPANY)
-    told = client_places.shown(paragraphs(facts), agent_id, processing_id, may_edit_company=may)
+    charge = charge_of(request)
+    open_to = client_places.Open(
+        company=request.may(Ability.EDIT_COMPANY),
+        agent=agent_id in charge.agents(),
+        processing=processing_id in charge.sheets(),
+    )
+    told = client_places.shown(paragraphs(facts), agent_id, processing_id, open_to)
     context = {
         "section": "agents",
         "agent_id": agent_id,
@@ -45,4 +51,5 @@ def client_sheets_of(request: CompanyRequest, agent_id: UUID) -> HttpResponse:
     """Which of its processings: one sheet each, for what authorises it and how long differ."""
     agent = get_object_or_404(Agent.objects.of(request.company), pk=agent_id)
     context = {"section": "agents", "agent": agent, "ties": client_sheets.sheets_of(request.company, agent)}
+    context["may_edit"] = may_on(request, agent)
     return render(request, "register/client_sheets.html", context)

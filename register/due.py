@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -9,6 +10,7 @@ from django.utils.translation import ngettext
 
 from accounts.enums import Ability
 from accounts.models import Company, Membership
+from inventory.charge import Charge
 from lib.duties import Duty
 from register.book import Level, Sheet
 from register.import_due import due_imports
@@ -22,7 +24,9 @@ def due(company: Company, membership: Membership, at: datetime, reading: Reading
     """Sheets that lack something the law asks for, then those that wait for a yes. `reading`: the page's own, read once for all."""
     if not membership.may(Ability.EDIT_INVENTORY):
         return []
-    return [*_duties((reading or Reading(company, at)).sheets), *due_imports(company, membership, at)]
+    mine = Charge(membership, at).sheets()
+    sheets = [sheet for sheet in (reading or Reading(company, at)).sheets if UUID(sheet.id) in mine]
+    return [*_duties(sheets), *due_imports(company, membership, at)]
 
 
 def _duties(sheets: Sequence[Sheet]) -> Iterator[Duty]:

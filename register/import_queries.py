@@ -1,6 +1,6 @@
 """What the import's pages show: each processing of a preview beside what exists, and what became of it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -16,7 +16,6 @@ from lib.tables.text import fold
 from register import imports, phrases
 from register.book import Recipient
 from register.import_filling import NO_AGENT, NO_BASIS, NO_SHEET
-from register.import_merging import comparisons
 from register.importers.differences import Comparison
 from register.importers.preview import ImportedProcessing, ImportPreview, Line, PurposeLine
 from register.importers.stock import Known
@@ -59,11 +58,11 @@ class Made:
     questions: tuple[FollowUp, ...]
 
 
-def candidates(company: Company, preview: ImportPreview) -> list[Candidate]:
-    """Every processing of the preview, in the file's order. Ten queries."""
+def candidates(company: Company, preview: ImportPreview, mine: Container[UUID]) -> list[Candidate]:
+    """Every processing of the preview, in the file's order. `mine`: the sheets that may take something from it. Ten queries."""
     words = company_words(company)
     known = imports.existing(company, preview.processings)
-    differing = comparisons(company, preview.processings, known)
+    differing = imports.differences(company, preview.processings, mine)
     return [_candidate(item, known.get(item.key), differing.get(item.key, Comparison()), words) for item in preview.processings]
 
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.access import CompanyRequest, page, takes_file
 from accounts.enums import Ability
+from inventory.charge import charge_of
 from lib.tables.archive import Unreadable
 from register import import_queries as queries
 from register import imports, pia_views
@@ -63,7 +64,8 @@ def creation(request: CompanyRequest, import_id: UUID) -> HttpResponse:
         return pia_views.creation(request, found)
     processings = imports.preview_of(found).processings
     keys = [item.key for item in processings]
-    changes = [one.key for each in imports.differences(request.company, processings).values() for one in each.differences]
+    compared = imports.differences(request.company, processings, charge_of(request).sheets())
+    changes = [one.key for each in compared.values() for one in each.differences]
     form = KeepForm(request.POST, keys, changes)
     if not form.is_valid():
         return _preview(request, found, form)
@@ -110,7 +112,7 @@ def _decided(request: CompanyRequest, found: Import) -> HttpResponse:
 
 def _preview(request: CompanyRequest, found: Import, form: KeepForm | None = None) -> HttpResponse:
     preview = imports.preview_of(found)
-    rows = queries.candidates(request.company, preview)
+    rows = queries.candidates(request.company, preview, charge_of(request).sheets())
     creatable = [row.item.key for row in rows if not row.known]
     changes = [one for row in rows for one in row.comparison.differences]
     context = {

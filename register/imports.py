@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Container, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,6 +13,7 @@ from django.db import transaction
 from accounts.models import Company, Membership
 from inventory.models import Processing
 from inventory.queries.words import company_words
+from inventory.rules.everything import EVERY
 from ledger.actions import record
 from ledger.entries import SERVER, Actor, Subject
 from ledger.enums import Kind
@@ -32,6 +33,7 @@ MAX_PREVIEW = 8 * 1024 * 1024  # of JSON; the real ones stay under 100 KiB
 TOO_LONG = "Ce registre contient trop de texte. Partagez-le en plusieurs fichiers."
 HOLDS_A_KEY = "Ce fichier contient une clé ou un mot de passe. Retirez-le du fichier, changez-le là où il sert, puis réessayez."
 NOTHING_THERE = "Ce registre ne contient aucun traitement. Remplissez la liste ou une fiche, puis envoyez-le de nouveau."
+NOT_MINE = "Vous n’êtes responsable d’aucun agent de cette fiche\u00a0: elle garde ses mots."
 SERVER_NAME = "Commande sur le serveur"
 
 
@@ -135,9 +137,11 @@ def apply(waiting: Import, *, leave_out: Collection[str] = (), take: Collection[
     return outcome
 
 
-def differences(company: Company, found: Collection[ImportedProcessing]) -> dict[str, Comparison]:
-    """Key -> what the file says otherwise of a processing the company has. Ten queries."""
-    return comparisons(company, found, existing(company, found))
+def differences(company: Company, found: Collection[ImportedProcessing], mine: Container[UUID] = EVERY) -> dict[str, Comparison]:
+    """Key -> what the file says otherwise of a processing the company has; of a sheet that is not `mine`, nothing to take. Ten queries."""
+    known = existing(company, found)
+    compared = comparisons(company, found, known)
+    return {key: one if known[key].id in mine else Comparison(note=one.note or NOT_MINE) for key, one in compared.items()}
 
 
 def _merge(waiting: Import, known: Mapping[str, Known], take: Collection[str], *, by: Membership | None, at: datetime) -> dict[str, UUID]:

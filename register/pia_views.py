@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import CompanyRequest, page
 from accounts.enums import Ability
+from inventory.charge import charge_of, may_on
 from inventory.models import Processing
 from register.imports import AlreadyDecided
 from register.models import ImpactAssessment, Import
@@ -85,6 +86,8 @@ def assessment(request: CompanyRequest, assessment_id: UUID) -> HttpResponse:
 @require_POST
 def tie(request: CompanyRequest, assessment_id: UUID) -> HttpResponse:
     found = _assessment(request, assessment_id)
+    if not _may_tie(request, found):
+        raise Http404
     form = TieForm(request.POST, processings=_processings(request))
     if not form.is_valid():
         return _page(request, found, form)
@@ -104,11 +107,16 @@ def download(request: CompanyRequest, assessment_id: UUID) -> HttpResponse:
 
 def _page(request: CompanyRequest, found: ImpactAssessment, form: TieForm) -> HttpResponse:
     context = {"section": "register", "assessment": found, "told": shown(found.content), "found": counted(found.content), "form": form}
-    return render(request, "register/assessment.html", context)
+    return render(request, "register/assessment.html", {**context, "may_edit": _may_tie(request, found)})
+
+
+def _may_tie(request: CompanyRequest, found: ImpactAssessment) -> bool:
+    """One that is tied to no sheet is anybody's who edits the register."""
+    return may_on(request, found.processing) if found.processing else request.may(Ability.EDIT_INVENTORY)
 
 
 def _processings(request: CompanyRequest) -> Any:
-    return Processing.objects.of(request.company).filter(ended_at=None)
+    return charge_of(request).of_sheets(Processing.objects.of(request.company).filter(ended_at=None))
 
 
 def _assessment(request: CompanyRequest, assessment_id: UUID) -> ImpactAssessment:

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.access import CompanyRequest, page
 from accounts.enums import Ability
 from accounts.models import Company
+from inventory.charge import may_on
 from inventory.models import Agent, Processing
 from ledger.queries import history
 from lib.words import cleaned
@@ -78,6 +79,7 @@ def sheet(request: CompanyRequest, processing_id: UUID) -> HttpResponse:
         "gaps": queries.gaps_of_sheet(told),
         "share": share_of_sheet(told),
         "edit_url": queries.mend_url(told, "identity"),
+        "may_edit": may_on(request, processing),
         "assessments": ImpactAssessment.objects.of(request.company).filter(processing=processing).defer("content"),
         "lines": history(processing.pk, limit=20),
     }

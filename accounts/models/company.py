@@ -5,7 +5,7 @@ from typing import ClassVar, Generic, Self, TypeVar
 
 from django.db import models
 
-from accounts.enums import ABILITIES, Ability, Role
+from accounts.enums import ABILITIES, OF_ONES_AGENTS, Ability, Role
 from accounts.models.user import User
 
 
@@ -90,3 +90,7 @@ class Membership(CompanyRow):
     def may(self, ability: Ability) -> bool:
         """Does this person's role allow it? A person who left may nothing."""
         return self.ended_at is None and ability in ABILITIES[Role(self.role)]
+
+    def may_for_all(self, ability: Ability) -> bool:
+        """Does the role allow it for every agent, in charge or not?"""
+        return self.may(ability) and ability not in OF_ONES_AGENTS.get(Role(self.role), ())

@@ -1,5 +1,6 @@
 """« Ce qu’il manque » of the company: one list, each line with the page that mends it."""
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +14,9 @@ from accounts.access import CompanyRequest, page
 from accounts.enums import Ability
 from accounts.models import Company, Membership
 from governance import gap_groups
+from governance.gap_groups import Sort
 from governance.gaps import things_of
+from inventory.charge import charge_of
 from inventory.rules.gaps import LEVEL_WORDS, Level
 
 ROWS_A_PAGE = 50
@@ -43,9 +46,18 @@ def gaps(request: CompanyRequest) -> HttpResponse:
         "person": person,
         "share": gap_groups.shared(things),
         "sorts": gap_groups.SORT_WORDS,
+        "mine": _mine(request, [row.thing for row in shown]),
         "words": {one.value: (TONES[one], LEVEL_WORDS[one]) for one in Level},
     }
     return render(request, "governance/gaps.html", context)
+
+
+def _mine(request: CompanyRequest, things: Iterable[gap_groups.Thing]) -> frozenset[str]:
+    """What whoever looks may mend: ids."""
+    charge = charge_of(request)
+    own = {Sort.AGENT: charge.agents(), Sort.ACCOUNT: charge.accounts(), Sort.SHEET: charge.sheets()}
+    may = {Sort.COMPANY: request.may(Ability.EDIT_COMPANY), Sort.IMPORT: request.may(Ability.IMPORT_REGISTER)}
+    return frozenset(thing.id for thing in things if (UUID(thing.id) in own[thing.sort] if thing.sort in own else may[thing.sort]))
 
 
 def _people(company: Company) -> list[tuple[UUID, str]]:

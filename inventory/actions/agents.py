@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
+from accounts.enums import Ability
 from accounts.models import Membership
 from inventory.actions.holding import held
 from inventory.entries import actor, of_agent
@@ -67,6 +68,13 @@ class Identity:
 def values_of(identity: Identity) -> dict[str, object]:
     """Model fields of an identity (memberships stay objects)."""
     return {name: getattr(identity, name) for name in FIELD_WORDS}
+
+
+def answering(in_charge: Membership | None, by: Membership | None) -> Membership | None:
+    """Who answers for a new agent: whoever was named; else the one who declares it, when they may edit only their own."""
+    if in_charge or by is None or by.may_for_all(Ability.EDIT_INVENTORY):
+        return in_charge
+    return by
 
 
 def edit(agent: Agent, identity: Identity, *, by: Membership, at: datetime) -> bool:

@@ -1,6 +1,6 @@
 """An agent is declared: from a draft, once, with its rights, accounts and register sheet in one transaction."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID, uuid4
 
@@ -10,7 +10,7 @@ from accounts.models import Company, CompanyQuerySet, Membership
 from inventory import hooks
 from inventory.actions import accounts, processings, rights
 from inventory.actions.accounts import Account
-from inventory.actions.agents import Identity, NameTaken, enter, values_of
+from inventory.actions.agents import Identity, NameTaken, answering, enter, values_of
 from inventory.actions.rights import Asked
 from inventory.catalogue import SheetPlan
 from inventory.entries import actor, of_agent
@@ -83,7 +83,7 @@ def declare_from(draft: AgentDraft, said: Declaration, *, by: Membership, at: da
 def declare(company: Company, said: Declaration, *, agent_id: UUID | None = None, by: Membership, at: datetime) -> Agent:
     """Agent, state, rights, accounts, sheet, open questions, and what the template brings in the higher apps. Raises NameTaken."""
     with transaction.atomic():
-        agent = _new_agent(company, said, agent_id or uuid4(), at)
+        agent = _new_agent(company, said, agent_id or uuid4(), by=by, at=at)
         enter(agent, said.state, seq=1, by=by, at=at)
         record(Kind.RIGHT, "agent.declared", of_agent(agent), by=actor(by), at=at, detail={"state": said.state.label})
         for asked in said.rights:
@@ -98,8 +98,9 @@ def declare(company: Company, said: Declaration, *, agent_id: UUID | None = None
     return agent
 
 
-def _new_agent(company: Company, said: Declaration, agent_id: UUID, at: datetime) -> Agent:
-    agent = Agent(id=agent_id, company=company, template=said.template, declared_at=at, changed_at=at, **values_of(said.identity))
+def _new_agent(company: Company, said: Declaration, agent_id: UUID, *, by: Membership, at: datetime) -> Agent:
+    identity = replace(said.identity, in_charge=answering(said.identity.in_charge, by))
+    agent = Agent(id=agent_id, company=company, template=said.template, declared_at=at, changed_at=at, **values_of(identity))
     try:
         with transaction.atomic():
             agent.save(force_insert=True)

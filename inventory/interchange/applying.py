@@ -9,7 +9,7 @@ from uuid import UUID
 from accounts.models import Company, Membership
 from inventory.actions import accounts, processings, rights
 from inventory.actions.accounts import Account
-from inventory.actions.agents import enter
+from inventory.actions.agents import answering, enter
 from inventory.actions.rights import Asked
 from inventory.catalogue import template
 from inventory.entries import actor, of_agent, of_connection
@@ -83,6 +83,7 @@ class _Writing:
     def agent(self, box: Box) -> None:
         values = dict(box.found.values)
         people = {name: self._person(values.pop(name)) for name in WHO if name in values}
+        in_charge = answering(people.get("in_charge"), self.by)
         state = State(values.pop("state", State.PLANNED))
         model = values.pop("template", "")
         runtime = {name: values.pop(name) for name in RUNTIME_NAMES & set(values)}
@@ -93,7 +94,7 @@ class _Writing:
             changed_at=self.at,
             purpose=values.pop("purpose", ""),
             **{name: values[name] for name in values},
-            **people,
+            **people | {"in_charge": in_charge},
         )
         agent.save(force_insert=True)
         enter(agent, state, seq=1, by=self.by, at=self.at)

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Container
 from datetime import datetime
 from uuid import UUID
 
@@ -12,10 +12,12 @@ from accounts.models import Company, Membership
 from inventory.entries import actor
 from inventory.interchange.applying import Written, write
 from inventory.interchange.found import from_json, to_json
+from inventory.interchange.mine import narrowed
 from inventory.interchange.planning import Plan, planned
 from inventory.interchange.reading import read
 from inventory.interchange.standing import inventory
 from inventory.models import AgentImport
+from inventory.rules.everything import EVERY
 from ledger.actions import record
 from ledger.entries import SERVER, Actor, Subject
 from ledger.enums import Kind
@@ -64,9 +66,10 @@ def receive(company: Company, file_name: str, data: bytes, *, by: Membership | N
     return received
 
 
-def plan_of(waiting: AgentImport) -> Plan:
-    """What it would change today. Twelve queries."""
-    return planned(from_json(waiting.found), inventory(waiting.company))
+def plan_of(waiting: AgentImport, *, agents: Container[UUID] = EVERY, accounts: Container[UUID] = EVERY) -> Plan:
+    """What it would change today of these agents and accounts. Twelve queries."""
+    today = inventory(waiting.company)
+    return narrowed(planned(from_json(waiting.found), today), today, agents, accounts)
 
 
 def apply(waiting: AgentImport, take: Collection[str], *, by: Membership | None, at: datetime) -> Written:

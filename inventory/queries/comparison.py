@@ -38,6 +38,7 @@ class Shown:
     """One right in a cell."""
 
     id: UUID
+    agent: UUID
     icon: str
     verb: str
     when: str
@@ -120,7 +121,7 @@ def _line_of(
 def _shown(right: Permission, met: Mapping[UUID, bool], today: date) -> Shown:
     when = f"{right.when} (terminé)" if has_passed(right.until, today) else right.when
     verb = Verb(right.verb)
-    return Shown(right.pk, VERB_ICONS[verb], str(verb.label), when, tuple(marks_of(right, met, today)))
+    return Shown(right.pk, right.agent_id, VERB_ICONS[verb], str(verb.label), when, tuple(marks_of(right, met, today)))
 
 
 def _sorted(group: Group) -> Group:

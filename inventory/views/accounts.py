@@ -6,7 +6,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -15,6 +15,7 @@ from accounts.access import CompanyRequest, page
 from accounts.enums import Ability
 from inventory import services
 from inventory.actions import accounts as actions
+from inventory.charge import charge_of, demand_end, may_on
 from inventory.forms.accounts import AccountForm, AttachForm, RotatedForm
 from inventory.models import Connection
 from inventory.queries import accounts as queries
@@ -98,7 +99,8 @@ def attach(request: CompanyRequest, agent_id: UUID) -> HttpResponse:
 @require_POST
 @page(Ability.EDIT_INVENTORY)
 def detach(request: CompanyRequest, agent_id: UUID, connection_id: UUID) -> HttpResponse:
-    shown, connection = agent_of(request, agent_id), connection_of(request, connection_id)
+    shown = agent_of(request, agent_id)
+    connection = get_object_or_404(Connection.objects.of(request.company).select_related("company"), pk=connection_id)
     if actions.detach(shown, connection, by=request.membership, at=request.at):
         messages.success(
             request, _("L’agent n’utilise plus le compte %(account)s. Retirez aussi l’accès dans le service.") % {"account": connection}
@@ -134,6 +136,8 @@ def account(request: CompanyRequest, connection_id: UUID) -> HttpResponse:
         "uses": uses,
         "advice": services.revoke_advice(connection.service, words),
         "history": told(connection.pk),
+        "may_edit": may_on(request, connection),
+        "may_close": charge_of(request).may_end(connection),
     }
     return render(request, "inventory/account.html", values)
 
@@ -142,6 +146,7 @@ def account(request: CompanyRequest, connection_id: UUID) -> HttpResponse:
 @page(Ability.EDIT_INVENTORY)
 def close(request: CompanyRequest, connection_id: UUID) -> HttpResponse:
     connection = connection_of(request, connection_id)
+    demand_end(request, connection)
     if request.method != "POST":
         uses = connection.uses.select_related("agent").order_by("agent__name")
         advice = connection.revoke_where or services.revoke_advice(connection.service, company_words(request.company))

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -16,6 +16,7 @@ from accounts.enums import Ability
 from inventory.actions import agents as actions
 from inventory.actions import questions
 from inventory.actions.declaring import open_drafts
+from inventory.charge import charge_of, demanded, may_on
 from inventory.enums import State
 from inventory.forms.agents import AgentForm, WhyForm
 from inventory.hooks import gates_of, panels_of
@@ -51,7 +52,7 @@ def agents(request: CompanyRequest) -> HttpResponse:
         "state": state,
         "tabs": _tabs(counted),
         "is_empty": not counted,
-        "drafts": open_drafts(request.company).count() if request.may(Ability.EDIT_INVENTORY) else 0,
+        "drafts": charge_of(request).of_authors(open_drafts(request.company)).count() if request.may(Ability.EDIT_INVENTORY) else 0,
     }
     return render(request, "inventory/agents.html", values)
 
@@ -90,6 +91,8 @@ def agent(request: CompanyRequest, agent_id: UUID) -> HttpResponse:
         "side_panels": side,
         "is_retired": shown.state == State.RETIRED,  # type: ignore[attr-defined]
         "is_stopped": card.reason.weight == STOPPED,
+        "may_edit": may_on(request, shown),
+        "may_stop": may_on(request, shown, Ability.STOP),
     }
     return render(request, "inventory/agent.html", values)
 
@@ -175,7 +178,7 @@ def retire(request: CompanyRequest, agent_id: UUID) -> HttpResponse:
 @page(Ability.EDIT_INVENTORY)
 def question(request: CompanyRequest, question_id: UUID) -> HttpResponse:
     """An open question: what to look at, and one button to say that it is settled."""
-    asked = get_object_or_404(FollowUp.objects.of(request.company).select_related("company"), pk=question_id)
+    asked = demanded(request, FollowUp.objects.of(request.company).select_related("company"), question_id)
     name = "inventory:agent" if asked.about_kind == "agent" else "inventory:processing_edit"
     back = reverse(name, args=[asked.about_id])
     if request.method == "POST":

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.access import CompanyRequest, page, takes_file
 from accounts.enums import Ability
 from inventory.actions import parties as actions
+from inventory.charge import charge_of
 from inventory.forms.parties import ClientForm, ClientListForm
 from inventory.models import Client
 from inventory.queries import clients as queries
@@ -49,6 +50,7 @@ def clients(request: CompanyRequest) -> HttpResponse:
 def client(request: CompanyRequest, client_id: UUID) -> HttpResponse:
     shown = _client(request, client_id)
     values = {"section": "register", "row": queries.rows_of(request.company, [shown])[0], "client": shown, "history": told(shown.pk)}
+    values["mine"] = charge_of(request).sheets()
     return render(request, "inventory/client.html", values)
 
 

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.access import CompanyRequest, page
 from accounts.enums import Ability
+from inventory.charge import charge_of
 from inventory.enums import Sensitivity, Verb
 from inventory.queries import comparison as queries
 from inventory.views.shared import today
@@ -38,6 +39,7 @@ def compare(request: CompanyRequest) -> HttpResponse:
         "span": len(agents) + 1,
         "filters": filters,
         "verbs": Verb.choices,
+        "mine": charge_of(request).agents(),
         "sensitivities": [(one.value, one.label) for one in Sensitivity if one.value],
     }
     return render(request, "inventory/rights_compare.html", values)

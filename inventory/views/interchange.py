@@ -10,8 +10,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.access import CompanyRequest, page, takes_file
 from accounts.enums import Ability
+from inventory.charge import charge_of
 from inventory.forms.imports import CHANGED, AgentsFileForm, TakeForm
 from inventory.interchange import imports, writing
+from inventory.interchange.planning import Plan
 from inventory.models import Agent, AgentImport
 from lib.tables.archive import Unreadable
 
@@ -80,7 +82,7 @@ def application(request: CompanyRequest, agent_import_id: UUID) -> HttpResponse:
     found = _import(request, agent_import_id)
     if found.applied_at or found.dropped_at:
         return _decided(request, found)
-    form = TakeForm(request.POST, [box.key for box in imports.plan_of(found).boxes])
+    form = TakeForm(request.POST, [box.key for box in _plan(request, found).boxes])
     if not form.is_valid():
         return _preview(request, found, form)
     try:
@@ -108,13 +110,18 @@ def _import(request: CompanyRequest, agent_import_id: UUID) -> AgentImport:
     return get_object_or_404(AgentImport.objects.of(request.company).select_related("company"), pk=agent_import_id)
 
 
+def _plan(request: CompanyRequest, found: AgentImport) -> Plan:
+    charge = charge_of(request)
+    return imports.plan_of(found, agents=charge.agents(), accounts=charge.accounts())
+
+
 def _decided(request: CompanyRequest, found: AgentImport) -> HttpResponse:
     messages.info(request, _("Cet import était déjà décidé. Rien n’a été fait deux fois."))
     return redirect("inventory:agents_import_preview", found.pk)
 
 
 def _preview(request: CompanyRequest, found: AgentImport, form: TakeForm | None = None) -> HttpResponse:
-    plan = imports.plan_of(found)
+    plan = _plan(request, found)
     values = {
         "section": "agents",
         "import": found,

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.access import CompanyRequest, page
 from accounts.enums import Ability
 from inventory.actions import modules as actions
+from inventory.charge import demanded
 from inventory.forms.surroundings import ModuleForm
 from inventory.models import AgentModule
 from inventory.views.shared import agent_of, form_page, today
@@ -86,7 +87,7 @@ def _done(request: CompanyRequest, module_id: UUID, act: Callable[[AgentModule],
 
 
 def _module(request: CompanyRequest, module_id: UUID) -> AgentModule:
-    return get_object_or_404(AgentModule.objects.of(request.company).select_related("company", "agent__company"), pk=module_id)
+    return demanded(request, AgentModule.objects.of(request.company).select_related("company", "agent__company"), module_id)
 
 
 def _already() -> str:

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -16,6 +16,7 @@ from inventory import catalogue
 from inventory.actions import agents as agent_actions
 from inventory.actions import processings as actions
 from inventory.actions.processings import Heading
+from inventory.charge import Charge, charge_of, demand_end
 from inventory.forms.fields import offer
 from inventory.forms.sheets import AgentChoice, HeadingForm, NewForm, NoticeForm, ProcessingChoice
 from inventory.models import Agent, Processing
@@ -80,6 +81,7 @@ def edit(request: CompanyRequest, processing_id: UUID) -> HttpResponse:
         "tabs": tabs(processing, "edit"),
         "form": form,
         "history": told(processing.pk),
+        "may_end": charge_of(request).may_end(processing),
     }
     return render(request, "inventory/processing_edit.html", values)
 
@@ -104,6 +106,7 @@ def agents(request: CompanyRequest, processing_id: UUID) -> HttpResponse:
     processing = processing_of(request, processing_id)
     form = AgentChoice(request.POST if request.method == "POST" else None)
     free = Agent.objects.of(request.company).in_sight().exclude(agent_processings__processing=processing).order_by("name")
+    free = charge_of(request).of_agents(free)
     offer(form, "agent", free)
     if form.is_valid():
         actions.attach_agent(processing, form.cleaned_data["agent"], by=request.membership, at=request.at)
@@ -117,6 +120,7 @@ def agents(request: CompanyRequest, processing_id: UUID) -> HttpResponse:
         "form": form,
         "agents": tied,
         "has_free": free.exists(),
+        "mine": charge_of(request).agents(),
     }
     return render(request, "inventory/processing_agents.html", values)
 
@@ -124,18 +128,21 @@ def agents(request: CompanyRequest, processing_id: UUID) -> HttpResponse:
 @require_POST
 @page(Ability.EDIT_INVENTORY)
 def detach_agent(request: CompanyRequest, processing_id: UUID, agent_id: UUID) -> HttpResponse:
-    processing, agent = processing_of(request, processing_id), agent_of(request, agent_id)
+    agent = agent_of(request, agent_id)
+    processing = get_object_or_404(Processing.objects.of(request.company).select_related("company"), pk=processing_id)
     if actions.detach_agent(processing, agent, by=request.membership, at=request.at):
         messages.success(request, _("L’agent est détaché de cette fiche."))
     if request.GET.get("retour") == "agent":
         return redirect("inventory:agent_data", agent_id)
-    return redirect("inventory:processing_agents", processing_id)
+    is_still_mine = Charge(request.membership, request.at).may(processing)
+    return redirect("inventory:processing_agents" if is_still_mine else "register:sheet", processing_id)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @page(Ability.EDIT_INVENTORY)
 def end(request: CompanyRequest, processing_id: UUID) -> HttpResponse:
     processing = processing_of(request, processing_id)
+    demand_end(request, processing)
     if request.method == "POST":
         if actions.end(processing, by=request.membership, at=request.at):
             messages.success(request, _("La fiche %(reference)s est archivée.") % {"reference": processing.reference})

@@ -13,6 +13,7 @@ from accounts.access import CompanyRequest, page
 from accounts.enums import Ability
 from inventory import catalogue
 from inventory.actions import rights as actions
+from inventory.charge import demand
 from inventory.enums import Verb
 from inventory.forms.agents import WhyForm
 from inventory.forms.rights import EditRightForm, PairForm, RightForm
@@ -115,6 +116,7 @@ def _settle(request: CompanyRequest, right: Permission, beside: list[Permission]
 def withdraw(request: CompanyRequest, right_id: UUID) -> HttpResponse:
     ended = Permission.objects.of(request.company).filter(pk=right_id).exclude(withdrawal=None).first()
     if ended:  # a second click, or another phone
+        demand(request, ended)
         return _already(request, ended)
     right = right_of(request, right_id)
     form = WhyForm(request.POST if request.method == "POST" else None)

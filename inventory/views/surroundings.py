@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.access import CompanyRequest, page
 from accounts.enums import Ability
 from inventory.actions import surroundings as actions
+from inventory.charge import may_on
 from inventory.forms.surroundings import SurroundingsForm
 from inventory.queries import surroundings as queries
 from inventory.queries.agent_page import gap_row
@@ -38,6 +39,7 @@ def show(request: CompanyRequest, agent_id: UUID) -> HttpResponse:
         "groups": queries.grouped_bindings(bindings),
         "source": max(bindings, key=lambda row: row.read_at, default=None),
         "gaps": [(gap_row(one.gap, shown.pk), one.advice) for one in queries.to_mend(card(request.company, shown, request.at).gaps)],
+        "may_edit": may_on(request, shown),
     }
     return render(request, "inventory/surroundings.html", values)
 

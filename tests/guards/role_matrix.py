@@ -1,8 +1,9 @@
 """What each person gets at each route. 302: sent to sign in. 404: not there for them. 405: only a button leads there (see BUTTONS)."""
 
-WHO = ("anonymous", "password", "stranger", "owner", "steward", "approver", "reviewer", "guest")
+TOLD = ("anonymous", "password", "stranger", "owner", "steward", "approver", "reviewer", "guest")
+WHO = (*TOLD, "colleague")  # the steward is in charge of every agent, the colleague is a steward in charge of none
 
-# By looking (GET), in the order of WHO.
+# By looking (GET), in the order of TOLD; the colleague gets what the steward gets, but for ONES_OWN.
 PAGES = """
 home                                 302 302 200 200 200 200 200 200
 gaps                                 302 302 200 200 200 200 200 200
@@ -232,16 +233,42 @@ register:cancel                      owner steward approver reviewer guest
 
 # What is only done after a code of less than five minutes, whoever asks for it.
 FRESH = """
+accounts:record_ask
 accounts:app_new accounts:app_removal accounts:codes_new accounts:passkey_new accounts:passkey_removal
 accounts:company_new accounts:team_new accounts:team_person accounts:team_leave accounts:team_link accounts:team_sessions
 approvals:lift
 """.split()
 
 
+# What a steward does to an agent, its accounts, rights and modules, its sheets: 404 for the colleague (docs/dev/adr/0009-in-charge.md).
+ONES_OWN = """
+approvals:account approvals:agent_stop inventory:account_add inventory:account_attach inventory:account_close inventory:account_detach
+inventory:account_edit inventory:account_rotated inventory:accounts inventory:agent_data inventory:agent_edit inventory:agent_pause
+inventory:agent_resume inventory:agent_retire inventory:agent_start inventory:declare_abandon inventory:declare_step
+inventory:module_add inventory:module_check inventory:module_edit inventory:module_put_back inventory:module_remove
+inventory:processing_agent_detach inventory:processing_agents inventory:processing_answer inventory:processing_clients
+inventory:processing_confirm inventory:processing_data inventory:processing_edit inventory:processing_end inventory:processing_joint
+inventory:processing_line inventory:processing_line_remove inventory:processing_line_restore inventory:processing_measures
+inventory:processing_notice inventory:processing_people inventory:processing_purposes inventory:processing_recipients
+inventory:processing_restore inventory:processing_transfers inventory:question inventory:right_edit inventory:right_grant
+inventory:right_pair inventory:right_withdraw inventory:rights inventory:surroundings_edit inventory:wrangler inventory:wrangler_take
+register:assessment_tie
+""".split()
+
+
 def _rows(table: str) -> dict[str, list[str]]:
     return {name: rest for name, *rest in (line.split() for line in table.strip().splitlines())}
 
-accounts:record_ask
 
-LOOKING: dict[str, tuple[int, ...]] = {name: tuple(int(code) for code in codes) for name, codes in _rows(PAGES).items()}
-PRESSING: dict[str, set[str]] = {name: set(people) for name, people in _rows(BUTTONS).items()}
+def _looking(name: str, told: list[str]) -> tuple[int, ...]:
+    codes = dict(zip(TOLD, map(int, told), strict=True))
+    steward = codes["steward"]
+    return (*codes.values(), 404 if name in ONES_OWN and steward != 405 else steward)
+
+
+def _pressing(name: str, told: list[str]) -> set[str]:
+    return {*told, *(["colleague"] if "steward" in told and name not in ONES_OWN else [])}
+
+
+LOOKING: dict[str, tuple[int, ...]] = {name: _looking(name, codes) for name, codes in _rows(PAGES).items()}
+PRESSING: dict[str, set[str]] = {name: _pressing(name, people) for name, people in _rows(BUTTONS).items()}

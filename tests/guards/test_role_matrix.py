@@ -10,8 +10,11 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from accounts.boundary import scope
 from accounts.enums import Role
 from accounts.models import User
+from inventory.models import Agent, AgentDraft
+from register.models import ImpactAssessment
 from tests.accounts.journeys import give_password
 from tests.cast import PASSWORD, Person, make_company, make_person, sign_in
 from tests.guards.role_matrix import FRESH, LOOKING, PRESSING, WHO
@@ -60,7 +63,19 @@ def everyone(db, settings, tmp_path: Path) -> tuple[dict[str, Client], Ids]:
     people = {str(role): make_person(company, f"Rôle{role.value} Martin", role) for role in Role if role != Role.OWNER}
     stranger = make_person(make_company("Garage Driss", "garage"), "Driss Amari", Role.OWNER)
     browsers = {"anonymous": Client(), "password": with_password_only(owner), "stranger": sign_in(stranger), "owner": sign_in(owner)}
-    return browsers | {name: sign_in(person) for name, person in people.items()}, furnish(owner)
+    people["colleague"] = make_person(company, "Collègue Martin", Role.STEWARD)
+    ids = furnish(owner)
+    put_in_charge(people["steward"], ids)
+    return browsers | {name: sign_in(person) for name, person in people.items()}, ids
+
+
+def put_in_charge(person: Person, ids: Ids) -> None:
+    """Of every agent of the company, of its declaration and of its impact assessment."""
+    company = person.company
+    with scope(company):
+        Agent.objects.of(company).update(in_charge=person.membership)
+        AgentDraft.objects.of(company).update(started_by=person.membership)
+        ImpactAssessment.objects.of(company).update(processing=ids["processing_id"])
 
 
 def with_password_only(person: Person) -> Client:
