@@ -11,15 +11,17 @@ from accounts.boundary import all_companies, scope
 from accounts.models import Company
 from ledger import checkpoints, checks, restoring
 from ledger.actions import record
-from ledger.checking import Checking
+from ledger.checking import Checking, was_purged_since
 from ledger.checkpoints import RecordBroken
 from ledger.entries import SERVER, Actor, Subject
 from ledger.enums import Kind, Reason
 from ledger.keys import KeysUnreadable
 from ledger.models import Check
 from ledger.offline.checker import Report
+from lib.wake import wake
 
 Now = Callable[[], datetime]
+READINGS = 5
 log = logging.getLogger(__name__)
 
 
@@ -88,6 +90,17 @@ def sign_all(reason: Reason, *, now: Now, act: str = "") -> int:
     return signed
 
 
+def tell_restored(company: Company, *, why: str, by: Actor, at: datetime) -> bool:
+    """The row of `declare_restored`, within a request; a worker signs it after. False when nothing is lost. Raises RecordBroken."""
+    with transaction.atomic():
+        loss = restoring.loss_of(company.pk)
+        if loss is None:
+            return False
+        _seal_loss(loss, company.name, why=why, by=by, at=at)
+        wake("accounts.sign_restored", str(company.pk))
+    return True
+
+
 def declare_restored(company: UUID, *, why: str, by: Actor, at: datetime) -> tuple[int, int] | None:
     """A backup was put back: seal which rows are lost, first and last number from 0, and sign again. None when nothing is lost.
 
@@ -97,10 +110,7 @@ def declare_restored(company: UUID, *, why: str, by: Actor, at: datetime) -> tup
         loss = restoring.loss_of(company)
         if loss is None:
             return None
-        if not restoring.believed(loss).is_told():
-            name = Company.objects.get(pk=company).name
-            about = Subject("restore", loss.id, loss.words), Subject("company", company, name)
-            record(Kind.RECORD, restoring.ACT, *about, by=by, at=at, detail=loss.detail(why))
+        _seal_loss(loss, Company.objects.get(pk=company).name, why=why, by=by, at=at)
     with scope(company):
         restoring.keep_proof(loss)
         checkpoints.sign(company, Reason.ASKED, at=at, lost=loss.note.note)
@@ -109,14 +119,37 @@ def declare_restored(company: UUID, *, why: str, by: Actor, at: datetime) -> tup
     return loss.first, loss.last
 
 
-def _read(company: UUID, check: UUID, now: Now) -> Report:
-    with scope(company):
-        checking = Checking(company)
-    goes_on = True
-    while goes_on:
+def sign_for(company: UUID, reason: Reason, *, at: datetime) -> bool:
+    """Everything written so far is under a checkpoint; False when the record is broken, which is then said. Opens its own scopes."""
+    try:
         with scope(company):
-            goes_on = checking.step()
-            checks.tell(check, done=checking.done, total=checking.total, at=now())
+            checkpoints.sign(company, reason, at=at)
+    except RecordBroken as broken:
+        _say_broken(company, broken, at=at)
+        return False
+    return True
+
+
+def _seal_loss(loss: restoring.Loss, name: str, *, why: str, by: Actor, at: datetime) -> None:
+    if not restoring.believed(loss).is_told():
+        about = Subject("restore", loss.id, loss.words), Subject("company", loss.company, name)
+        record(Kind.RECORD, restoring.ACT, *about, by=by, at=at, detail=loss.detail(why))
+
+
+def _read(company: UUID, check: UUID, now: Now) -> Report:
+    """From the beginning again when contents were erased meanwhile: half of them would have been read."""
+    for _ in range(READINGS):
+        with scope(company):
+            checking = Checking(company)
+        goes_on = True
+        while goes_on:
+            with scope(company):
+                goes_on = checking.step()
+                checks.tell(check, done=checking.done, total=checking.total, at=now())
+        with scope(company):
+            was_purged = was_purged_since(checking.total)
+        if not was_purged:
+            break
     return checking.end()
 
 
@@ -127,7 +160,11 @@ def _sign(company: UUID, reason: Reason | None, *, at: datetime) -> bool:
             wanted = reason or checkpoints.is_due(company, at=at)
             return bool(wanted and checkpoints.sign(company, wanted, at=at))
     except RecordBroken as broken:
-        log.critical("the record of %s cannot be signed: %s", company, broken.sentence)
-        with scope(company):
-            checks.alarm(company, broken, at=at)
+        _say_broken(company, broken, at=at)
         return False
+
+
+def _say_broken(company: UUID, broken: RecordBroken, *, at: datetime) -> None:
+    log.critical("the record of %s cannot be signed: %s", company, broken.sentence)
+    with scope(company):
+        checks.alarm(company, broken, at=at)

@@ -46,7 +46,8 @@ def tell(check_id: UUID, *, done: int, total: int, at: datetime) -> None:
 
 def end(check_id: UUID, report: Report, *, at: datetime) -> bool:
     """What was found. False when it was ended already."""
-    found = [{"code": one.code, "seq": one.seq, "sentence": one.sentence} for one in report.findings[:SHOWN]]
+    said = [*report.findings, *report.notices]
+    found = [{"code": one.code, "seq": one.seq, "sentence": one.sentence} for one in said[:SHOWN]]
     return bool(
         Check.objects.filter(pk=check_id, ended_at=None).update(
             ended_at=at, verdict=report.verdict, found=found, done=report.rows, total=report.rows, lease_until=None

@@ -14,7 +14,7 @@ from ledger.actions import record
 from ledger.checkpoints import head
 from ledger.entries import SYSTEM, Actor, Subject
 from ledger.enums import Kind
-from ledger.keeping import Term, standing_holds
+from ledger.keeping import Term, standing_holds, terms
 from ledger.terms import NAMES, cut
 from lib import canonical
 
@@ -44,9 +44,9 @@ class Due:
     first: int
 
 
-def what_goes(terms: Mapping[Kind, Term], at: datetime) -> list[Due]:
+def what_goes(kept: Mapping[Kind, Term], at: datetime) -> list[Due]:
     """Per class. Reads the rows of the months in question: one query."""
-    cuts = {int(kind): cut(kind, term.months, at) for kind, term in terms.items()}
+    cuts = {int(kind): cut(kind, term.months, at) for kind, term in kept.items()}
     with connection.cursor() as cursor:
         cursor.execute(
             f"""select e.kind, count(*), min(e.seq) from ledger_entry e
@@ -58,11 +58,12 @@ def what_goes(terms: Mapping[Kind, Term], at: datetime) -> list[Due]:
 
 
 @transaction.atomic
-def purge_batch(company: UUID, term: Term, *, since: int, at: datetime) -> int:
+def purge_batch(company: UUID, kind: Kind, *, since: int, at: datetime) -> int:
     """Erase at most A_BATCH contents of one class that have had their time; how many. Raises Held."""
     head()
     if standing_holds(company):
         raise Held
+    term = terms(company)[kind]
     before = cut(term.kind, term.months, min(at, now()))
     with connection.cursor() as cursor:
         cursor.execute(
@@ -83,8 +84,10 @@ def purge_batch(company: UUID, term: Term, *, since: int, at: datetime) -> int:
 
 
 @transaction.atomic
-def erase_early(company: UUID, seq: int, why: str, *, by: Actor, at: datetime) -> None:
-    """One row's content goes before its term, for a reason (RGPD art. 17): a key that leaked into it. Raises Held, NotErasable."""
+def erase_early(company: UUID, seq: int, why: str, *, by: Actor, at: datetime) -> int:
+    """One row's content goes before its term, for a reason (RGPD art. 17): a key that leaked into it. The number of the row that says so.
+
+    Raises Held, NotErasable."""
     head()
     if standing_holds(company):
         raise Held
@@ -95,7 +98,7 @@ def erase_early(company: UUID, seq: int, why: str, *, by: Actor, at: datetime) -
         "class": int(kind), "first": seq, "last": seq, "rows": 1, "early": True, "why": why,
         "what": f"le contenu de la ligne {seq + 1}, avant son terme. Raison\u00a0: {why}",
     }  # fmt: skip
-    _erase(record(Kind.RECORD, ACT, _about(company, kind), by=by, at=at, detail=detail))
+    return _erase(record(Kind.RECORD, ACT, _about(company, kind), by=by, at=at, detail=detail))
 
 
 def kind_of(seq: int) -> Kind | None:
@@ -137,9 +140,10 @@ def _about(company: UUID, kind: Kind) -> Subject:
     return Subject("record", uuid5(company, f"purge {int(kind)}"), NAMES[kind])
 
 
-def _erase(told: int) -> None:
+def _erase(told: int) -> int:
     with connection.cursor() as cursor:
         cursor.execute("select gf_purge(%s)", [told])
+    return told
 
 
 def _lines(rows: int) -> str:
