@@ -1,6 +1,6 @@
 # Deux commandes suffisent : « make run » ouvre Garde-fou, « make test » vérifie que tout va bien.
 .DEFAULT_GOAL := help
-.PHONY: help run demo install test check fix bench tests-ready
+.PHONY: help run demo install test check fix bench sbom tests-ready
 MAKEFLAGS += --no-print-directory
 PY := .venv/bin/python
 APPS := governance register approvals inventory accounts outbox ledger lib
@@ -43,6 +43,10 @@ fix: tests-ready ## Remet le code en forme
 
 bench: tests-ready ## Mesure (mémoire, démarrage, suite) et ajoute à benchmarks/results.jsonl
 	@for script in benchmarks/b*.py; do $(PY) $$script || exit 1; done
+
+sbom: ## Écrit la liste des composants et de leurs licences (CycloneDX) dans build/
+	@sh deploy/install.sh run
+	@$(PY) manage.py write_sbom
 
 tests-ready:
 	@sh deploy/install.sh tests

