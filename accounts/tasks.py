@@ -5,7 +5,7 @@ from uuid import UUID
 from celery import shared_task
 from django.utils import timezone
 
-from accounts import archiving, mailing, sealing
+from accounts import archiving, departing, mailing, sealing
 from accounts.actions.forgetting import forget_expired
 from accounts.actions.forgotten import answer_due
 
@@ -40,6 +40,13 @@ def sweep_archives() -> None:
     """Exports of the record that nobody prepares, and files past their days."""
     archiving.sweep(now=timezone.now)
 
+@shared_task(name="accounts.send_checkpoints")
+def send_checkpoints() -> None:
+    """May be lost or run twice: one message a day, an address and a company."""
+    departing.send_due(now=timezone.now)
+
+
+@shared_task(name="accounts.deliver_mail")
 
 def deliver_mail() -> None:
     """May be lost or run twice: a lease says who has a message."""

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from accounts.views import access, account, company, forgotten, mail, passkeys, record, record_exports, setup, sign_in, team
+from accounts.views import access, account, company, forgotten, mail, passkeys, record, record_copy, record_exports, setup, sign_in, team
 
 app_name = "accounts"
 urlpatterns = [
@@ -57,6 +57,9 @@ urlpatterns = [
     path("journal-scelle/", record.sealed_record, name="record"),
     path("journal-scelle/preuve/", record.proof, name="record_proof"),
     path("journal-scelle/verification/", record.check, name="record_check"),
+    path("journal-scelle/comparaison/", record_copy.comparison, name="record_compare"),
+    path("journal-scelle/copie/", record_copy.copy, name="record_copy"),
+    path("journal-scelle/copie/retrait/", record_copy.removal, name="record_copy_removal"),
     path("journal-scelle/exports/", record_exports.ask, name="record_ask"),
     path("journal-scelle/exports/<uuid:archive_id>/", record_exports.export, name="record_export"),
     path("journal-scelle/exports/<uuid:archive_id>/annulation/", record_exports.cancel, name="record_export_cancel"),

@@ -13,16 +13,18 @@ from ledger.enums import Verdict
 from ledger.keys import KeysUnreadable
 from ledger.models import Check, Checkpoint
 from ledger.offline.notes import read_note
+from ledger.offline.points import short_line
 
 
 @dataclass(frozen=True)
 class Seal:
-    """`rows` there are, `signed` of them under the newest checkpoint, whose three lines are `text`. `key`: the public key in force."""
+    """`rows` there are, `signed` of them under the newest checkpoint: `text`, in one `line` to print. `key`: the public key in force."""
 
     rows: int
     signed: int = 0
     signed_at: datetime | None = None
     text: str = ""
+    line: str = ""
     key: str = ""
     checked: Check | None = None
     under_way: Check | None = None
@@ -47,8 +49,8 @@ def seal_of(company: UUID) -> Seal:
     newest = Checkpoint.objects.filter(company_id=company).order_by("-size", "-made_at").first()
     if newest is None:
         return Seal(rows, checked=checked, under_way=under_way)
-    text = read_note(newest.note).text.decode()
-    return Seal(rows, newest.size, newest.made_at, text, _key(), checked, under_way)
+    note = read_note(newest.note)
+    return Seal(rows, newest.size, newest.made_at, note.note.strip(), short_line(note), _key(), checked, under_way)
 
 
 def _key() -> str:

@@ -9,7 +9,9 @@ from django.views.decorators.http import require_POST
 from accounts.access import CompanyRequest, page
 from accounts.enums import Ability
 from accounts.sealing import ask_check
+from accounts.departing import outside_of
 from ledger import archives
+from accounts.factors import qr_svg
 from ledger.queries import Line, newest
 from ledger.seals import seal_of
 
@@ -32,7 +34,10 @@ def sealed_record(request: CompanyRequest) -> HttpResponse:
 def proof(request: CompanyRequest) -> HttpResponse:
     seal = seal_of(request.company.pk)
     kept = archives.newest(request.company.pk, ARCHIVES_SHOWN) if request.may(Ability.EXPORT_RECORD) else []
-    answer = render(request, "accounts/record_proof.html", {"section": "record", "seal": seal, "archives": kept})
+    qr = qr_svg(seal.line, _("Le point de contrôle, en code QR")) if seal.line else ""
+    context = {"section": "record", "seal": seal, "archives": kept, "outside": outside_of(request.company), "qr": qr}
+    context["loss"] = loss_now(request) if request.may(Ability.EDIT_COMPANY) else None
+    answer = render(request, "accounts/record_proof.html", context)
     if seal.under_way:
         answer["Refresh"] = str(REFRESH_SECONDS)  # a header: the page asks for itself again, without JavaScript
     return answer

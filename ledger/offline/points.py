@@ -1,6 +1,7 @@
 """A checkpoint as one short line to print or photograph, and what a person pastes back: the line, or the note out of an old e-mail."""
 
 import base64
+import json
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -31,7 +32,8 @@ class Claim:
 
 @dataclass(frozen=True)
 class Answer:
-    """What holding a point against the record says. `outcome`: same, other, forged, differs (not signed, hence no proof), altered."""
+    """What holding a point against the record says. `outcome`: same, other, forged, differs (not signed, hence no proof), restored (the
+    record says itself that a backup was put back), altered."""
 
     outcome: str
     sentence: str
@@ -63,26 +65,46 @@ def read_point(text: str) -> Claim:
     raise NoPoint("Aucun point de contrôle dans ce texte. Collez le message entier, ou la ligne qui commence par GF1.")
 
 
-def judge(point: Claim, origin: str, keys: Sequence[bytes], rows: int, root_at: Callable[[int], bytes]) -> Answer:
-    """Does the record of `rows` lines contain it? `root_at(size)`: the root of its first lines, made anew from the lines themselves."""
-    if point.tag != tag_of(origin):
+@dataclass(frozen=True)
+class Held:
+    """The record a point is held against. `root_at(size)`: the root of its first lines, made anew from the lines themselves.
+    `lost_from`: the first line a backup put back has lost, as the record says itself."""
+
+    origin: str
+    keys: Sequence[bytes]
+    rows: int
+    root_at: Callable[[int], bytes]
+    lost_from: int | None = None
+
+
+def judge(point: Claim, held: Held) -> Answer:
+    """Does the record contain it?"""
+    if point.tag != tag_of(held.origin):
         return Answer("other", "Ce point de contrôle vient d’un autre journal\u00a0: une autre entreprise, ou une autre installation.")
-    if point.note and not is_signed(point.note, keys):
+    if point.note and not is_signed(point.note, held.keys):
         return Answer("forged", "La signature n’est pas celle de ce journal. Ce texte a été changé, ou n’a jamais été le nôtre.")
-    missing = point.size > rows
-    if not missing and root_at(point.size) == point.root:
+    if point.size <= held.rows and held.root_at(point.size) == point.root:
         return Answer("same", "Le journal contient ce point de contrôle\u00a0: aucune des lignes qu’il couvre n’a changé.", point.size)
     if not point.note:
-        return Answer(
-            "differs",
-            "Cette ligne ne correspond pas au journal, mais elle n’est pas signée. Collez en entier le message du même jour pour savoir.",
-            point.size,
-        )
-    if missing:
-        return Answer("altered", f"Il manque des lignes\u00a0: ce point en couvre {point.size}, le journal en a {rows}.", point.size)
-    return Answer(
-        "altered", f"Le journal a été changé\u00a0: ses {point.size} premières lignes ne sont plus celles qui étaient signées.", point.size
-    )
+        told = "Cette ligne ne correspond pas au journal, mais elle n’est pas signée. Collez en entier le message du même jour pour savoir."
+        return Answer("differs", told, point.size)
+    if held.lost_from is not None and point.size > held.lost_from:
+        lost = held.lost_from + 1
+        told = f"Une sauvegarde a été remise en place, et le journal le dit. Ce point couvrait des lignes perdues, dès la ligne {lost}."
+        return Answer("restored", told, point.size)
+    if point.size > held.rows:
+        return Answer("altered", f"Il manque des lignes\u00a0: ce point en couvre {point.size}, le journal en a {held.rows}.", point.size)
+    told = f"Le journal a été changé\u00a0: ses {point.size} premières lignes ne sont plus celles qui étaient signées."
+    return Answer("altered", told, point.size)
+
+
+def lost_by(payload: bytes | None) -> int | None:
+    """The first line lost, when a row of upkeep says that a backup was put back."""
+    try:
+        told = json.loads(payload or b"{}")
+        return int(told["detail"]["first"]) if told["act"] == "record.restored" else None
+    except (ValueError, TypeError, LookupError):
+        return None
 
 
 def _of_note(origin: str, size: str, root: str, name: str, signature: str) -> Claim:

@@ -8,8 +8,9 @@ from uuid import UUID
 
 from ledger.offline.checker import Report, Tree, leaf_of
 from ledger.offline.export import BROKEN, RESULT, Examined, examine, opened, rows_of, told_of
+from ledger.offline.lawful import UPKEEP
 from ledger.offline.pages import result_page
-from ledger.offline.points import Answer, Claim, NoPoint, judge, read_point
+from ledger.offline.points import Answer, Claim, Held, NoPoint, judge, lost_by, read_point
 from ledger.offline.verdicts import COMPARE, many, verdict_words
 
 USAGE = """Usage : python3 verifier.py [EXPORT.zip ou dossier] [CLÉ_PUBLIQUE_BASE64 ...] [--point NOTE.txt]
@@ -27,7 +28,7 @@ def main(arguments: Sequence[str]) -> int:
     answer = _compared(path, known, point) if point and found.origin else None
     _tell(found, answer)
     _write(path, result_page(found, answer.sentence if answer else ""))
-    if answer and answer.outcome != "same":
+    if answer and answer.outcome not in ("same", "restored"):
         return 1
     return {"intact": 0, "altered": 1, "restored": 3}[found.report.verdict]
 
@@ -60,7 +61,9 @@ def _compared(path: Path, known: Sequence[bytes], point: Claim) -> Answer:
                     tree.add(leaf_of(company, row))
                 return tree.root()
 
-            return judge(point, manifest["origin"], keys, int(manifest["size"]), root_at)
+            lost = (lost_by(row.payload) for row in rows_of(files) if row.kind == UPKEEP)
+            lost_from = min((first for first in lost if first is not None), default=None)
+            return judge(point, Held(manifest["origin"], keys, int(manifest["size"]), root_at, lost_from))
     except BROKEN as error:
         return Answer("unreadable", f"L’export ne se lit pas ({type(error).__name__}).")
 

@@ -197,7 +197,7 @@ def test_what_goes_wrong_is_said(alice: Person, monkeypatch: pytest.MonkeyPatch,
 
 def test_contents_erased_in_the_middle_make_it_begin_again(alice: Person, monkeypatch: pytest.MonkeyPatch) -> None:
     act(alice, 3)
-    archive, honest, done = asked(alice), zipped._was_purged_since, []
+    archive, honest, done = asked(alice), zipped.was_purged_since, []
 
     def purged_once(size: int) -> bool:
         if not done:
@@ -206,7 +206,7 @@ def test_contents_erased_in_the_middle_make_it_begin_again(alice: Person, monkey
             return honest(size)
         return honest(size)
 
-    monkeypatch.setattr(zipped, "_was_purged_since", purged_once)
+    monkeypatch.setattr(zipped, "was_purged_since", purged_once)
     run(archive)
     assert done == [4]
     assert again(archive).rows == 5

@@ -67,6 +67,14 @@ inventory:agents                     302 302 200 200 200 200 200 200
 inventory:agents_workbook            302 302 200 200 200 200 200 200
 inventory:agents_csv                 302 302 200 200 200 200 200 200
 inventory:agents_import              302 302 200 200 200 404 404 404
+accounts:record_compare              302 302 200 200 200 404 200 404
+accounts:record_copy                 302 302 200 200 404 404 404 404
+accounts:record_copy_removal         302 302 405 405 405 405 405 405
+accounts:record_ask                  302 302 405 405 405 405 405 405
+accounts:record_export               302 302 404 200 404 404 404 404
+accounts:record_export_cancel        302 302 405 405 405 405 405 405
+accounts:record_export_file          302 302 404 404 404 404 404 404
+accounts:record_export_delete        302 302 405 405 405 405 405 405
 inventory:agents_import_preview      302 302 404 200 200 404 404 404
 inventory:agents_import_application  302 302 405 405 405 405 405 405
 inventory:agents_import_drop         302 302 405 405 405 405 405 405
@@ -199,6 +207,10 @@ accounts:record_check                stranger owner steward reviewer
 inventory:declare_abandon            owner steward
 inventory:account_attach             owner steward
 inventory:account_detach             owner steward
+accounts:record_copy_removal         stranger owner
+accounts:record_ask                  stranger owner
+accounts:record_export_cancel        owner
+accounts:record_export_delete        owner
 inventory:word_unverify              owner
 inventory:word_restore               owner
 inventory:word_hide                  owner
@@ -233,7 +245,7 @@ register:cancel                      owner steward approver reviewer guest
 
 # What is only done after a code of less than five minutes, whoever asks for it.
 FRESH = """
-accounts:record_ask
+accounts:record_ask accounts:record_copy accounts:record_copy_removal
 accounts:app_new accounts:app_removal accounts:codes_new accounts:passkey_new accounts:passkey_removal
 accounts:company_new accounts:team_new accounts:team_person accounts:team_leave accounts:team_link accounts:team_sessions
 approvals:lift

@@ -23,7 +23,7 @@ from ledger.offline.export import Examined, check_export, examine
 from ledger.offline.listing import filled, listing_line
 from ledger.offline.notes import read_note
 from ledger.offline.pages import readme_page, result_page
-from ledger.offline.points import NoPoint, judge, read_point, short_line
+from ledger.offline.points import Held, NoPoint, judge, read_point, short_line
 from tests.cast import AT
 from tests.ledger.test_sealing import CLAIRE, SUBJECT
 
@@ -199,11 +199,14 @@ def test_each_answer_to_a_point_says_something_else(inside: Company) -> None:
     note, ring = read_note(made.note), keys.ring(checkpoints.memory_of(inside.pk).parent.parent / "record.json")
     claims = read_point(made.note), read_point(short_line(note))
 
-    def told(claim: Any, *, rows: int = 3, root: bytes = note.root, origin: str = note.origin, known: Any = ring.public) -> str:
-        return judge(claim, origin, known, rows, lambda _size: root).outcome
+    def told(
+        claim: Any, *, rows: int = 3, root: bytes = note.root, origin: str = note.origin, known: Any = ring.public, lost_from: Any = None
+    ) -> str:
+        return judge(claim, Held(origin, known, rows, lambda _size: root, lost_from)).outcome
 
     assert [told(claim) for claim in claims] == ["same", "same"]
     assert [told(claim, root=bytes(32)) for claim in claims] == ["altered", "differs"]
     assert [told(claim, rows=0) for claim in claims] == ["altered", "differs"]
     assert [told(claim, origin="garde-fou/x") for claim in claims] == ["other", "other"]
     assert told(claims[0], known=[bytes(32)]) == "forged"
+    assert [told(claims[0], rows=0, lost_from=first) for first in (0, 1)] == ["restored", "altered"]
