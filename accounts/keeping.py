@@ -8,7 +8,6 @@ from uuid import UUID, uuid5
 from django.db import connection, transaction
 
 from accounts.boundary import all_companies, scope
-from accounts.models import PastRow
 from accounts.sealing import sign_for
 from ledger import purging
 from ledger.actions import record
@@ -91,16 +90,12 @@ def _past_cut(kept: dict[Kind, Term], at: datetime) -> datetime:
 
 
 def _past_due(company: UUID, kept: dict[Kind, Term], at: datetime) -> bool:
-    """Is there a state that a later one had replaced before that day?"""
-    old = PastRow.objects.filter(company_id=company, at__lt=_past_cut(kept, at))
-    return old.filter(op="D").exists() or _has_replaced(company, _past_cut(kept, at))
-
-
-def _has_replaced(company: UUID, before: datetime) -> bool:
+    """Is there a state that a later one had replaced, or a row that had gone, before that day?"""
     with connection.cursor() as cursor:
         cursor.execute(
-            """select 1 from accounts_pastrow where company_id = %s and at < %s group by table_name, row_id having count(*) > 1 limit 1""",
-            [company, before],
+            """select 1 from accounts_pastrow where company_id = %s and at < %s
+               group by table_name, row_id having count(*) > 1 or bool_or(op = 'D') limit 1""",
+            [company, _past_cut(kept, at)],
         )
         return cursor.fetchone() is not None
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from accounts.views import access, account, company, forgotten, mail, passkeys, record, record_copy, record_exports, setup, sign_in, team
+from accounts.views import access, account, company, forgotten, keeping, mail, passkeys, record, record_copy, record_exports, setup, sign_in, team
 
 app_name = "accounts"
 urlpatterns = [
@@ -56,6 +56,12 @@ urlpatterns = [
     path("equipe/<uuid:membership_id>/sessions/", team.end_all, name="team_sessions"),
     path("journal-scelle/", record.sealed_record, name="record"),
     path("journal-scelle/preuve/", record.proof, name="record_proof"),
+    path("journal-scelle/conservation/", keeping.terms, name="record_terms"),
+    path("journal-scelle/conservation/<int:kind>/", keeping.term, name="record_term"),
+    path("journal-scelle/conservation-imposee/", keeping.hold, name="record_hold"),
+    path("journal-scelle/conservation-imposee/<uuid:hold_id>/levee/", keeping.lift, name="record_hold_lift"),
+    path("journal-scelle/effacement/", keeping.erase, name="record_erase"),
+    path("journal-scelle/restauration/", keeping.restored, name="record_restored"),
     path("journal-scelle/verification/", record.check, name="record_check"),
     path("journal-scelle/comparaison/", record_copy.comparison, name="record_compare"),
     path("journal-scelle/copie/", record_copy.copy, name="record_copy"),

@@ -16,7 +16,8 @@ from ledger.sentences import sentence
 class Line:
     """One act, readable. `sentence` is French and complete; of an erased row only number and time are left.
 
-    `about`: the ids of its subjects; `began_at`: when its transaction began, None for lines older than that column."""
+    `about`: the ids of its subjects; `began_at`: when its transaction began, None for lines older than that column; `erased_at`: when
+    its content went."""
 
     seq: int
     at: datetime
@@ -28,6 +29,7 @@ class Line:
     sentence: str
     about: tuple[UUID, ...] = ()
     began_at: datetime | None = None
+    erased_at: datetime | None = None
 
 
 def history(about: UUID, limit: int = 100, before: int | None = None) -> list[Line]:
@@ -44,16 +46,37 @@ def newest(limit: int = 50, before: int | None = None) -> list[Line]:
     return _lines("where seq < %s", [before], limit)
 
 
+def line_of(seq: int) -> Line | None:
+    """The line with this number (from 0)."""
+    return next(iter(_lines("where seq = %s", [seq], 1)), None)
+
+
 def _lines(where: str, values: list[Any], limit: int) -> list[Line]:
-    sql = f"select seq, recorded_at, payload, began_at from ledger_entry {where} order by seq desc limit %s"  # noqa: S608 (fixed text)
+    sql = f"select seq, recorded_at, payload, began_at, purged_by from ledger_entry {where} order by seq desc limit %s"  # noqa: S608 (fixed text)
     with connection.cursor() as cursor:
         cursor.execute(sql, [*values, limit])
-        return [_line(*row) for row in cursor.fetchall()]
+        rows = cursor.fetchall()
+    told = _purges({row[4] for row in rows if row[2] is None and row[4] is not None})
+    return [_line(*row[:4]) if row[2] is not None else _erased(row[0], row[1], told.get(row[4])) for row in rows]
 
 
-def _line(seq: int, recorded_at: datetime, payload: memoryview | bytes | None, began_at: datetime | None) -> Line:
-    if payload is None:
-        return Line(seq, recorded_at, "erased", "", "system", (), {}, sentence("erased", "", (), {}))
+def _purges(numbers: set[int]) -> dict[int, tuple[datetime, bool]]:
+    """When each of these purges was, and whether it came before the term. One query, when there are any."""
+    if not numbers:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute("select seq, recorded_at, payload from ledger_entry where seq = any(%s)", [list(numbers)])
+        rows = cursor.fetchall()
+    return {seq: (at, bool(json.loads(bytes(payload))["detail"].get("early"))) for seq, at, payload in rows if payload is not None}
+
+
+def _erased(seq: int, recorded_at: datetime, told: tuple[datetime, bool] | None) -> Line:
+    at, early = told or (None, False)
+    act = "erased_early" if early else "erased"
+    return Line(seq, recorded_at, act, "", "system", (), {}, sentence(act, "", (), {}), erased_at=at)
+
+
+def _line(seq: int, _recorded_at: datetime, payload: memoryview | bytes, began_at: datetime | None) -> Line:
     told = json.loads(bytes(payload))
     names = tuple(s["name"] for s in told["about"])
     by, detail = told["by"], told["detail"]

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-_SENTENCES: dict[str, str] = {"erased": "Contenu effacé à la fin de sa durée de conservation."}
+_SENTENCES: dict[str, str] = {"erased": "Contenu effacé selon la règle de conservation", "erased_early": "Contenu effacé avant son terme"}
 
 
 class _Blank(dict[str, str]):

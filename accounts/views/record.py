@@ -1,5 +1,7 @@
 """« Le journal scellé »: its lines, what proves them, and a check on demand."""
 
+from dataclasses import replace
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -7,13 +9,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.access import CompanyRequest, page
-from accounts.enums import Ability
-from accounts.sealing import ask_check
 from accounts.departing import outside_of
-from ledger import archives
+from accounts.enums import Ability
 from accounts.factors import qr_svg
+from accounts.sealing import ask_check
+from accounts.views.keeping import loss_now
+from ledger import archives
+from ledger.keeping import standing_holds
 from ledger.queries import Line, newest
 from ledger.seals import seal_of
+from lib.dates import day_in, french_date
 
 A_PAGE = 50
 ARCHIVES_SHOWN = 10
@@ -26,8 +31,9 @@ def sealed_record(request: CompanyRequest) -> HttpResponse:
     start = int(before) if before.isascii() and before.isdigit() and len(before) < 19 else None
     found = newest(A_PAGE + 1, start)
     lines, more = found[:A_PAGE], len(found) > A_PAGE
-    context = {"lines": [shown(line) for line in lines], "older": lines[-1].seq if more else None, "start": start, "section": "record"}
-    return render(request, "accounts/record.html", context)
+    told = [shown(line, request.company.time_zone) for line in lines]
+    context = {"lines": told, "older": lines[-1].seq if more else None, "start": start, "holds": standing_holds(request.company.pk)}
+    return render(request, "accounts/record.html", {**context, "section": "record"})
 
 
 @page(Ability.READ_RECORD)
@@ -51,7 +57,10 @@ def check(request: CompanyRequest) -> HttpResponse:
     return redirect("accounts:record_proof")
 
 
-def shown(line: Line) -> dict[str, object]:
+def shown(line: Line, zone: str = "Europe/Paris") -> dict[str, object]:
     """As templates/components/timeline.html takes it."""
     icon = {"person": "user-round", "agent": "bot"}.get(line.by_kind, "server")
+    if line.erased_at:
+        gone = {"sentence": line.sentence, "day": french_date(day_in(zone, line.erased_at))}
+        line = replace(line, sentence=_("%(sentence)s, le %(day)s.") % gone)
     return {"at": line.at, "icon": icon, "tone": "off", "text": line.sentence, "more": _("Ligne %(number)s") % {"number": line.seq + 1}}

@@ -62,6 +62,12 @@ accounts:team_link_mail              302 302 405 405 405 405 405 405
 accounts:team_sessions               302 302 405 405 405 405 405 405
 accounts:record                      302 302 200 200 200 404 200 404
 accounts:record_proof                302 302 200 200 200 404 200 404
+accounts:record_terms                302 302 200 200 404 404 404 404
+accounts:record_term                 302 302 200 200 404 404 404 404
+accounts:record_hold                 302 302 200 200 404 404 404 404
+accounts:record_hold_lift            302 302 404 200 404 404 404 404
+accounts:record_erase                302 302 200 200 404 404 404 404
+accounts:record_restored             302 302 404 404 404 404 404 404
 accounts:record_check                302 302 405 405 405 405 405 405
 inventory:agents                     302 302 200 200 200 200 200 200
 inventory:agents_workbook            302 302 200 200 200 200 200 200
@@ -246,6 +252,7 @@ register:cancel                      owner steward approver reviewer guest
 # What is only done after a code of less than five minutes, whoever asks for it.
 FRESH = """
 accounts:record_ask accounts:record_copy accounts:record_copy_removal
+accounts:record_term accounts:record_hold accounts:record_hold_lift accounts:record_erase accounts:record_restored
 accounts:app_new accounts:app_removal accounts:codes_new accounts:passkey_new accounts:passkey_removal
 accounts:company_new accounts:team_new accounts:team_person accounts:team_leave accounts:team_link accounts:team_sessions
 approvals:lift

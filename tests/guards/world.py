@@ -13,6 +13,7 @@ from inventory.interchange import imports as agents_by_file
 from inventory.models import AgentModule, Connection, ConnectionUse, ProcessedData, Purpose
 from outbox.actions import Cause, Letter, post
 from ledger import archives
+from ledger.keeping import set_hold
 from outbox.queries import newest
 from register import imports
 from register.models import Export, ImpactAssessment
@@ -57,6 +58,8 @@ def furnish(owner: Person) -> Ids:
             "message_id": _message(owner),
             "membership_id": owner.membership.pk,
             "pk": app.pk,
+            "hold_id": _hold(owner),
+            "kind": "3",
             "number": uuid4(),  # of a session that has ended
             "list_name": "personnes",
             "key": words.add(company, "categories_personnes", Said("Visiteurs"), by=owner.membership, at=AT).pk,
@@ -65,6 +68,12 @@ def furnish(owner: Person) -> Ids:
             "name": "inconnue",
             "token": "inconnu",
         }
+
+
+def _hold(owner: Person) -> UUID:
+    hold = set_hold(owner.company.pk, "Litige", by=owner.actor, at=AT)
+    assert hold
+    return hold.pk
 
 
 def _message(owner: Person) -> UUID:
