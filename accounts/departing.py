@@ -10,15 +10,17 @@ from datetime import date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
+
 from accounts import sealing
 from accounts.boundary import all_companies, scope
 from accounts.enums import Role
 from accounts.mailing import is_set_up
 from accounts.models import Company, Membership
 from accounts.proof_letters import checkpoint
-from ledger import departures
+from ledger import departures, stamping
 from ledger.enums import Reason
-from ledger.models import Departure
+from ledger.models import Departure, Stamp
 from outbox.actions import Cause, post
 from outbox.enums import State
 from outbox.models import Message
@@ -55,16 +57,19 @@ def _leave(company_id: UUID, at: datetime) -> int:
     with scope(company_id):
         company = Company.objects.get(pk=company_id)
         local = at.astimezone(ZoneInfo(company.time_zone))
-        if local.hour < MORNING or not is_set_up(company):
+        may_mail = is_set_up(company)
+        if local.hour < MORNING or not (may_mail or settings.STAMP_AUTHORITY):
             return 0
         told = departures.news(company_id, local.date())
-        if not (told.today or told.is_new or (told.last and not _has_left(told.last))):
+        if not (told.today or told.is_new or (may_mail and told.last and not _has_left(told.last))):
             return 0
     if told.today is None and not sealing.sign_for(company_id, Reason.LEAVING, at=at):
         return 0
     with scope(company_id):
         departure = told.today or departures.depart(company_id, local.date(), at=at)
-        return _write(company, departure, local.date(), at=at) if departure else 0
+        if departure and settings.STAMP_AUTHORITY:
+            stamping.want(departure.checkpoint, settings.STAMP_AUTHORITY, at=at)
+        return _write(company, departure, local.date(), at=at) if departure and may_mail else 0
 
 
 def _write(company: Company, departure: Departure, day: date, *, at: datetime) -> int:
@@ -101,12 +106,15 @@ class Left:
 
 @dataclass(frozen=True)
 class Outside:
-    """What stands out of the building, for the page. `left`: the newest that really left; `stuck`: a newer one that has not."""
+    """What stands out of the building, for the page. `left`: the newest that really left; `stuck`: a newer one that has not.
+    `stamp`: the newest time stamp obtained, `wanted`: the newest asked."""
 
     is_set_up: bool
     left: Left | None
     stuck: Left | None
     addresses: dict[str, bool]
+    stamp: Stamp | None
+    wanted: Stamp | None
 
     @property
     def holds(self) -> bool:
@@ -115,7 +123,7 @@ class Outside:
 
 
 def outside_of(company: Company) -> Outside:
-    """Five queries at most. Inside the company's scope."""
+    """Seven queries at most. Inside the company's scope."""
     days = departures.latest(company.pk)
     messages = list(
         Message.objects.filter(company_id=company.pk, cause_kind=CAUSE, cause_id__in=[str(day.pk) for day in days]).order_by("to")
@@ -123,4 +131,4 @@ def outside_of(company: Company) -> Outside:
     all_left = [Left(day, [one for one in messages if one.cause_id == str(day.pk)]) for day in days]
     left = next((one for one in all_left if one.sent_at), None)
     newest = next((one for one in all_left if one.messages), None)
-    return Outside(is_set_up(company), left, newest if newest is not left else None, addresses_of(company))
+    return Outside(is_set_up(company), left, newest if newest is not left else None, addresses_of(company), *stamping.newest(company.pk))

@@ -5,7 +5,7 @@ from uuid import UUID
 from celery import shared_task
 from django.utils import timezone
 
-from accounts import archiving, departing, mailing, sealing
+from accounts import archiving, departing, mailing, sealing, stamping
 from accounts.actions.forgetting import forget_expired
 from accounts.actions.forgotten import answer_due
 
@@ -46,7 +46,10 @@ def send_checkpoints() -> None:
     departing.send_due(now=timezone.now)
 
 
-@shared_task(name="accounts.deliver_mail")
+@shared_task(name="accounts.stamp_checkpoints")
+def stamp_checkpoints() -> None:
+    """May be lost or run twice: a lease says who asks."""
+    stamping.stamp_due(now=timezone.now)
 
 def deliver_mail() -> None:
     """May be lost or run twice: a lease says who has a message."""

@@ -23,6 +23,7 @@ PERIODS = {
     "accounts.purge_records": timedelta(days=1),  # contents of the record that have had their time, and what copies them
     "accounts.sign_records": timedelta(minutes=5),  # a checkpoint an hour with news, or a thousand rows
     "accounts.send_checkpoints": timedelta(minutes=10),  # the day's checkpoint, by mail, once a company and a day
+    "accounts.stamp_checkpoints": timedelta(minutes=10),  # time stamps wanted, and those whose pause is over
     "accounts.sweep_archives": timedelta(minutes=1),  # exports of the record whose lease ran out, files past their days
     "inventory.expire_rights": timedelta(hours=1),  # rights whose last day is over at their company's
     "approvals.recover_stops": timedelta(minutes=1),  # stops that a file holds because the record refused them

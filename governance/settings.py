@@ -224,6 +224,9 @@ for _name, _value in EMAIL_CONFIG.items():
         globals()[_name] = _value
 DEFAULT_FROM_EMAIL = env.str("GARDEFOU_MAIL_FROM", f"garde-fou@{urlsplit(ADDRESS.origin).hostname}")
 
+# Who dates the checkpoints of the record besides us (RFC 3161); nobody unless asked for.
+STAMP_AUTHORITY = env.str("GARDEFOU_STAMP_URL", "")
+
 # --- worker: the database is the truth, a task may be lost or run twice ---
 CELERY_BROKER_URL = env.str("REDIS_URL", "") or embedded.broker_url(DATA_DIR)
 CELERY_TASK_IGNORE_RESULT = CELERY_TASK_ACKS_LATE = CELERY_TASK_REJECT_ON_WORKER_LOST = True
