@@ -87,7 +87,7 @@ def result_page(found: Examined, comparison: str = "") -> str:
         f"<h1>Vérification du journal{f' de {escape(found.name)}' if found.name else ''}</h1>",
         _verdict(report),
         f"<h2>Comparaison avec le point de contrôle donné</h2><p class='verdict'>{escape(comparison)}</p>" if comparison else "",
-        f"<p>{escape(many(report.erased, 'ligne effacée', 'lignes effacées'))} à la fin de leur durée de conservation.</p>"
+        f"<p>Contenu effacé\u00a0: {escape(many(report.erased, 'ligne', 'lignes'))}.</p>"
         if report.erased
         else "",
         f"<h2>Dernier point de contrôle</h2><p>{escape(COMPARE)}</p>{_pre(newest.text.decode() + short_line(newest))}" if newest else "",
@@ -100,7 +100,7 @@ def result_page(found: Examined, comparison: str = "") -> str:
 
 
 def _verdict(report: Report) -> str:
-    findings = "".join(f"<li>{escape(one.sentence)}</li>" for one in report.findings)
+    findings = "".join(f"<li>{escape(one.sentence)}</li>" for one in (*report.findings, *report.notices))
     words = "<br>".join(escape(line) for line in verdict_words(report).splitlines())
     tone = report.verdict if report.covered or report.findings else "restored"
     return f"<p class='verdict {tone}'>{words}</p>{f'<ul>{findings}</ul>' if findings else ''}"

@@ -72,8 +72,8 @@ def _tell(found: Examined, answer: Answer | None) -> None:
     report: Report = found.report
     say(verdict_words(report))
     if report.erased:
-        say(f"Dont {many(report.erased, 'effacée', 'effacées')} à l’échéance.")
-    for finding in report.findings:
+        say(f"Contenu effacé\u00a0: {many(report.erased, 'ligne', 'lignes')}.")
+    for finding in (*report.findings, *report.notices):
         say(f"- {finding.sentence}")
     for name, at in found.stamped:
         say(f"Horodaté par un tiers : {name}, {at}")

@@ -1,10 +1,12 @@
 """A backup put back: what the signer remembers and the record no longer holds is named, sealed, and signed over."""
 
 from datetime import timedelta
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.management import CommandError, call_command
 
 from accounts import sealing
 from accounts.boundary import scope
@@ -130,3 +132,21 @@ def test_the_record_goes_on_afterwards(alice: Person) -> None:
     assert declare(alice) == (10, 29)
     with scope(alice.company):
         assert check(alice.company).findings == []
+
+
+def test_the_server_declares_it_too(alice: Person) -> None:
+    def told(why: str) -> str:
+        out = StringIO()
+        call_command("declare_restored", company=alice.company.slug, why=why, stdout=out)
+        return out.getvalue()
+
+    act(alice, 3)
+    sign(alice)
+    assert "rien n’est perdu" in told("Essai.")
+    put_back(alice, 9)
+    assert "les lignes 4 à 9 sont perdues" in told(WHY)
+    with pytest.raises(CommandError, match="Dites pourquoi"):
+        told(" ")
+    memory_of(alice.company.pk).write_text("illisible")
+    with pytest.raises(CommandError, match="illisible"):
+        told(WHY)

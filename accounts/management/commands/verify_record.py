@@ -36,7 +36,7 @@ class Command(BaseCommand):
             if report is None:
                 raise CommandError("Une vérification est déjà en cours. Son résultat s’affichera sur la page du journal.")
             self.stdout.write(f"{name}. {verdict_words(report)}")
-            for finding in report.findings:
+            for finding in (*report.findings, *report.notices):
                 self.stdout.write(f"- {finding.sentence}")
             worst = max(worst, {"intact": 0, "altered": 1, "restored": 3}[report.verdict], key=lambda code: (code == 1, code))
         if worst:
