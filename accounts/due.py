@@ -11,20 +11,23 @@ from accounts.mailing import is_set_up
 from accounts.models import Company, Membership
 from accounts.queries import factors_of
 from accounts.rules import FEW_CODES
+from accounts.usage import in_force, is_read
 from ledger.checks import newest_ended
 from ledger.enums import Verdict
 from lib.duties import Duty
 from outbox.queries import given_up
 
+SEVERAL = 2
+
 
 def due(company: Company, membership: Membership, at: datetime) -> list[Duty]:
-    """Six queries."""
+    """Eight queries."""
     return [*_of_person(membership), *of_company(company, membership, at)]
 
 
 def of_company(company: Company, membership: Membership, at: datetime) -> list[Duty]:  # noqa: ARG001  (every app's due() has this shape)
     """What the company asks of this person, without their own way of signing in."""
-    duties = [*_of_record(company, membership), *_of_mail(company, membership)]
+    duties = [*_of_record(company, membership), *_of_mail(company, membership), *_of_usage(company, membership)]
     if membership.may(Ability.EDIT_COMPANY) and (missing := missing_facts(company)):
         duties.append(_complete_sheet(missing))
     return duties
@@ -63,6 +66,20 @@ def _of_mail(company: Company, membership: Membership) -> list[Duty]:
     title = ngettext("%(left)s message n’est pas parti", "%(left)s messages ne sont pas partis", left) % {"left": left}
     why = _("Garde-fou n’essaie plus. La page dit pourquoi, et quoi faire.")
     return [Duty("watch", "mail-warning", title, why, None, 2, reverse("accounts:messages"), _("Voir les messages"))]
+
+
+def _of_usage(company: Company, membership: Membership) -> list[Duty]:
+    """The rules of use: to read, or to write as soon as one is not alone."""
+    rules, address = in_force(company), reverse("accounts:usage")
+    if rules is None:
+        if not membership.may(Ability.EDIT_COMPANY) or Membership.objects.of(company).current().count() < SEVERAL:
+            return []
+        why = _("Dites à vos collègues ce qu’on peut confier à un agent, ou non. Un texte est prêt.")
+        return [Duty("info", "book-check", _("Publier vos règles d’usage des agents"), why, None, 10, address, _("Lire le texte"))]
+    if is_read(rules, membership):
+        return []
+    why = _("La version %(number)s est parue. Dites que vous l’avez lue.") % {"number": rules.number}
+    return [Duty("watch", "book-check", _("Lire les règles d’usage des agents"), why, None, 5, address, _("Lire"))]
 
 
 def _of_person(membership: Membership) -> list[Duty]:

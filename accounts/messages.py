@@ -7,6 +7,8 @@ ACTS = {
     "mail.set_up": "{by} a réglé la messagerie de l’entreprise «\u00a0{subject}\u00a0» ({host})",
     "mail.tested": "{by} a essayé la messagerie de l’entreprise «\u00a0{subject}\u00a0»\u00a0: le message est parti",
     "mail.removed": "{by} a retiré les réglages de la messagerie de l’entreprise «\u00a0{subject}\u00a0»",
+    "usage.published": "{by} a publié les règles d’usage des agents, version {number}",
+    "usage.read": "{by} a lu les règles d’usage des agents, version {number}",
     "person.joined": "{subject} a rejoint l’entreprise ({role}), par {by}",
     "person.role_changed": "{by} a changé le rôle de la personne «\u00a0{subject}\u00a0»\u00a0: {before}, maintenant {after}",
     "person.left": "{subject} ne fait plus partie de l’entreprise, par {by}",

@@ -2,7 +2,22 @@
 
 from django.urls import path
 
-from accounts.views import access, account, company, forgotten, keeping, mail, passkeys, record, record_copy, record_exports, setup, sign_in, team
+from accounts.views import (
+    access,
+    account,
+    company,
+    forgotten,
+    keeping,
+    mail,
+    passkeys,
+    record,
+    record_copy,
+    record_exports,
+    setup,
+    sign_in,
+    team,
+    usage,
+)
 
 app_name = "accounts"
 urlpatterns = [
@@ -47,6 +62,12 @@ urlpatterns = [
     path("entreprise/messagerie/retrait/", mail.removal, name="mail_removal"),
     path("entreprise/messages/", mail.sent, name="messages"),
     path("entreprise/messages/<uuid:message_id>/essai/", mail.again, name="message_retry"),
+    path("regles-d-usage/", usage.usage, name="usage"),
+    path("regles-d-usage/modifier/", usage.edit, name="usage_edit"),
+    path("regles-d-usage/signatures/", usage.sheet, name="usage_sheet"),
+    path("regles-d-usage/lectures.csv", usage.as_csv, name="usage_csv"),
+    path("regles-d-usage/versions/<int:version>/", usage.version, name="usage_version"),
+    path("regles-d-usage/versions/<int:version>/lecture/", usage.reading, name="usage_reading"),
     path("equipe/", team.team, name="team"),
     path("equipe/ajout/", team.new, name="team_new"),
     path("equipe/<uuid:membership_id>/", team.person, name="team_person"),

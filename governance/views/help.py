@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from accounts.access import signed_page
-from governance.plain_markdown import title, to_html
+from lib.plain_markdown import title, to_html
 
 PAGES = (
     "sur-mon-telephone",

@@ -53,6 +53,12 @@ accounts:messages                    302 302 200 200 404 404 404 404
 accounts:message_retry               302 302 405 405 405 405 405 405
 accounts:choose_company              302 302 302 302 302 302 302 302
 accounts:company_new                 302 302 200 200 404 404 404 404
+accounts:usage                       302 302 200 200 200 200 200 200
+accounts:usage_edit                  302 302 200 200 404 404 404 404
+accounts:usage_sheet                 302 302 404 200 404 404 404 404
+accounts:usage_csv                   302 302 404 200 404 404 404 404
+accounts:usage_version               302 302 404 200 200 200 200 200
+accounts:usage_reading               302 302 405 405 405 405 405 405
 accounts:team                        302 302 200 200 404 404 404 404
 accounts:team_new                    302 302 200 200 404 404 404 404
 accounts:team_person                 302 302 404 200 404 404 404 404
@@ -210,6 +216,7 @@ accounts:mail_test                   stranger owner
 accounts:mail_removal                stranger owner
 accounts:message_retry               owner
 accounts:record_check                stranger owner steward reviewer
+accounts:usage_reading               owner steward approver reviewer guest
 inventory:declare_abandon            owner steward
 inventory:account_attach             owner steward
 inventory:account_detach             owner steward

@@ -2,6 +2,7 @@
 
 from uuid import UUID, uuid4
 
+from accounts.actions.usage import publish
 from accounts.boundary import scope
 from accounts.models import Authenticator
 from approvals.models import Suspension
@@ -24,7 +25,7 @@ from tests.register.importers.test_cnil_ods import BILLING
 from tests.register.ods import register
 from tests.register.pias import as_file, pia
 
-Ids = dict[str, UUID | str]
+Ids = dict[str, UUID | str | int]
 AGENTS = b"Nom;Outil\nDevis;Make\n"
 
 
@@ -60,6 +61,7 @@ def furnish(owner: Person) -> Ids:
             "pk": app.pk,
             "hold_id": _hold(owner),
             "kind": "3",
+            "version": publish(company, "Rien de secret.", based_on=0, by=owner.membership, at=AT).number,
             "number": uuid4(),  # of a session that has ended
             "list_name": "personnes",
             "key": words.add(company, "categories_personnes", Said("Visiteurs"), by=owner.membership, at=AT).pk,

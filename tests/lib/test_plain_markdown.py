@@ -2,7 +2,7 @@
 
 import pytest
 
-from governance.plain_markdown import title, to_html
+from lib.plain_markdown import title, to_html
 
 
 def html(text: str) -> str:
@@ -13,7 +13,7 @@ def html(text: str) -> str:
     ("text", "made"),
     [
         ("Une ligne\nqui continue.", "<p>Une ligne qui continue.</p>"),
-        ("## Titre", "<h2>Titre</h2>\n"),
+        ("## Titre", "<h2>Titre</h2>"),
         ("### Plus petit\nTexte", "<h3>Plus petit</h3>\n<p>Texte</p>"),
         ("- un\n- deux\n  et demi", '<ul class="bullets"><li>un</li><li>deux et demi</li></ul>'),
         ("1. un\n2. deux", '<ol class="numbered"><li>un</li><li>deux</li></ol>'),
@@ -52,3 +52,7 @@ def test_an_address_we_would_not_write_is_left_as_words(address: str) -> None:
 def test_the_first_title_is_the_page_s() -> None:
     assert title("# Mettre en ligne\n\nTexte") == "Mettre en ligne"
     assert html("# Mettre en ligne\n\nTexte") == "<p>Texte</p>"
+
+
+def test_a_thousand_titles_are_a_thousand_titles() -> None:
+    assert html("x\n" + "## a\n" * 5000).count("<h2>") == 5000

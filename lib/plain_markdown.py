@@ -1,4 +1,4 @@
-"""The pages of docs/fr as HTML: the few marks we write ourselves, everything else escaped. No Django model, no file access.
+"""The pages of docs/fr, and the texts of a company, as HTML: a few marks, everything else escaped. No Django model, no file access.
 
 Known: # to ###, paragraphs, - and 1. lists, > notes, ``` blocks, pipe tables; inside a line **bold**, `code`, [words](address).
 An image is left out. An address is https://, an #anchor, or another page of the folder.
@@ -34,10 +34,16 @@ def title(text: str) -> str:
 
 
 def _blocks(lines: list[str]) -> Iterator[list[str]]:
-    """Runs of lines between blank ones; a fenced block is one run whatever it holds."""
+    """Runs of lines between blank ones; a title is a run of its own, a fenced block is one whatever it holds."""
     run: list[str] = []
     is_fenced = False
     for line in lines:
+        if not is_fenced and HEADING.fullmatch(line):
+            if run:
+                yield run
+            yield [line]
+            run = []
+            continue
         if line.startswith("```"):
             is_fenced = not is_fenced
             run.append(line)
@@ -56,8 +62,7 @@ def _block(lines: list[str], page_address: PageAddress) -> str:
         return format_html("<pre><code>{}</code></pre>", "\n".join(line for line in lines if not line.startswith("```")))
     if heading := HEADING.fullmatch(first):
         level = max(len(heading[1]), 2)
-        rest = _block(lines[1:], page_address) if lines[1:] else ""
-        return f"<h{level}>{_inline(heading[2], page_address)}</h{level}>\n{rest}"
+        return f"<h{level}>{_inline(heading[2], page_address)}</h{level}>"
     if first.startswith("> "):
         return f'<div class="note tone-info"><div><p>{_inline(" ".join(line.lstrip("> ") for line in lines), page_address)}</p></div></div>'
     if first.startswith("|"):
