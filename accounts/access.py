@@ -1,5 +1,6 @@
 """Who reaches a page. A view says which ability it needs; lacking it is a 404, like an object of another company."""
 
+import logging
 from collections.abc import Callable
 from datetime import datetime
 from functools import wraps
@@ -15,6 +16,7 @@ from accounts.models import Company, Membership, User
 from ledger.entries import Actor
 
 View = Callable[..., HttpResponseBase]
+log = logging.getLogger(__name__)
 
 
 class May:
@@ -52,6 +54,7 @@ def page(ability: Ability, *, fresh: bool = False) -> Callable[[View], View]:
         @wraps(view)
         def guarded(request: CompanyRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not request.may(ability):
+                log.warning("%s lacks %s: %s", request.user.pk, ability, request.path)
                 raise Http404
             request.ability = ability
             asked = _after_a_code(request) if fresh and request.method == "POST" else None

@@ -11,6 +11,8 @@ from typing import Any
 
 LARGEST = 5 * 1024 * 1024  # bytes
 KEPT = 5  # files
+# What a terminal obeys, or what turns text round; JSON itself spells out the first thirty-two.
+HIDES = re.compile("[\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\U000e0000-\U000e007f]")
 PRIVATE = ("DETAIL:", "CONTEXT:", "LINE ", "QUERY:")  # PostgreSQL's lines that repeat a row's values
 
 ONE_TIME = re.compile(r"/acces/[\w-]{20,}")  # a link that opens something: a refusal would write its path down
@@ -32,7 +34,7 @@ class JsonLine(logging.Formatter):
             line["status"] = status
         if record.exc_info:
             line["error"] = without_values(self.formatException(record.exc_info))
-        return json.dumps(line, ensure_ascii=False)
+        return HIDES.sub(lambda found: json.dumps(found[0])[1:-1], json.dumps(line, ensure_ascii=False))
 
 
 class PrivateFile(logging.handlers.RotatingFileHandler):

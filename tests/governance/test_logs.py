@@ -20,6 +20,16 @@ def test_a_line_is_one_json_object() -> None:
     assert (told["level"], told["logger"], told["message"]) == ("error", "django.request", "deux\nlignes")
 
 
+@pytest.mark.asvs("V16.4.1")
+def test_nothing_written_by_somebody_forges_a_line_or_hides_in_it() -> None:
+    nasty = 'a\r\n{"level": "info"}\x1b[31m\x9b2J\u202egnirts\u2028\ufeff\U000e0041\u200bz'
+    record = logging.LogRecord("x", logging.WARNING, __file__, 1, "%s", (nasty,), None)
+    written = JsonLine().format(record)
+    assert written.isprintable()
+    assert len(written.splitlines()) == 1
+    assert json.loads(written)["message"].startswith("a")
+
+
 def test_a_query_string_is_cut() -> None:
     assert line("/acces/?jeton=abc")["message"] == "/acces/"
 
