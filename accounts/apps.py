@@ -13,10 +13,13 @@ class Accounts(AppConfig):
     verbose_name = "Comptes"
 
     def ready(self) -> None:
+        from accounts.holding import StandIns
+        from accounts.hooks import holdings
         from accounts.messages import ACTS
         from ledger.sentences import register
 
         register(ACTS)
+        holdings.append(StandIns())
         pre_migrate.connect(_make_room, sender=self, dispatch_uid="accounts.past_schema")
         post_migrate.connect(_secure_last, dispatch_uid="accounts.securing")
 

@@ -1,12 +1,15 @@
 """What a person still has to do about their company and their own way of signing in, for the first page."""
 
+from collections.abc import Iterator
 from datetime import datetime
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts.away import holds, now_and_later, today_of
 from accounts.enums import Ability
+from accounts.hooks import left_behind
 from accounts.mailing import is_set_up
 from accounts.models import Company, Membership
 from accounts.queries import factors_of
@@ -25,9 +28,10 @@ def due(company: Company, membership: Membership, at: datetime) -> list[Duty]:
     return [*_of_person(membership), *of_company(company, membership, at)]
 
 
-def of_company(company: Company, membership: Membership, at: datetime) -> list[Duty]:  # noqa: ARG001  (every app's due() has this shape)
+def of_company(company: Company, membership: Membership, at: datetime) -> list[Duty]:
     """What the company asks of this person, without their own way of signing in."""
-    duties = [*_of_record(company, membership), *_of_mail(company, membership), *_of_usage(company, membership)]
+    duties = [*_of_record(company, membership), *_of_people(company, membership, at), *_of_mail(company, membership)]
+    duties += _of_usage(company, membership)
     if membership.may(Ability.EDIT_COMPANY) and (missing := missing_facts(company)):
         duties.append(_complete_sheet(missing))
     return duties
@@ -42,6 +46,34 @@ def missing_facts(company: Company) -> list[str]:
         _("le délégué à la protection des données"): company.has_dpo is not None,
     }
     return [name for name, value in facts.items() if not value]
+
+
+def _of_people(company: Company, membership: Membership, at: datetime) -> list[Duty]:
+    """What those who left still answer for, and absences that nobody can make up for."""
+    if not membership.may(Ability.MANAGE_PEOPLE):
+        return []
+    return [*_left_behind(company, at), *_without_stand_in(company, at)]
+
+
+def _left_behind(company: Company, at: datetime) -> Iterator[Duty]:
+    for holder, listed in left_behind(company, at).items():
+        name = Membership.objects.of(company).select_related("user").get(pk=holder).user.name
+        title, label = _("Répartir ce que laisse %(name)s") % {"name": name}, _("Répartir")
+        why = ngettext(
+            "Son accès est coupé. %(many)s chose est encore à son nom.",
+            "Son accès est coupé. %(many)s choses sont encore à son nom.",
+            len(listed),
+        ) % {"many": len(listed)}
+        yield Duty("stop", "user-round-x", title, why, None, len(listed), reverse("accounts:team_leave", args=[holder]), label)
+
+
+def _without_stand_in(company: Company, at: datetime) -> Iterator[Duty]:
+    for absence in now_and_later(company, today_of(company, at)):
+        if absence.stand_in.ended_at is None and not holds(absence):
+            names = {"who": absence.membership.user.name, "stand_in": absence.stand_in.user.name}
+            why = _("%(stand_in)s a changé de rôle et ne peut plus prendre la suite.") % names
+            title, label = _("Nommer un remplaçant pour %(who)s") % names, _("Voir les absences")
+            yield Duty("watch", "calendar-x", title, why, absence.starts_on, 2, reverse("accounts:absences"), label)
 
 
 def _of_record(company: Company, membership: Membership) -> list[Duty]:

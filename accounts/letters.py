@@ -9,8 +9,8 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accounts.models import Company, User
-from lib.dates import french_moment
+from accounts.models import Absence, Company, User
+from lib.dates import french_moment, span_words
 from lib.words import on_one_line
 from outbox.actions import Letter
 
@@ -84,6 +84,34 @@ def trial(user: User, company: Company) -> Letter:
         _("Garde-fou peut envoyer les liens d’accès et vous prévenir des changements de votre compte."),
     ]
     return _letter(_("Message d’essai"), user, paragraphs, reverse("accounts:mail"), _("Voir les réglages"))
+
+
+def standing_in(absence: Absence) -> Letter:
+    """To whoever stands in for somebody."""
+    told = _of_absence(absence)
+    paragraphs = [
+        _("Vous remplacez %(who)s %(days)s, chez «\u00a0%(company)s\u00a0».") % told,
+        _("Pendant ces jours, ce qui s’adresse à %(who)s vous est montré aussi. Votre rôle ne change pas.") % told,
+        _("Si ces jours ne vous vont pas, dites-le de vive voix à %(who)s.") % told,
+    ]
+    return _letter(
+        _("Vous remplacez %(who)s") % told, absence.stand_in.user, paragraphs, reverse("accounts:absences"), _("Voir les absences")
+    )
+
+
+def relieved(absence: Absence) -> Letter:
+    """To whoever stands in no longer, before the day that was said."""
+    told = _of_absence(absence)
+    paragraphs = [
+        _("L’absence notée pour %(who)s, %(days)s, a pris fin. Vous n’avez plus rien à faire à sa place chez «\u00a0%(company)s\u00a0».") % told
+    ]
+    subject = _("Vous ne remplacez plus %(who)s") % told
+    return _letter(subject, absence.stand_in.user, paragraphs, reverse("accounts:absences"), _("Voir les absences"))
+
+
+def _of_absence(absence: Absence) -> dict[str, str]:
+    names = {"who": on_one_line(absence.membership.user.name), "company": on_one_line(absence.company.name)}
+    return names | {"days": span_words(absence.starts_on, absence.until)}
 
 
 def _letter(subject: str, user: User, paragraphs: Sequence[str], path: str, label: str, *, has_link: bool = False) -> Letter:

@@ -105,9 +105,15 @@ class OneCompany:
         if not user.is_authenticated or not user.is_verified():
             return None
         request.companies = companies_of(user)  # type: ignore[attr-defined]
-        ids = [company for company, _ in request.companies]  # type: ignore[attr-defined]
+        ids = {str(company): company for company, _name in request.companies}  # type: ignore[attr-defined]
         chosen = request.session.get(CHOSEN)
-        return next((company for company in ids if str(company) == chosen), ids[0] if ids else None)
+        if chosen and chosen not in ids:  # cut off while a page was open: another company is entered by signing in, not by surprise
+            close(request)
+            messages.info(request, _("Votre accès à cette entreprise a pris fin. Votre session est fermée."))
+            return None
+        if ids and not chosen:
+            chosen = request.session[CHOSEN] = next(iter(ids))
+        return ids.get(chosen) if chosen else None
 
     def process_view(self, request: HttpRequest, view: Callable[..., HttpResponse], *__: Any) -> HttpResponse | None:
         """Nothing but the open pages answers before the second factor; a form of one company is not taken in another."""

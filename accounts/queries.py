@@ -6,8 +6,9 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from accounts.away import standing_in_for
 from accounts.factors import digest
-from accounts.models import Absence, Authenticator, Membership, Passkey, RecoveryCode, RecoverySheet, RememberedDevice, Session, User, WayIn
+from accounts.models import Authenticator, Membership, Passkey, RecoveryCode, RecoverySheet, RememberedDevice, Session, User, WayIn
 from accounts.rules import REMEMBERED, has_ended
 
 
@@ -67,5 +68,4 @@ def sessions_of(user_id: UUID, *, at: datetime, idle: timedelta) -> list[Session
 
 def stood_for(membership: Membership, day: date) -> frozenset[UUID]:
     """This person, and those they stand in for that day; a stand-in's own stand-in does not count. One query."""
-    away = Absence.objects.of(membership.company).on(day).filter(stand_in=membership, membership__ended_at=None)
-    return frozenset((membership.pk, *away.values_list("membership_id", flat=True)))
+    return frozenset((membership.pk, *(absent.pk for absent in standing_in_for(membership, day))))

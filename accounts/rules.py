@@ -172,7 +172,7 @@ def _in_the_way(asked: Away, other: Away) -> str:
     if not asked.meets(other):
         return ""
     if other.who.id == asked.who.id:
-        return f"Une absence de {asked.who.name} est déjà dite, {other.when}. Terminez-la d’abord, ou choisissez d’autres jours."
+        return f"Une absence est déjà notée pour {asked.who.name}, {other.when}. Terminez-la d’abord, ou choisissez d’autres jours."
     if other.who.id == asked.stand_in.id:
         return f"{asked.stand_in.name} n’est pas là {other.when}. Choisissez une autre personne, ou d’autres jours."
     if other.stand_in.id == asked.who.id:

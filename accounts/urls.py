@@ -3,11 +3,13 @@
 from django.urls import path
 
 from accounts.views import (
+    absences,
     access,
     account,
     company,
     forgotten,
     keeping,
+    leaving,
     mail,
     passkeys,
     record,
@@ -62,6 +64,9 @@ urlpatterns = [
     path("entreprise/messagerie/retrait/", mail.removal, name="mail_removal"),
     path("entreprise/messages/", mail.sent, name="messages"),
     path("entreprise/messages/<uuid:message_id>/essai/", mail.again, name="message_retry"),
+    path("absences/", absences.absences, name="absences"),
+    path("absences/ajout/", absences.new, name="absence_new"),
+    path("absences/<uuid:absence_id>/fin/", absences.end, name="absence_end"),
     path("regles-d-usage/", usage.usage, name="usage"),
     path("regles-d-usage/modifier/", usage.edit, name="usage_edit"),
     path("regles-d-usage/signatures/", usage.sheet, name="usage_sheet"),
@@ -71,7 +76,8 @@ urlpatterns = [
     path("equipe/", team.team, name="team"),
     path("equipe/ajout/", team.new, name="team_new"),
     path("equipe/<uuid:membership_id>/", team.person, name="team_person"),
-    path("equipe/<uuid:membership_id>/depart/", team.leave, name="team_leave"),
+    path("equipe/<uuid:membership_id>/depart/", leaving.departure, name="team_leave"),
+    path("equipe/<uuid:membership_id>/role/<slug:role>/", leaving.new_role, name="team_role"),
     path("equipe/<uuid:membership_id>/lien/", team.link, name="team_link"),
     path("equipe/<uuid:membership_id>/lien/envoi/", team.mail_link, name="team_link_mail"),
     path("equipe/<uuid:membership_id>/sessions/", team.end_all, name="team_sessions"),

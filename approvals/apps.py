@@ -10,7 +10,10 @@ class Approvals(AppConfig):
     verbose_name = "Arrêts et accords"
 
     def ready(self) -> None:
+        from accounts.hooks import holdings, role_questions
         from approvals import shown
+        from approvals.asked_of_role import WhatToApprove
+        from approvals.holding import Powers
         from approvals.messages import ACTS
         from inventory import hooks
         from ledger.sentences import register
@@ -18,3 +21,5 @@ class Approvals(AppConfig):
         register(ACTS)
         hooks.state_reasons.append(shown.reasons)
         hooks.panels.append(shown.panel)
+        holdings.append(Powers())
+        role_questions.append(WhatToApprove())

@@ -84,9 +84,9 @@ class Group:
     of: Thing | None = None
 
 
-def of_person(things: Iterable[Thing], person: UUID | None) -> list[Thing]:
-    """What this person answers for; everything when nobody is named."""
-    return [thing for thing in things if person is None or person in thing.people]
+def of_people(things: Iterable[Thing], people: frozenset[UUID] | None) -> list[Thing]:
+    """What any of these people answers for; everything when nobody is named."""
+    return [thing for thing in things if people is None or people & thing.people]
 
 
 def counted(things: Iterable[Thing]) -> dict[Level, int]:

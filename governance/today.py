@@ -6,16 +6,18 @@ from datetime import date, datetime, timedelta
 
 import accounts.due
 import approvals.due
+import approvals.powers_due
 import inventory.due
 import register.due
 from accounts.models import Company, Membership
+from governance import standing_in
 from inventory.rules.days import company_day
 from lib.duties import Duty
 from register.reading import Reading
 
 Source = Callable[[Company, Membership, datetime], Sequence[Duty]]
 
-SOURCES: tuple[Source, ...] = (approvals.due.due, inventory.due.due, accounts.due.due)
+SOURCES: tuple[Source, ...] = (approvals.due.due, standing_in.due, inventory.due.due, approvals.powers_due.due, accounts.due.due)
 WEEK = timedelta(days=7)
 
 

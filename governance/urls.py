@@ -16,7 +16,7 @@ urlpatterns = [
     path("sante/", health.health, name="health"),
     path("", include("accounts.urls")),
     path("", include("inventory.urls")),
-    path("arret/", include("approvals.urls")),
+    path("", include("approvals.urls")),
     path("registre/", include("register.urls")),
 ]
 

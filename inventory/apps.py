@@ -10,10 +10,12 @@ class Inventory(AppConfig):
     verbose_name = "Inventaire"
 
     def ready(self) -> None:
-        from accounts.hooks import company_openers
+        from accounts.hooks import company_openers, holdings
         from inventory.actions.opening import open_own_sheet
+        from inventory.holding import AgentsInCharge, Drafts
         from inventory.messages import ACTS
         from ledger.sentences import register
 
         register(ACTS)
         company_openers.append(open_own_sheet)
+        holdings.extend((AgentsInCharge("in_charge"), AgentsInCharge("deputy"), Drafts()))

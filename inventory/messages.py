@@ -2,6 +2,9 @@
 
 ACTS: dict[str, str] = {
     "agent.declared": "{by} a déclaré l’agent {subject}",
+    "agent.in_charge_handed": "{by} a changé le responsable de l’agent «\u00a0{subject}\u00a0»\u00a0: {before}, maintenant {after}",
+    "agent.deputy_handed": "{by} a changé le suppléant de l’agent «\u00a0{subject}\u00a0»\u00a0: {before}, maintenant {after}",
+    "agent.drafts_handed": "{by} a confié les déclarations commencées par {subject} à {after}",
     "agent.edited": "{by} a modifié l’agent {subject}\u00a0: {what}",
     "agent.started": "{by} a mis en service l’agent {subject}",
     "agent.paused": "{by} a mis en pause l’agent {subject}",

@@ -169,10 +169,15 @@ def change_role(membership: Membership, role: Role, *, by: Actor, at: datetime) 
 
 @transaction.atomic
 def end_membership(membership: Membership, *, by: Actor, at: datetime) -> None:
-    """They see nothing of the company from the next page on. Inside its scope. Raises LastOwner."""
+    """They see nothing of the company from the next page on; with no company left, their sessions and links end too. Inside its scope.
+    Raises LastOwner."""
     _keep_an_owner(membership)
-    if Membership.objects.of(membership.company).current().filter(pk=membership.pk).update(ended_at=at):
-        record(Kind.PEOPLE, "person.left", subject_of(membership.user), by=by, at=at)
+    if not Membership.objects.of(membership.company).current().filter(pk=membership.pk).update(ended_at=at):
+        return
+    record(Kind.PEOPLE, "person.left", subject_of(membership.user), by=by, at=at)
+    if not companies_of(membership.user):
+        _close_all(membership.user)
+        WayIn.objects.filter(user=membership.user, used_at=None).delete()
 
 
 def _keep_an_owner(leaving: Membership) -> None:

@@ -31,6 +31,7 @@ from accounts.forms.people import AppNameForm, ChangePasswordForm, KeptForm, Nam
 from accounts.models import Authenticator, Factor, Passkey, User
 from accounts.passkeys import are_possible
 from accounts.queries import factors_of, remembered_of, sessions_of
+from accounts.views.absences import listed
 from accounts.views.drafts import Draft, posted
 from accounts.views.enrol import drawn, proven_step
 from accounts.views.locks import TOO_MANY, try_again
@@ -67,6 +68,7 @@ def account(request: CompanyRequest) -> HttpResponse:
         return redirect("accounts:account")
     open_ones = sessions_of(user.pk, at=request.at, idle=timedelta(seconds=settings.IDLE_SECONDS))
     context = {"form": form, "factors": factors_of(user.pk), "person": user, "sessions": open_ones, "has_passkeys": are_possible()}
+    context["absences"] = listed(request, request.membership) if request.membership else []
     context["remembered"] = remembered_of(user.pk, at=request.at)
     return _page(request, "account", context)
 

@@ -13,6 +13,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
 from accounts.access import CompanyRequest, page
+from accounts.actions.leaving import stuck
 from accounts.actions.mail import send_link
 from accounts.actions.people import (
     AlreadyThere,
@@ -20,31 +21,32 @@ from accounts.actions.people import (
     LastOwner,
     add_person,
     change_role,
-    end_membership,
     end_sessions,
     renew_link,
 )
 from accounts.enums import Ability, Role
 from accounts.forms.people import NewPersonForm, RoleForm
+from accounts.forms.role_answers import RoleAnswers, pages_of
 from accounts.mailing import is_set_up
 from accounts.models import Membership, User, WayIn
 from accounts.queries import way_in_of
+from accounts.views.absences import listed
 from accounts.views.drafts import posted
+from accounts.views.leaving import LAST_OWNER
 from outbox.actions import BadAddress
-
-LAST_OWNER = "C’est le seul dirigeant. Nommez-en un autre d’abord."
 
 
 @page(Ability.MANAGE_PEOPLE)
 def team(request: CompanyRequest) -> HttpResponse:
     people = Membership.objects.of(request.company).current().select_related("user").order_by("user__name", "pk")
-    return _page(request, "team", {"people": people})
+    return _page(request, "team", {"people": people, "absences": listed(request)})
 
 
 @page(Ability.MANAGE_PEOPLE, fresh=True)
 def new(request: CompanyRequest) -> HttpResponse:
     form = NewPersonForm(posted(request), initial={"role": Role.GUEST})
-    if request.method == "POST" and form.is_valid():
+    asked = RoleAnswers(request.company, posted(request))
+    if request.method == "POST" and form.is_valid() and asked.are_valid(form.cleaned_data["role"]):
         given = form.cleaned_data
         try:
             user, token = add_person(
@@ -55,37 +57,30 @@ def new(request: CompanyRequest) -> HttpResponse:
         except KnownElsewhere:
             form.add_error("email", _("Cette adresse attend déjà un premier accès ailleurs. Voyez avec qui s’occupe du serveur."))
         else:
+            asked.keep(_of_user(request, user), by=request.membership, at=request.at)
             return _given(request, user, token)
-    return _page(request, "team_new", {"form": form})
+    return _page(request, "team_new", {"form": form, "asked": asked})
 
 
 @page(Ability.MANAGE_PEOPLE, fresh=True)
 def person(request: CompanyRequest, membership_id: UUID) -> HttpResponse:
     membership = _member(request, membership_id)
     form = RoleForm(posted(request), initial={"role": membership.role})
-    if request.method == "POST" and form.is_valid():
+    asked = RoleAnswers(request.company, posted(request), but=Role(membership.role))
+    if request.method == "POST" and form.is_valid() and asked.are_valid(form.cleaned_data["role"]):
+        wanted = Role(form.cleaned_data["role"])
+        if stuck(membership, wanted, request.at):
+            return redirect("accounts:team_role", membership_id, wanted)
         try:
-            change_role(membership, Role(form.cleaned_data["role"]), by=request.actor, at=request.at)
+            change_role(membership, wanted, by=request.actor, at=request.at)
         except LastOwner:
             form.add_error("role", _(LAST_OWNER))
         else:
+            asked.keep(membership, by=request.membership, at=request.at)
             messages.success(request, _("Son rôle est enregistré."))
             return redirect("accounts:team")
-    return _page(request, "team_person", {"form": form, "member": membership, "has_joined": membership.user.has_usable_password()})
-
-
-@page(Ability.MANAGE_PEOPLE, fresh=True)
-def leave(request: CompanyRequest, membership_id: UUID) -> HttpResponse:
-    membership = _member(request, membership_id)
-    if request.method == "POST":
-        try:
-            end_membership(membership, by=request.actor, at=request.at)
-        except LastOwner:
-            messages.warning(request, _(LAST_OWNER))
-        else:
-            messages.success(request, _("%(name)s n’a plus accès à l’entreprise.") % {"name": membership.user.name})
-        return redirect("accounts:team")
-    return _page(request, "team_leave", {"member": membership})
+    context = {"form": form, "asked": asked, "member": membership, "pages": pages_of(membership)}
+    return _page(request, "team_person", context | {"has_joined": membership.user.has_usable_password()})
 
 
 @require_POST
@@ -139,13 +134,22 @@ def _member(request: CompanyRequest, membership_id: UUID) -> Membership:
     return get_object_or_404(people, pk=membership_id)
 
 
+def _of_user(request: CompanyRequest, user: User) -> Membership:
+    return Membership.objects.of(request.company).current().select_related("user", "company").get(user=user)
+
+
 def _given(request: CompanyRequest, user: User, token: str) -> HttpResponse:
     if not token:
         messages.success(request, _("%(name)s est dans l’équipe, et se connecte comme d’habitude.") % {"name": user.name})
         return redirect("accounts:team")
     address = settings.ADDRESS.origin + reverse("accounts:access_link", args=[token])
-    member = Membership.objects.of(request.company).current().get(user=user)
-    context = {"person": user, "address": address, "token": token, "member": member, "may_mail": is_set_up(request.company)}
+    context = {
+        "person": user,
+        "address": address,
+        "token": token,
+        "member": _of_user(request, user),
+        "may_mail": is_set_up(request.company),
+    }
     return _page(request, "team_link", context)
 
 

@@ -11,8 +11,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.access import CompanyRequest, page
+from accounts.away import today_of
 from accounts.enums import Ability
 from accounts.models import Company, Membership
+from accounts.queries import stood_for
 from governance import gap_groups
 from governance.gap_groups import Sort
 from governance.gaps import things_of
@@ -31,7 +33,7 @@ def gaps(request: CompanyRequest) -> HttpResponse:
     person = next((pk for pk, _name in people if str(pk) == request.GET.get("personne")), None)
     level = next((one for one in Level if one.value == request.GET.get("niveau")), None)
     is_by_object = request.GET.get("par") != BY_QUESTION
-    things = gap_groups.of_person(things_of(request.company, request.at), person)
+    things = gap_groups.of_people(things_of(request.company, request.at), _answering(request, person))
     listing = (gap_groups.by_object if is_by_object else gap_groups.by_question)(things, level)
     shown = Paginator(listing, ROWS_A_PAGE).get_page(request.GET.get("page"))
     counted = gap_groups.counted(things)
@@ -50,6 +52,14 @@ def gaps(request: CompanyRequest) -> HttpResponse:
         "words": {one.value: (TONES[one], LEVEL_WORDS[one]) for one in Level},
     }
     return render(request, "governance/gaps.html", context)
+
+
+def _answering(request: CompanyRequest, person: UUID | None) -> frozenset[UUID] | None:
+    """This person, and whoever they stand in for today; None: everybody."""
+    if person is None:
+        return None
+    member = Membership.objects.of(request.company).select_related("company").get(pk=person)
+    return stood_for(member, today_of(request.company, request.at))
 
 
 def _mine(request: CompanyRequest, things: Iterable[gap_groups.Thing]) -> frozenset[str]:

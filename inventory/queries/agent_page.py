@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from accounts.away import absence_of, holds
 from accounts.models import Company
 from inventory import services
 from inventory.countries import country_name
@@ -15,6 +16,7 @@ from inventory.queries.places import place_of
 from inventory.queries.words import company_words
 from inventory.rules.missing import LEVEL_WORDS, Level, Missing
 from ledger.queries import Line, history
+from lib.dates import short_date
 
 GAP_TONES = {Level.OBLIGATORY: "stop", Level.MEND: "watch", Level.CONFIRM: "watch", Level.RECOMMENDED: "info"}
 KINDS_ICONS = (
@@ -131,5 +133,14 @@ def told(about: UUID, limit: int = 20) -> list[HistoryRow]:
 def history_row(line: Line) -> HistoryRow:
     """One line of the record, as the pages show it."""
     icon = next((icon for start, icon in KINDS_ICONS if line.act.startswith(start)), "circle-dot")
+def away_words(agent: Agent, day: date) -> str:
+    """« Chloé Blanc n’est pas là jusqu’au 3 décembre : Benoît Leroy prend la suite. », or nothing. Two queries."""
+    absence = absence_of(agent.in_charge, day) if agent.in_charge and not agent.in_charge.ended_at else None
+    if absence is None:
+        return ""
+    until, name = short_date(absence.until), absence.stand_in.user.name if holds(absence) else "personne ne"
+    return f"{absence.membership.user.name} n’est pas là jusqu’au {until}\u00a0: {name} prend la suite."
+
+
     why = str(line.detail.get("why") or "")
     return HistoryRow(line.at, icon, "stop" if line.act.startswith("stop.") else "off", line.sentence, why and f"Raison\u00a0: {why}")

@@ -22,7 +22,7 @@ from inventory.forms.agents import AgentForm, WhyForm
 from inventory.hooks import gates_of, panels_of
 from inventory.models import FollowUp
 from inventory.queries import agents as queries
-from inventory.queries.agent_page import accounts_of, brief, gaps_of, sheets_of, told
+from inventory.queries.agent_page import accounts_of, away_words, brief, gaps_of, sheets_of, told
 from inventory.queries.rights import ended_lately, rights_of
 from inventory.queries.surroundings import runtime_of, short_facts
 from inventory.rules.lifecycle import TRANSITIONS, Move, may_move, moves_from
@@ -91,6 +91,7 @@ def agent(request: CompanyRequest, agent_id: UUID) -> HttpResponse:
         "side_panels": side,
         "is_retired": shown.state == State.RETIRED,  # type: ignore[attr-defined]
         "is_stopped": card.reason.weight == STOPPED,
+        "away": away_words(shown, today(request)),
         "may_edit": may_on(request, shown),
         "may_stop": may_on(request, shown, Ability.STOP),
     }

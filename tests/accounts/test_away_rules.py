@@ -46,7 +46,7 @@ def test_whose_role_can_do_the_part_of_whom(absent: Role, can: set[Role]) -> Non
         (away(BENOIT, BENOIT, 1, 3), [], "soi-même"),
         (away(BENOIT, RACHID, 1, 3), [], "avec le rôle «\u00a0relecteur (relit et signe)\u00a0», on ne peut pas approuver."),
         (away(SOFIA, BENOIT, 1, 3), [], "on ne peut pas s’occuper des agents"),
-        (away(BENOIT, CHLOE, 1, 3), [away(BENOIT, ALICE, 3, 8)], "Une absence de Benoît Leroy est déjà dite, du 3 au 8\u00a0décembre."),
+        (away(BENOIT, CHLOE, 1, 3), [away(BENOIT, ALICE, 3, 8)], "Une absence est déjà notée pour Benoît Leroy, du 3 au 8\u00a0décembre."),
         (away(BENOIT, CHLOE, 1, 3), [away(BENOIT, ALICE, 4, 8)], ""),
         (away(BENOIT, CHLOE, 1, 3), [away(CHLOE, ALICE, 2, 2)], "Chloé Blanc n’est pas là le 2\u00a0décembre."),
         (away(BENOIT, CHLOE, 1, 3), [away(ALICE, BENOIT, 3, 9)], "Benoît Leroy remplace déjà Alice Martin du 3 au 9\u00a0décembre."),

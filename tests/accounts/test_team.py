@@ -90,7 +90,7 @@ def test_who_left_sees_nothing_at_once(browser, chloe, inside) -> None:
     assert hers.get("/").status_code == 200
     assert "Retirer Chloé Blanc" in browser.get(f"/equipe/{chloe.membership.pk}/depart/").content.decode()
     browser.post(f"/equipe/{chloe.membership.pk}/depart/")
-    assert hers.get("/").status_code == 403
+    assert hers.get("/").headers["Location"] == "/connexion/"
     assert browser.get(f"/equipe/{chloe.membership.pk}/").status_code == 404
     assert newest()[0].act == "person.left"
 

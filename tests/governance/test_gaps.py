@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import Company
-from governance.gap_groups import Gap, Row, Sort, Thing, by_object, by_question, counted, groups, of_person, shared
+from governance.gap_groups import Gap, Row, Sort, Thing, by_object, by_question, counted, groups, of_people, shared
 from governance.gaps import things_of
 from inventory.actions import lines, processings
 from inventory.enums import Side
@@ -64,7 +64,7 @@ def test_the_same_question_stands_once_with_its_objects() -> None:
 
 def test_only_what_a_person_answers_for() -> None:
     mine = thing("Mien", gap(), people=frozenset({WHO}))
-    assert of_person([mine, thing("Autre")], WHO) == [mine]
+    assert of_people([mine, thing("Autre")], frozenset({WHO})) == [mine]
 
 
 def test_the_share_is_that_of_all_that_is_asked() -> None:

@@ -55,6 +55,9 @@ accounts:choose_company              302 302 302 302 302 302 302 302
 accounts:company_new                 302 302 200 200 404 404 404 404
 accounts:usage                       302 302 200 200 200 200 200 200
 accounts:usage_edit                  302 302 200 200 404 404 404 404
+accounts:absences                    302 302 200 200 200 200 200 200
+accounts:absence_new                 302 302 200 200 200 200 200 200
+accounts:absence_end                 302 302 405 405 405 405 405 405
 accounts:usage_sheet                 302 302 404 200 404 404 404 404
 accounts:usage_csv                   302 302 404 200 404 404 404 404
 accounts:usage_version               302 302 404 200 200 200 200 200
@@ -65,6 +68,7 @@ accounts:team_person                 302 302 404 200 404 404 404 404
 accounts:team_leave                  302 302 404 200 404 404 404 404
 accounts:team_link                   302 302 405 405 405 405 405 405
 accounts:team_link_mail              302 302 405 405 405 405 405 405
+accounts:team_role                   302 302 404 200 404 404 404 404
 accounts:team_sessions               302 302 405 405 405 405 405 405
 accounts:record                      302 302 200 200 200 404 200 404
 accounts:record_proof                302 302 200 200 200 404 200 404
@@ -176,6 +180,9 @@ approvals:emergency                  302 302 200 200 200 200 200 200
 approvals:stop_all                   302 302 405 405 405 405 404 404
 approvals:agent_stop                 302 302 404 302 302 302 404 404
 approvals:history                    302 302 200 200 200 200 200 200
+approvals:mandates                   302 302 200 200 404 404 404 404
+approvals:mandate                    302 302 404 404 404 404 404 404
+approvals:mandate_end                302 302 405 405 405 405 405 405
 approvals:stop                       302 302 404 200 200 200 200 200
 approvals:account                    302 302 405 405 405 405 404 404
 approvals:lift                       302 302 404 200 404 404 404 404
@@ -206,6 +213,7 @@ register:sheet                       302 302 404 200 200 200 200 200
 BUTTONS = """
 accounts:sign_out                    anonymous password stranger owner steward approver reviewer guest
 accounts:end_sessions                stranger owner steward approver reviewer guest
+accounts:absence_end                 owner
 accounts:device_forget               stranger owner steward approver reviewer guest
 accounts:session_end                 stranger owner steward approver reviewer guest
 accounts:other_sessions              stranger owner steward approver reviewer guest
@@ -243,6 +251,7 @@ inventory:processing_agent_detach    owner steward
 inventory:processing_restore         owner steward
 inventory:processing_answer          owner steward
 inventory:processing_line_restore    owner steward
+approvals:mandate_end                owner
 inventory:processing_line_remove     owner steward
 inventory:processing_confirm         owner steward
 inventory:client_end                 owner steward
@@ -261,8 +270,8 @@ FRESH = """
 accounts:record_ask accounts:record_copy accounts:record_copy_removal
 accounts:record_term accounts:record_hold accounts:record_hold_lift accounts:record_erase accounts:record_restored
 accounts:app_new accounts:app_removal accounts:codes_new accounts:passkey_new accounts:passkey_removal
-accounts:company_new accounts:team_new accounts:team_person accounts:team_leave accounts:team_link accounts:team_sessions
-approvals:lift
+accounts:company_new accounts:team_new accounts:team_person accounts:team_leave accounts:team_role accounts:team_link accounts:team_sessions
+approvals:lift approvals:mandate approvals:mandate_end
 """.split()
 
 

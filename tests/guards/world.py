@@ -4,22 +4,23 @@ from uuid import UUID, uuid4
 
 from accounts.actions.usage import publish
 from accounts.boundary import scope
-from accounts.models import Authenticator
-from approvals.models import Suspension
+from accounts.enums import Role
+from accounts.models import Absence, Authenticator, Membership
+from approvals.models import Mandate, Suspension
 from inventory.actions import words
 from inventory.actions.declaring import start_draft
 from inventory.actions.parties import note_client
 from inventory.actions.words import Said
 from inventory.interchange import imports as agents_by_file
 from inventory.models import AgentModule, Connection, ConnectionUse, ProcessedData, Purpose
-from outbox.actions import Cause, Letter, post
 from ledger import archives
 from ledger.keeping import set_hold
+from outbox.actions import Cause, Letter, post
 from outbox.queries import newest
 from register import imports
 from register.models import Export, ImpactAssessment
 from register.pia import actions as pia_actions
-from tests.cast import AT, Person
+from tests.cast import AT, Person, make_person
 from tests.register import rows
 from tests.register.importers.test_cnil_ods import BILLING
 from tests.register.ods import register
@@ -51,13 +52,16 @@ def furnish(owner: Person) -> Ids:
             "client_id": note_client(company, "Mairie de Lyon", by=owner.membership, at=AT).pk,
             "purpose_id": Purpose.objects.of(company).first().pk,
             "stop_id": Suspension.objects.create(company=company, agent=agent, asked_at=AT, asked_by=owner.membership).pk,
-            "export_id": Export.objects.create(company=company, number=1, asked_at=AT, asked_by_name=owner.user.name).pk,
             "archive_id": archives.ask(company.pk, company.name, by=owner.actor, at=AT).pk,
+            "export_id": Export.objects.create(company=company, number=1, asked_at=AT, asked_by_name=owner.user.name).pk,
             "import_id": imports.receive(company, "registre.ods", register(BILLING), by=owner.membership, at=AT).pk,
             "assessment_id": _assessment(owner).pk,
             "agent_import_id": agents_by_file.receive(company, "a.csv", AGENTS, by=owner.membership, at=AT).pk,
             "message_id": _message(owner),
             "membership_id": owner.membership.pk,
+            "role": "guest",
+            "mandate_id": Mandate.objects.create(company=company, membership=owner.membership, given_at=AT, given_by=owner.membership).pk,
+            "absence_id": _absence(owner.membership).pk,
             "pk": app.pk,
             "hold_id": _hold(owner),
             "kind": "3",
@@ -70,6 +74,12 @@ def furnish(owner: Person) -> Ids:
             "name": "inconnue",
             "token": "inconnu",
         }
+
+
+def _absence(who: Membership) -> Absence:
+    stand_in = make_person(who.company, "Zoé Lemaire", Role.OWNER).membership
+    days = {"starts_on": AT.date(), "until": AT.date()}
+    return Absence.objects.create(company=who.company, membership=who, stand_in=stand_in, said_at=AT, said_by=who, **days)
 
 
 def _hold(owner: Person) -> UUID:
