@@ -16,8 +16,12 @@ from uuid import UUID
 
 from django.conf import settings
 
+from accounts import sealing
 from accounts.boundary import scope
 from accounts.models import Company
+from ledger.enums import Reason
+from ledger.keys import KeysUnreadable
+from ledger.seals import seal_of
 from register import actions, client_sheets, keeping, missions, past
 from register.actions import Written
 from register.book import Part, RegisterBook, fingerprint, to_json
@@ -41,10 +45,11 @@ def run(company_id: UUID, export_id: UUID, *, now: Now) -> bool:
         if export is None or not actions.take(export, owner=owner, at=at):
             return False
         book = _read(company, export, at)
+    above = _signed(company_id, at)
     _drop_drafts(export)
     draft = path_of(export).with_suffix(f".{owner}")
     try:
-        return _write(_Work(export, owner, now), book, draft)
+        return _write(_Work(export, owner, now, above), book, draft)
     except PrintingStopped:
         return False
     except Exception as error:
@@ -63,6 +68,19 @@ def _read(company: Company, export: Export, at: datetime) -> Book:
     if export.part == Part.MISSION and export.agent_id:
         return missions.build(company, export.agent_id, at, version=export.number)
     return past.read(company, export.as_on, at, version=export.number, extent=export.extent)
+
+
+def _signed(company_id: UUID, at: datetime) -> str:
+    """The record is signed at each export, and the line to compare with stands on every page. A register is made all the same without."""
+    try:
+        if not sealing.sign_for(company_id, Reason.REGISTER, at=at):
+            return ""
+    except KeysUnreadable:
+        log.critical("the key file of the record cannot be read: nothing is signed")
+        return ""
+    with scope(company_id):
+        line = seal_of(company_id).line
+    return f"Journal scellé, point de contrôle\u00a0: {line}" if line else ""
 
 
 def path_of(export: Export) -> Path:
@@ -85,6 +103,7 @@ class _Work:
     export: Export
     owner: str
     now: Now
+    above: str
     done: int = 0
     total: int = 0
     told_at: datetime | None = field(default=None)
@@ -135,7 +154,7 @@ def _write_data(book: RegisterBook, data: bytes, draft: Path) -> Written:
 
 
 def _write_pdf(work: _Work, book: Book, draft: Path) -> Written:
-    printed = render(book, draft, printing_settings(), progress=work.progress, cancelled=work.cancelled)
+    printed = render(book, draft, printing_settings(), progress=work.progress, cancelled=work.cancelled, above=work.above)
     with draft.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
     return Written(digest, draft.stat().st_size, printed.pages, printed.fingerprint, printed.is_draft)

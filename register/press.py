@@ -8,6 +8,7 @@ import json
 import os
 import pickle
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +34,7 @@ def main() -> None:
     press = Press(Faces(Path(order["faces"])), CSS.read_text(), Path(order["cache"]), workers=int(order["workers"]))
     out = Path(order["out"])
     maker, data = made_by(book)
-    marks = maker.marks(book, data, press.faces.regular.covers)
+    marks = replace(maker.marks(book, data, press.faces.regular.covers), above=order["above"])
     joined = press.join(maker.pieces(book, data), lambda done, of: say(done=done, of=of))
     part = out.with_name(out.name + PART)
     pages = joined.write(marks, part)

@@ -63,10 +63,13 @@ def render(
     *,
     progress: Progress | None = None,
     cancelled: Cancelled | None = None,
+    above: str = "",
 ) -> Printed:
-    """Writes the PDF at `out`. Raises PrintingStopped when `cancelled()` turns true (asked every half second), PrintingFailed otherwise."""
+    """Writes the PDF at `out`; `above` stands over each footer.
+
+    Raises PrintingStopped when `cancelled()` turns true (asked every half second), PrintingFailed otherwise."""
     out.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryFile() as last_words, _start(book, out, settings, last_words) as child:
+    with tempfile.TemporaryFile() as last_words, _start(book, out, settings, last_words, above) as child:
         try:
             printed = _follow(child, progress or _silence, cancelled or _never)
         finally:
@@ -77,7 +80,7 @@ def render(
     return printed
 
 
-def _start(book: Book, out: Path, settings: Settings, last_words: IO[bytes]) -> subprocess.Popen[bytes]:
+def _start(book: Book, out: Path, settings: Settings, last_words: IO[bytes], above: str) -> subprocess.Popen[bytes]:
     child = subprocess.Popen(
         [sys.executable, "-m", "register.press"],
         stdin=subprocess.PIPE,
@@ -87,7 +90,7 @@ def _start(book: Book, out: Path, settings: Settings, last_words: IO[bytes]) -> 
         env={**os.environ, "PYTHONHASHSEED": "0"},
         start_new_session=True,
     )
-    order = {"out": str(out), **{key: str(value) for key, value in asdict(settings).items()}}
+    order = {"out": str(out), "above": above, **{key: str(value) for key, value in asdict(settings).items()}}
     try:
         with child.stdin as pipe:  # type: ignore[union-attr]
             pickle.dump((order, book), pipe)

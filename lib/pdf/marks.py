@@ -17,13 +17,14 @@ LANGUAGE = "fr"
 @dataclass(frozen=True)
 class Marks:
     """Everything said of the document as a whole. `footer` stands on every page but a cover, with the reference of the page's anchor when
-    it begins with `reference_prefix`; `middle` in the middle."""
+    it begins with `reference_prefix`; `middle` in the middle; `above` in small letters over them."""
 
     title: str
     author: str
     made_at: datetime.datetime
     footer: str = ""
     middle: str = ""
+    above: str = ""
     reference_prefix: str = ""
     has_cover: bool = True
     attachment: bytes = b""

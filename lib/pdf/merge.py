@@ -73,7 +73,7 @@ class Merge:
 
     def _add_footers(self, pages: list[Any], marks: Marks) -> None:
         regular = next(str(key) for key, font in self.fonts.items() if "Bold" not in str(font.BaseFont))
-        footer = Footer(self.face, regular, marks.middle)
+        footer = Footer(self.face, regular, marks.middle, marks.above)
         total = len(pages)
         names = names_in_force({name: spot.page for name, spot in self.anchors.items()}, total)
         for number, name in enumerate(names):

@@ -13,16 +13,17 @@ from lib.pdf.words import SLOT
 MM = 72 / 25.4
 LEFT, RIGHT, BASE = 20 * MM, 190 * MM, 11 * MM  # the side margins of the pages
 SIZE = 8.5
+ABOVE_BASE, ABOVE_SIZE = 14.5 * MM, 6.5
 GAP = 6 * MM
 INK = "0.294 0.337 0.392 rg"
 SLOT_WIDTH = 4  # as many SLOT characters hold the place of a number
 
 
 class Footer:
-    """Left: who and where; middle: which version; right: which page. Marked as an artifact: a screen reader skips it."""
+    """Left: who and where; middle: which version; right: which page; a small line above. An artifact: a screen reader skips it."""
 
-    def __init__(self, face: Face, font: str, middle: str) -> None:
-        self.face, self.font, self.middle = face, font, middle
+    def __init__(self, face: Face, font: str, middle: str, above: str = "") -> None:
+        self.face, self.font, self.middle, self.above = face, font, middle, above
         self.middle_width = face.width(middle, SIZE)
 
     def operators(self, left: str, right: str) -> bytes:
@@ -31,10 +32,12 @@ class Footer:
         name = self.face.fit(left, SIZE, middle_at - GAP - LEFT)
         parts = [(LEFT, name), (middle_at, self.middle), (right_at, right)]
         painted = "\n".join(self._text(place, words) for place, words in parts if words)
+        if self.above:
+            painted += "\n" + self._text(LEFT, self.face.fit(self.above, ABOVE_SIZE, RIGHT - LEFT), ABOVE_BASE, ABOVE_SIZE)
         return f"/Artifact <</Type /Pagination /Subtype /Footer>> BDC\n{painted}\nEMC".encode()
 
-    def _text(self, place: float, words: str) -> str:
-        return f"BT {INK} {self.font} {SIZE} Tf {place:.2f} {BASE:.2f} Td {self.face.show(words)} ET"
+    def _text(self, place: float, words: str, base: float = BASE, size: float = SIZE) -> str:
+        return f"BT {INK} {self.font} {size} Tf {place:.2f} {base:.2f} Td {self.face.show(words)} ET"
 
 
 def add_content(pdf: pikepdf.Pdf, page: Any, operators: bytes) -> None:

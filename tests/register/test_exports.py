@@ -17,6 +17,10 @@ from django.db import IntegrityError, transaction
 from accounts.boundary import scope
 from accounts.models import Company
 from inventory.models import Processing
+from ledger.keys import KeysUnreadable
+from ledger.models import Checkpoint
+from ledger.offline.notes import read_note
+from ledger.offline.points import read_point
 from ledger.queries import newest
 from lib.pdf.check import faults
 from register import actions, exporting, keeping, printing
@@ -85,6 +89,23 @@ def test_a_pdf_is_prepared_kept_and_recorded(asked: Export, data_folder: Path) -
 
 
 @pytest.mark.slow
+def test_each_page_bears_the_checkpoint_the_record_had_then(asked: Export) -> None:
+    assert exporting.run(asked.company_id, asked.pk, now=clock())
+    written = subprocess.run(["pdftotext", "-f", "2", "-l", "2", exporting.path_of(asked), "-"], capture_output=True, text=True, check=True)
+    claim, newest_one = read_point(written.stdout), Checkpoint.objects.get()
+    assert (claim.size, claim.root) == (newest_one.size, read_note(newest_one.note).root)
+    assert newest_one.reason == "register"
+
+
+def test_a_register_is_made_when_nothing_can_be_signed(inside: Company, alice: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+    def unreadable(*_: Any, **__: Any) -> bool:
+        raise KeysUnreadable
+
+    monkeypatch.setattr(exporting.sealing, "sign_for", unreadable)
+    export = actions.ask(inside, Format.JSON, by=alice.membership, at=AT)
+    assert exporting.run(inside.pk, export.pk, now=clock())
+
+
 def test_the_same_task_twice_makes_one_file(asked: Export) -> None:
     assert exporting.run(asked.company_id, asked.pk, now=clock())
     assert not exporting.run(asked.company_id, asked.pk, now=clock(AT + timedelta(hours=1)))
