@@ -46,5 +46,5 @@ def months_before(at: datetime, months: int) -> datetime:
 def months_words(months: int) -> str:
     """« 8 mois », « 5 ans »."""
     if months % YEAR or months < 2 * YEAR:
-        return f"{months} mois"
-    return f"{months // YEAR} ans"
+        return f"{months}\u00a0mois"
+    return f"{months // YEAR}\u00a0ans"

@@ -41,6 +41,16 @@ class ShownTerm:
     term: Term
     source: Word
 
+    @property
+    def ref(self) -> str:
+        """Without the mark, which the page shows beside it."""
+        return self.source.ref.removesuffix(" (à vérifier)")
+
+    @property
+    def explanation(self) -> str:
+        """Without the name of the file it was read in."""
+        return self.source.explanation.replace(" (voir journalisation.json)", "")
+
 
 @page(Ability.EDIT_COMPANY)
 def terms(request: CompanyRequest) -> HttpResponse:
@@ -63,7 +73,7 @@ def term(request: CompanyRequest, kind: int) -> HttpResponse:
             return redirect("accounts:record_terms")
         goes = what_would_go(request, now, months)
     held = bool(keeping.standing_holds(request.company.pk))
-    context = {"form": form, "term": now, "source": source_of(now.kind), "goes": goes, "held": held, "section": "record"}
+    context = {"form": form, "shown": ShownTerm(now, source_of(now.kind)), "goes": goes, "held": held, "section": "record"}
     return render(request, "accounts/record_term.html", context)
 
 

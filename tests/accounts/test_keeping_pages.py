@@ -47,7 +47,7 @@ def acts(person: Person) -> list[str]:
 
 def test_every_part_says_how_long_and_where_that_comes_from(alice: Person, hers: Client) -> None:
     page = hers.get(TERMS).text
-    for words in ("Connexions", "12 mois", "5 ans", "10 ans", "À vérifier", "délibération n°", "L123-22"):
+    for words in ("Connexions", "12\u00a0mois", "5\u00a0ans", "10\u00a0ans", "À vérifier", "délibération n°", "L123-22"):
         assert words in page
     assert TERMS in hers.get("/journal-scelle/").text
     assert TERMS in hers.get("/entreprise/").text
@@ -66,8 +66,8 @@ def test_what_would_go_is_said_before_it_is_saved(alice: Person, hers: Client) -
     for _ in range(2):  # a second click changes nothing more
         assert hers.post(SIGNIN, {"months": "6", "seen": "6"}).status_code == 302
     assert acts(alice).count("record.term_changed") == 1
-    assert "6 mois" in hers.get(TERMS).text
-    assert "12 mois, maintenant 6 mois" in hers.get("/journal-scelle/").text
+    assert "6\u00a0mois" in hers.get(TERMS).text
+    assert "12\u00a0mois, maintenant 6\u00a0mois" in hers.get("/journal-scelle/").text
 
 
 @pytest.mark.parametrize(
