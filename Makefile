@@ -1,6 +1,6 @@
 # Deux commandes suffisent : « make run » ouvre Garde-fou, « make test » vérifie que tout va bien.
 .DEFAULT_GOAL := help
-.PHONY: help run demo install test check fix bench sbom tests-ready
+.PHONY: help run demo backup restore install test check fix bench sbom tests-ready
 MAKEFLAGS += --no-print-directory
 PY := .venv/bin/python
 APPS := governance register approvals inventory accounts outbox ledger lib
@@ -19,6 +19,14 @@ demo: ## Charge une entreprise d’exemple et dit comment s’y connecter
 	@sh deploy/install.sh run
 	@$(PY) manage.py prepare >/dev/null
 	@$(PY) manage.py load_demo
+
+backup: ## Fait une sauvegarde chiffrée ; la première fois, affiche la phrase à imprimer
+	@sh deploy/install.sh run
+	@$(PY) manage.py backup
+
+restore: ## Remet une sauvegarde en place (FILE=chemin ; REPLACE=1 si des données sont déjà là)
+	@sh deploy/install.sh run
+	@$(PY) manage.py restore "$(FILE)" $(if $(REPLACE),--replace)
 
 install: ## Installe ou met à jour sans rien ouvrir (pour un serveur)
 	@sh deploy/install.sh run

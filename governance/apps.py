@@ -1,4 +1,4 @@
-"""Loads the Celery app with Django: without it, web and commands would silently speak to a default broker."""
+"""Loads the Celery app with Django, without which web and commands would silently speak to a default broker, and our sentences."""
 
 from django.apps import AppConfig
 
@@ -8,4 +8,7 @@ class GovernanceConfig(AppConfig):
     verbose_name = "Garde-fou"
 
     def ready(self) -> None:
-        from governance import celery  # noqa: F401
+        from governance import celery, messages  # noqa: F401
+        from ledger import sentences
+
+        sentences.register(messages.ACTS)

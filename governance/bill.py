@@ -23,7 +23,7 @@ SAID = {
     "pyphen": "GPL-2.0-or-later OR LGPL-2.1-or-later OR MPL-1.1",
     "python-dateutil": "Apache-2.0 OR BSD-3-Clause",
     "python-stdnum": "LGPL-2.1-or-later",
-    **dict.fromkeys(("tinyhtml5", "valkey", "wcwidth"), "MIT"),
+    **dict.fromkeys(("pyrage", "tinyhtml5", "valkey", "wcwidth"), "MIT"),
 }
 # May be joined to a work under AGPL-3.0-or-later (gnu.org/licenses/license-list, read on 21 November 2026).
 COMPATIBLE = frozenset(

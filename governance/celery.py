@@ -28,6 +28,7 @@ PERIODS = {
     "inventory.expire_rights": timedelta(hours=1),  # rights whose last day is over at their company's
     "approvals.recover_stops": timedelta(minutes=1),  # stops that a file holds because the record refused them
     "ledger.make_months": timedelta(days=1),  # the partitions of the months to come
+    "governance.backup": timedelta(hours=1),  # one a day, at the first sweep of the day; tried again each hour when it failed
     "register.sweep": timedelta(seconds=30),  # exports whose lease ran out
 }
 ONE_CLOCK = 4_207_001  # the advisory lock's number

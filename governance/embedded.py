@@ -87,13 +87,18 @@ def hold(argv: Sequence[str]) -> None:
     """
     read_env_file()
     command = argv[1] if len(argv) > 1 else "help"
+    if command == "restore" and not {"-h", "--help"} & set(argv):
+        _work_aside()
+        return
     if command in WITHOUT_SERVERS or not servers().database or {"--help", "--files"} & set(argv):
         return
     from governance import home
+    from governance.backups import swap
     from governance.postgres import Postgres
     from governance.refusal import Refused
 
     try:
+        swap.finish(data_dir())
         postgres = Postgres(data_dir()).join()
     except Refused as refusal:
         sys.exit(str(refusal))
@@ -105,6 +110,17 @@ def hold(argv: Sequence[str]) -> None:
             postgres.leave()
 
     atexit.register(leave)
+
+
+def _work_aside() -> None:
+    """A restore has a data folder of its own until it is whole; it starts its servers itself."""
+    from governance.backups import swap
+    from governance.refusal import Refused
+
+    try:
+        swap.begin()
+    except Refused as refusal:
+        sys.exit(str(refusal))
 
 
 def _digest(path: Path, length: int) -> str:

@@ -227,6 +227,10 @@ DEFAULT_FROM_EMAIL = env.str("GARDEFOU_MAIL_FROM", f"garde-fou@{urlsplit(ADDRESS
 # Who dates the checkpoints of the record besides us (RFC 3161); nobody unless asked for.
 STAMP_AUTHORITY = env.str("GARDEFOU_STAMP_URL", "")
 
+# --- backups: two folders, the second on another disk if possible ---
+BACKUPS = Path(env.str("GARDEFOU_BACKUPS", "") or DATA_DIR / "backups").expanduser().absolute()
+BACKUPS_COPY = Path(_copy).expanduser().absolute() if (_copy := env.str("GARDEFOU_BACKUPS_COPY", "")) else None
+
 # --- worker: the database is the truth, a task may be lost or run twice ---
 CELERY_BROKER_URL = env.str("REDIS_URL", "") or embedded.broker_url(DATA_DIR)
 CELERY_TASK_IGNORE_RESULT = CELERY_TASK_ACKS_LATE = CELERY_TASK_REJECT_ON_WORKER_LOST = True

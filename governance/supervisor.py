@@ -41,6 +41,7 @@ class Supervisor:
     def run(self) -> int:
         """Blocks until it is told to stop. The exit code of the command."""
         home.prepare(self.data, self.account)
+        self._finish_restore()
         with (self.data / "supervisor.lock").open("a") as lock:
             os.fchmod(lock.fileno(), 0o600)
             _only_one(lock.fileno())
@@ -53,6 +54,12 @@ class Supervisor:
             finally:
                 self._stop()
         return 0
+
+    def _finish_restore(self) -> None:
+        if (self.data / "restoring").exists():
+            from governance.backups import swap  # once in a lifetime
+
+            swap.finish(self.data)
 
     def _listen(self) -> None:
         adopt_orphans()

@@ -11,13 +11,21 @@ import inventory.due
 import register.due
 from accounts.models import Company, Membership
 from governance import standing_in
+from governance.backups import due as backups_due
 from inventory.rules.days import company_day
 from lib.duties import Duty
 from register.reading import Reading
 
 Source = Callable[[Company, Membership, datetime], Sequence[Duty]]
 
-SOURCES: tuple[Source, ...] = (approvals.due.due, standing_in.due, inventory.due.due, approvals.powers_due.due, accounts.due.due)
+SOURCES: tuple[Source, ...] = (
+    approvals.due.due,
+    standing_in.due,
+    inventory.due.due,
+    approvals.powers_due.due,
+    accounts.due.due,
+    backups_due.due,
+)
 WEEK = timedelta(days=7)
 
 

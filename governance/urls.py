@@ -4,7 +4,7 @@ from django.conf import settings
 from django.urls import include, path
 
 from governance import views
-from governance.views import about, cabinet, components, gaps, health
+from governance.views import about, backups, cabinet, components, gaps, health
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -13,6 +13,10 @@ urlpatterns = [
     path("a-propos/", about.page, name="about"),
     path("aide/", views.help_index, name="help"),
     path("aide/<slug:name>/", views.help_page, name="help_page"),
+    path("sauvegardes/", backups.page_of_backups, name="backups"),
+    path("sauvegardes/maintenant/", backups.now, name="backup_now"),
+    path("sauvegardes/phrase/", backups.phrase, name="backup_phrase"),
+    path("sauvegardes/phrase/verification/", backups.check_phrase, name="backup_check"),
     path("sante/", health.health, name="health"),
     path("", include("accounts.urls")),
     path("", include("inventory.urls")),

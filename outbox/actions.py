@@ -109,6 +109,14 @@ def hurry(company_id: UUID, *, at: datetime) -> None:
 
 
 @transaction.atomic
+def hold_back(company_id: UUID, why: str, *, at: datetime) -> int:
+    """Whether what waits has left already is not known any more: nothing is sent before somebody says so (`retry`). How many."""
+    waiting = Message.objects.filter(company_id=company_id, sent_at=None, gave_up_at=None)
+    told = {"gave_up_at": at, "lease_until": None, "last_error": why[:LONGEST_ERROR]}
+    return waiting.filter(has_link=True).update(**told, text="", html="") + waiting.filter(has_link=False).update(**told)
+
+
+@transaction.atomic
 def retry(message: Message, *, by: Actor, at: datetime) -> bool:
     """« Réessayer maintenant »: due at once, with all its tries again. False when it has left, is erased, or is due already."""
     still = Message.objects.filter(pk=message.pk, sent_at=None).exclude(text="").filter(~Q(gave_up_at=None) | Q(next_try_at__gt=at))

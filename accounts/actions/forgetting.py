@@ -19,3 +19,12 @@ def forget_expired(*, at: datetime) -> None:
     RememberedDevice.objects.filter(made_at__lte=at - REMEMBERED).delete()
     SetupCode.objects.filter(used_at=None, made_at__lt=at - CODE_LIFE).delete()
     AccessAttempt.objects.filter(attempt_time__lt=at - timedelta(hours=settings.AXES_COOLOFF_TIME)).delete()
+
+
+@transaction.atomic
+def forget_ways_in() -> None:
+    """After a restore: a copy of the database gives nobody a session, a remembered browser, a link or a set-up code that still opens."""
+    Session.objects.all().delete()
+    RememberedDevice.objects.all().delete()
+    WayIn.objects.all().delete()
+    SetupCode.objects.filter(used_at=None).delete()

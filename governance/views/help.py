@@ -18,6 +18,7 @@ PAGES = (
     "mes-fichiers",
     "les-mots-de-mes-listes",
     "regler-la-messagerie",
+    "sauvegarder-et-restaurer",
     "mettre-en-ligne",
     "pour-votre-informaticien",
 )

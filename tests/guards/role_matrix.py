@@ -12,6 +12,10 @@ about                                200 200 200 200 200 200 200 200
 help                                 302 302 200 200 200 200 200 200
 help_page                            302 302 404 404 404 404 404 404
 health                               200 200 200 200 200 200 200 200
+backups                              302 302 200 200 404 404 404 404
+backup_now                           302 302 405 405 405 405 405 405
+backup_phrase                        302 302 405 405 405 405 405 405
+backup_check                         302 302 404 404 404 404 404 404
 accounts:setup_code                  404 404 404 404 404 404 404 404
 accounts:setup_company               404 404 404 404 404 404 404 404
 accounts:setup_owner                 404 404 404 404 404 404 404 404
@@ -211,6 +215,8 @@ register:sheet                       302 302 404 200 200 200 200 200
 
 # By pressing (POST) where looking says 405: who finds it there.
 BUTTONS = """
+backup_now
+backup_phrase
 accounts:sign_out                    anonymous password stranger owner steward approver reviewer guest
 accounts:end_sessions                stranger owner steward approver reviewer guest
 accounts:absence_end                 owner
@@ -267,6 +273,7 @@ register:cancel                      owner steward approver reviewer guest
 
 # What is only done after a code of less than five minutes, whoever asks for it.
 FRESH = """
+backup_phrase
 accounts:record_ask accounts:record_copy accounts:record_copy_removal
 accounts:record_term accounts:record_hold accounts:record_hold_lift accounts:record_erase accounts:record_restored
 accounts:app_new accounts:app_removal accounts:codes_new accounts:passkey_new accounts:passkey_removal

@@ -20,7 +20,8 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
-from governance import backup, embedded
+from governance import embedded
+from governance.backups import before_upgrade, state
 from governance.catalogue import SOURCE as CATALOGUE
 from governance.catalogue import compile_plurals
 from governance.refusal import Refused
@@ -68,9 +69,9 @@ class Command(BaseCommand):
         executor = MigrationExecutor(connection)
         if not executor.migration_plan(executor.loader.graph.leaf_nodes()):
             return
-        if executor.loader.applied_migrations and embedded.servers().database:
+        if executor.loader.applied_migrations and (embedded.servers().database or state.key()):
             self._say("Sauvegarde de vos données avant la mise à jour…")
-            path = backup.make(settings.DATA_DIR, timezone.now())
+            path = before_upgrade.make(at=timezone.now())
             self._say(f"Sauvegarde faite : {path}")
         self._say("Mise à jour de la base…")
         call_command("migrate", interactive=False, verbosity=0)
