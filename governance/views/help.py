@@ -16,6 +16,8 @@ PAGES = (
     "donner-et-retirer-des-droits",
     "remplir-une-fiche",
     "mes-fichiers",
+    "plusieurs-entreprises",
+    "les-regles-d-usage",
     "les-mots-de-mes-listes",
     "regler-la-messagerie",
     "sauvegarder-et-restaurer",

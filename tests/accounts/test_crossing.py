@@ -90,9 +90,11 @@ def test_the_session_keeps_nothing_of_the_company_one_leaves(alice: Person, two:
 
 
 def test_a_company_one_left_is_not_named(alice: Person, two: Company, company: Company) -> None:
+    browser = sign_in(alice)
+    go(browser, two)
     with scope(company):
         Membership.objects.of(company).filter(user=alice.user).update(ended_at=AT)
-    sent = sign_in(alice).post("/entreprise/", {"name": "Écrasé", "page_of": str(company.pk)})
+    sent = browser.post("/entreprise/", {"name": "Écrasé", "page_of": str(company.pk)})
     assert sent.status_code == 409
     assert "Vasseur" not in sent.content.decode()
     with scope(two):

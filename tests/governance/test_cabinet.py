@@ -3,7 +3,9 @@
 import re
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.boundary import companies_of, scope
@@ -153,5 +155,43 @@ def test_a_name_is_text_whatever_it_holds(alice: Person, driss: Person) -> None:
 def test_who_belongs_to_no_company_any_more_is_told_so(alice: Person) -> None:
     with scope(alice.company):
         Membership.objects.of(alice.company).update(ended_at=AT)
-    answer = sign_in(alice).get(reverse("cabinet"))
+    browser = sign_in(alice)
+    session = browser.session
+    del session["company"]  # else the session itself is over
+    session.save()
+    answer = browser.get(reverse("cabinet"))
     assert (answer.status_code, "Vous ne travaillez plus pour aucune entreprise" in answer.content.decode()) == (403, True)
+
+
+def furnish(there: Person, *names: str) -> None:
+    with scope(there.company):
+        for name in names:
+            agent = rows.agent(there.company, name, AT)
+            rows.right(agent, AT)
+            rows.processings.attach_agent(rows.whole_sheet(there, AT, name), agent, by=there.membership, at=AT)
+
+
+def test_a_company_costs_the_same_queries_whatever_it_holds(alice: Person) -> None:
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            found(alice)
+        return len(queries)
+
+    found(alice)
+    alone = asked()
+    there = client_company(alice, "Cliente")
+    furnish(there, "Devis")
+    two = asked()
+    furnish(there, "Facturier", "Relance", "Agenda")
+    assert asked() == two
+    assert two - alone <= 50
+
+
+def test_a_page_of_another_company_says_where_one_is(alice: Person, driss: Person) -> None:
+    with scope(alice.company):
+        agent = rows.agent(alice.company, "Facturier", AT)
+    there = join(alice, driss.company)
+    lost = sign_in(there).get(f"/agents/{agent.pk}/")
+    assert lost.status_code == 404
+    assert "Vous êtes chez <bdi>Garage Driss</bdi>" in lost.content.decode()
+    assert "Vous êtes chez" not in sign_in(driss).get(f"/agents/{agent.pk}/").content.decode()

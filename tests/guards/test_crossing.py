@@ -15,11 +15,11 @@ from tests.guards.sources import PAGES, text_of
 from tests.guards.test_role_matrix import ROUTES, ask
 from tests.guards.world import furnish
 
-# What is the person's own, whatever the company: they choose one, or change how they come in.
+# Buttons that are the person's own, whatever the company: they choose one, or change how they come in.
 OWN = """
 accounts:account accounts:password accounts:verification accounts:app_new accounts:app_removal accounts:passkey_new
 accounts:passkey_removal accounts:codes_new accounts:end_sessions accounts:device_forget accounts:session_end
-accounts:other_sessions accounts:choose_company cabinet help help_page
+accounts:other_sessions accounts:choose_company
 """.split()
 SPECIMENS = "_specimen_forms.html"
 
@@ -62,8 +62,11 @@ def marked(person: Person, made_in: str) -> Marked:
     return browser
 
 
-def test_the_person_s_own_pages_are_few_and_named() -> None:
-    assert views("gf_signed") == sorted(OWN)
+@pytest.mark.slow
+def test_the_person_s_own_buttons_are_few_and_named(world) -> None:
+    here, _there, ids = world
+    others, browser = set(views("gf_signed")) - set(OWN), sign_in(here)
+    assert {name: code for name in others if (code := ask(browser, name, ids, "POST").status_code) != 405} == {}
 
 
 def test_every_other_page_is_open_to_all_or_of_a_company() -> None:
