@@ -7,6 +7,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from zxcvbn import zxcvbn
 
+from accounts.common_words import FRENCH
+
 WEAKEST = 3  # zxcvbn's score of 0 to 4: below 3 a slow offline attack succeeds (10^8 guesses)
 LONGEST = 72  # zxcvbn reads no further
 OWN_WORDS = ("garde-fou", "gardefou", "garde", "fou")
@@ -17,7 +19,7 @@ class Strong:
 
     def validate(self, password: str, user: Any = None) -> None:
         """Raises ValidationError with one French sentence."""
-        if zxcvbn(password[:LONGEST], user_inputs=_known(user))["score"] < WEAKEST:
+        if zxcvbn(password[:LONGEST], user_inputs=[*FRENCH, *_known(user)])["score"] < WEAKEST:
             raise ValidationError(_("Ce mot de passe se devine trop vite. Prenez quatre ou cinq mots sans lien entre eux."), code="weak")
 
     def get_help_text(self) -> str:

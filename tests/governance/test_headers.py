@@ -21,6 +21,7 @@ from tests.cast import Person, sign_in
 
 GOLDEN = Path(__file__).with_name("headers.txt")
 LENGTHS = ("Content-Length", "ETag", "Last-Modified")
+OF_THE_TREE = ["/.git/config", "/.env", "/requirements.txt", "/static/", "/static/css/", "/static/../governance/settings.py"]
 ADDRESS = "https://garde-fou.exemple.fr"
 
 
@@ -101,6 +102,38 @@ def test_whatever_is_answered_is_told_in_full_and_to_https_alone(answers: dict[s
         assert "unsafe" not in policy, title
         assert "Access-Control-Allow-Origin" not in answer.headers, title
         assert answer.status_code in (302, 405) or "charset=" in answer.headers["Content-Type"], title
+
+
+@pytest.mark.asvs("V16.5.1")
+def test_a_refusal_tells_nothing_of_the_inside(answers: dict[str, HttpResponse]) -> None:
+    refused = {title: answer for title, answer in answers.items() if answer.status_code >= 400}
+    assert {answer.status_code for answer in refused.values()} == {400, 403, 404, 405, 413, 500}
+    inside = ("Traceback", "ZeroDivision", "psycopg", "django.", ".py", str(ours.BASE_DIR), "SELECT", "gf_app", "WSGI")
+    for title, answer in refused.items():
+        assert [word for word in inside if word in answer.text] == [], title
+
+
+@pytest.mark.asvs("V16.3.3", "V16.3.4")
+def test_what_goes_wrong_and_what_is_tried_is_logged(answers: dict[str, HttpResponse], caplog: pytest.LogCaptureFixture) -> None:
+    told = [(record.name, record.levelname) for record in caplog.get_records("setup")]
+    assert ("django.security.csrf", "WARNING") in told
+    assert ("django.security.DisallowedHost", "ERROR") in told
+    assert ("django.request", "ERROR") in told
+    assert any(record.exc_info and record.exc_info[0] is ZeroDivisionError for record in caplog.get_records("setup"))
+
+
+@pytest.mark.asvs("V14.3.1")
+def test_signing_out_clears_what_the_browser_kept(answers: dict[str, HttpResponse]) -> None:
+    assert answers["signed out"].headers["Clear-Site-Data"] == '"storage"'
+    assert [title for title, answer in answers.items() if "Clear-Site-Data" in answer.headers] == ["signed out"]
+
+
+@pytest.mark.asvs("V13.4.1", "V13.4.3")
+@pytest.mark.parametrize("path", OF_THE_TREE)
+def test_nothing_of_the_tree_is_served(alice: Person, https: None, path: str) -> None:
+    answer = sign_in(alice).get(path)
+    assert answer.status_code == 404
+    assert "Index of" not in answer.text
 
 
 def test_our_cookies_are_of_this_host_of_https_and_out_of_reach(answers: dict[str, HttpResponse]) -> None:

@@ -1,6 +1,7 @@
 """What holds of every route of the site, from the site map itself: who may send, what looking changes, what an answer says of itself."""
 
 import hashlib
+import re
 from typing import Any
 
 import pytest
@@ -85,7 +86,7 @@ def looked(browser: Client, ids: Ids) -> dict[str, HttpResponse]:
     return {name: browser.get(address(name, ids)) for name, codes in sorted(LOOKING.items()) if codes[owner] in (200, 302)}
 
 
-@pytest.mark.asvs("V3.5.3", "V4.1.1", "V3.4.2")
+@pytest.mark.asvs("V3.5.3", "V4.1.1", "V3.2.1", "V3.4.2", "V5.4.1", "V5.4.2")
 def test_looking_changes_nothing_and_each_answer_says_what_it_is(everyone: Any) -> None:  # noqa: F811
     browsers, ids = everyone
     hers = browsers["owner"]
@@ -98,7 +99,9 @@ def test_looking_changes_nothing_and_each_answer_says_what_it_is(everyone: Any) 
     assert {act for _, _, act in acts_of_everybody() - known} <= TAKEN_OUT
     for name, answer in answers.items():
         kind = answer.headers["Content-Type"]
-        assert not kind.startswith(("text/", "application/json")) or "charset=" in kind, name
+        assert not kind.startswith("text/") or "charset=" in kind, name
+        if not kind.startswith("text/html") and name != "health":
+            assert re.fullmatch(r'attachment; filename="[\w.-]+"', answer.headers["Content-Disposition"]), name
         assert "Access-Control-Allow-Origin" not in answer.headers, name
         assert answer.headers["X-Content-Type-Options"] == "nosniff", name
 
