@@ -4,7 +4,7 @@ from django.conf import settings
 from django.urls import include, path
 
 from governance import views
-from governance.views import about, backups, cabinet, components, gaps, health
+from governance.views import about, backups, cabinet, components, gaps, health, powers
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -18,6 +18,8 @@ urlpatterns = [
     path("sauvegardes/phrase/", backups.phrase, name="backup_phrase"),
     path("sauvegardes/phrase/verification/", backups.check_phrase, name="backup_check"),
     path("sante/", health.health, name="health"),
+    path("equipe/qui-peut-quoi/", powers.who_may, name="powers"),
+    path("equipe/roles/", powers.roles, name="roles"),
     path("", include("accounts.urls")),
     path("", include("inventory.urls")),
     path("", include("approvals.urls")),

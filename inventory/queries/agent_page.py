@@ -110,7 +110,7 @@ def brief(card: AgentCard, sheets: Sequence[SheetRow]) -> list[tuple[str, str]]:
     bases = list(dict.fromkeys(f"{words}{'' if sure else ' (à confirmer)'}" for sheet in sheets for words, sure in sheet.bases))
     told = [
         ("Outil", _tool(agent)),
-        ("Responsable", card.facts.in_charge),
+        ("Responsable", _in_charge(card)),
         ("En son absence", card.facts.deputy),
         ("Modèle d’IA", ", ".join(part for part in (agent.model, agent.model_supplier) if part)),
         ("Travaille sur", agent.get_environment_display() if agent.environment else ""),
@@ -120,9 +120,26 @@ def brief(card: AgentCard, sheets: Sequence[SheetRow]) -> list[tuple[str, str]]:
     return [(name, value or "À préciser") for name, value in told if value or name not in ("Ce qui l’autorise (RGPD)", "En son absence")]
 
 
+def _in_charge(card: AgentCard) -> str:
+    """Who answers for it, and why they can no longer see to it."""
+    if card.facts.in_charge_role:
+        return f"{card.facts.in_charge} ({card.facts.in_charge_role}, ne peut pas le modifier)"
+    who = card.agent.in_charge
+    return f"À préciser ({who.user.name} a quitté l’entreprise)" if who and who.ended_at else card.facts.in_charge
+
+
 def _tool(agent: Agent) -> str:
     who = ", ".join(part for part in (agent.tool, agent.supplier if agent.supplier != agent.tool else "") if part)
     return ", ".join(part for part in (who, f"hébergé en\u00a0: {country_name(agent.host_country)}" if agent.host_country else "") if part)
+
+
+def away_words(agent: Agent, day: date) -> str:
+    """« Chloé Blanc n’est pas là jusqu’au 3 décembre : Benoît Leroy prend la suite. », or nothing. Two queries."""
+    absence = absence_of(agent.in_charge, day) if agent.in_charge and not agent.in_charge.ended_at else None
+    if absence is None:
+        return ""
+    until, name = short_date(absence.until), absence.stand_in.user.name if holds(absence) else "personne ne"
+    return f"{absence.membership.user.name} n’est pas là jusqu’au {until}\u00a0: {name} prend la suite."
 
 
 def told(about: UUID, limit: int = 20) -> list[HistoryRow]:
@@ -133,14 +150,5 @@ def told(about: UUID, limit: int = 20) -> list[HistoryRow]:
 def history_row(line: Line) -> HistoryRow:
     """One line of the record, as the pages show it."""
     icon = next((icon for start, icon in KINDS_ICONS if line.act.startswith(start)), "circle-dot")
-def away_words(agent: Agent, day: date) -> str:
-    """« Chloé Blanc n’est pas là jusqu’au 3 décembre : Benoît Leroy prend la suite. », or nothing. Two queries."""
-    absence = absence_of(agent.in_charge, day) if agent.in_charge and not agent.in_charge.ended_at else None
-    if absence is None:
-        return ""
-    until, name = short_date(absence.until), absence.stand_in.user.name if holds(absence) else "personne ne"
-    return f"{absence.membership.user.name} n’est pas là jusqu’au {until}\u00a0: {name} prend la suite."
-
-
     why = str(line.detail.get("why") or "")
     return HistoryRow(line.at, icon, "stop" if line.act.startswith("stop.") else "off", line.sentence, why and f"Raison\u00a0: {why}")

@@ -9,7 +9,8 @@ from uuid import UUID
 
 from django.db.models import Count, Q
 
-from accounts.models import Company
+from accounts.enums import Ability
+from accounts.models import Company, Membership
 from inventory.catalogue import icon_of
 from inventory.hooks import reasons_of
 from inventory.models import Agent, AgentProcessing, AgentQuerySet, ConnectionUse, FollowUp, Permission
@@ -84,6 +85,7 @@ def facts_of(company: Company, agents: Sequence[Agent]) -> dict[UUID, AgentFacts
         agent.pk: AgentFacts(
             **{name: getattr(agent, name) for name in _PLAIN},
             in_charge=agent.in_charge.user.name if agent.in_charge and not agent.in_charge.ended_at else "",
+            in_charge_role=_idle_role(agent.in_charge),
             deputy=agent.deputy.user.name if agent.deputy and not agent.deputy.ended_at else "",
             rights=tuple(rights[agent.pk]),
             accounts=tuple(accounts[agent.pk]),
@@ -93,6 +95,13 @@ def facts_of(company: Company, agents: Sequence[Agent]) -> dict[UUID, AgentFacts
         )
         for agent in agents
     }
+
+
+def _idle_role(person: Membership | None) -> str:
+    """The role of somebody who answers for an agent and may not edit it; empty when they may, or have left."""
+    if person is None or person.ended_at or person.may(Ability.EDIT_INVENTORY):
+        return ""
+    return str(person.get_role_display()).split(" (")[0].lower()
 
 
 _PLAIN = ("purpose", "tool", "supplier", "model", "host_country", "environment", "isolation", "has_personal_data")

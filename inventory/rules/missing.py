@@ -65,6 +65,7 @@ class AgentFacts:
     isolation: str = ""
     has_personal_data: bool | None = None
     in_charge: str = ""
+    in_charge_role: str = ""  # only when it does not let them see to the agent
     deputy: str = ""
     rights: tuple[RightFacts, ...] = ()
     accounts: tuple[AccountFacts, ...] = ()
@@ -87,6 +88,9 @@ def _person_gaps(agent: AgentFacts) -> Iterator[Missing]:
         yield Missing("purpose", "À quoi il sert", Level.OBLIGATORY, "edit")
     if not agent.in_charge:
         yield Missing("in_charge", "La personne qui en est responsable", Level.OBLIGATORY, "edit")
+    elif agent.in_charge_role:
+        label = f"Le rôle de {agent.in_charge} ({agent.in_charge_role}) ne permet pas de s’en occuper"
+        yield Missing("in_charge_role", label, Level.MEND, "edit")
     elif not agent.deputy:
         yield Missing("deputy", "Qui s’en occupe en son absence", Level.RECOMMENDED, "edit")
 

@@ -167,11 +167,27 @@ def test_a_steward_who_names_nobody_is_put_in_charge(company, alice, sofia, nadi
     assert answers("Trois", alice) is None
 
 
+def test_the_page_of_an_agent_says_that_its_person_may_no_longer_see_to_it(company, alice, sofia, billing):
+    sofia.membership.role = Role.GUEST
+    sofia.membership.save()
+    page = sign_in(alice).get(reverse("inventory:agent", args=[billing.pk])).content.decode()
+    assert "Sofia Petit (invité, ne peut pas le modifier)" in page
+    assert "Le rôle de Sofia Petit (invité) ne permet pas de s’en occuper" in page
+
+
+def test_the_page_of_an_agent_says_that_its_person_left(company, alice, sofia, billing):
+    sofia.membership.ended_at = AT
+    sofia.membership.save()
+    page = sign_in(alice).get(reverse("inventory:agent", args=[billing.pk])).content.decode()
+    assert "À préciser (Sofia Petit a quitté l’entreprise)" in page
+
+
 def test_the_page_of_anothers_agent_is_read_without_a_button(nadia, billing):
     page = sign_in(nadia).get(reverse("inventory:agent", args=[billing.pk])).content.decode()
     assert "Modifier ses droits" not in page
     assert "Couper l’agent" not in page
     assert "Mettre en pause" not in page
+    assert "confié à Sofia Petit" in page
 
 
 def test_the_emergency_page_offers_ones_own_agents_and_the_stop_of_all(nadia, billing, reminder):
