@@ -27,7 +27,8 @@ def copy(request: CompanyRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         address = form.cleaned_data["address"]
         if choose(request.company, address, by=request.actor, at=request.at):
-            messages.success(request, _("C’est enregistré. Un message prévient %(to)s.") % {"to": address})
+            told = _("C’est enregistré. Un message prévient %(to)s.") if is_set_up(request.company) else _("C’est enregistré pour %(to)s.")
+            messages.success(request, told % {"to": address})
         return redirect("accounts:record_copy")
     context = {
         "form": form,

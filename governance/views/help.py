@@ -20,6 +20,7 @@ PAGES = (
     "les-regles-d-usage",
     "les-mots-de-mes-listes",
     "regler-la-messagerie",
+    "prouver-que-rien-n-a-change",
     "sauvegarder-et-restaurer",
     "mettre-en-ligne",
     "pour-votre-informaticien",

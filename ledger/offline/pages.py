@@ -20,7 +20,8 @@ h1{font-size:1.6rem;line-height:1.25}h2{font-size:1.2rem;margin-top:2rem}
 pre,code{font-family:ui-monospace,monospace;font-size:15px;white-space:pre-wrap;overflow-wrap:anywhere}
 pre{background:#fff;border:1px solid #dfdacd;border-radius:7px;padding:12px}
 table{border-collapse:collapse;width:100%;font-size:15px}caption{text-align:left;font-weight:600;padding:8px 0}
-th,td{text-align:left;vertical-align:top;padding:6px 12px 6px 0;border-bottom:1px solid #dfdacd;overflow-wrap:anywhere}
+th,td{text-align:left;vertical-align:top;padding:6px 12px 6px 0;border-bottom:1px solid #dfdacd}
+td{overflow-wrap:anywhere}td:first-child{min-width:5ch}
 @media print{body{background:#fff;font-size:11pt}main{max-width:none;padding:0}.verdict,pre{break-inside:avoid}}
 """
 HOW = """<h2>Vérifier soi-même</h2>
@@ -41,6 +42,7 @@ FILES = (
         "journal.csv",
         "Le journal à lire, avec un tableur. Le programme vérifie qu’il dit la même chose que les lignes scellées.",
     ),
+    ("phrases.json", "Les phrases françaises du tableau."),
     ("rows.jsonl", "Les lignes scellées, telles qu’elles ont été signées."),
     ("checkpoints.jsonl, leaves.bin, keys.json", "Les points de contrôle signés, les empreintes des lignes, les clés publiques."),
     ("horodatages", "Les attestations de date d’un tiers, quand il y en a : la note (.txt) et sa réponse (.tsr)."),
@@ -87,9 +89,7 @@ def result_page(found: Examined, comparison: str = "") -> str:
         f"<h1>Vérification du journal{f' de {escape(found.name)}' if found.name else ''}</h1>",
         _verdict(report),
         f"<h2>Comparaison avec le point de contrôle donné</h2><p class='verdict'>{escape(comparison)}</p>" if comparison else "",
-        f"<p>Contenu effacé\u00a0: {escape(many(report.erased, 'ligne', 'lignes'))}.</p>"
-        if report.erased
-        else "",
+        f"<p>Contenu effacé\u00a0: {escape(many(report.erased, 'ligne', 'lignes'))}.</p>" if report.erased else "",
         f"<h2>Dernier point de contrôle</h2><p>{escape(COMPARE)}</p>{_pre(newest.text.decode() + short_line(newest))}" if newest else "",
         "<h2>Horodatages</h2>" + _table("Dates attestées par un tiers", ("Fichier", "Date"), found.stamped) if found.stamped else "",
         f"<p>Pour vérifier la signature du tiers :</p>{_pre(OPENSSL)}" if found.stamped else "",

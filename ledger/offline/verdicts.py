@@ -13,7 +13,7 @@ HOLDS = (
     "Qui change la base de données sans avoir la clé se fait prendre : la vérification nomme la première ligne touchée.",
     (
         "Qui prend tout le serveur, clé comprise, se fait prendre aussi, pour tout ce qui précède un point de contrôle parti de chez vous "
-        "(e-mail du jour, papier, horodatage). Comparez ce point avec cet export."
+        "(e-mail du jour, papier, ancien export). Comparez ce point avec cet export."
     ),
 )
 HOLDS_NOT = (
