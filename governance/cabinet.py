@@ -6,6 +6,7 @@ One scope a company, never a wider policy: what a role does not show in a compan
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from threading import Lock
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -25,7 +26,7 @@ from inventory.models import Agent
 from inventory.rules.days import company_day
 from ledger.checks import newest_ended
 from ledger.enums import Verdict
-from ledger.models import Checkpoint
+from ledger.models import Checkpoint, Head
 from lib.duties import Duty
 from lib.share import Share
 from lib.words import folded
@@ -35,6 +36,9 @@ from register.share import share_of_company, share_of_sheet
 
 Companies = Sequence[tuple[UUID, str]]
 NOTHING = (3, date.max)  # after every duty
+KEPT, LARGEST = 200, 50  # registers kept in memory, and sheets of one
+_held = Lock()
+_readings: dict[UUID, tuple[tuple[int, date], Reading]] = {}  # with the size of the record when it was read: every act adds a row to it
 
 
 @dataclass(frozen=True)
@@ -107,7 +111,7 @@ def _places(user: User, companies: Companies, at: datetime) -> Iterator[Place]:
 
 
 def _place(company: Company, membership: Membership, at: datetime) -> Place:
-    reading = Reading(company, at)
+    reading = _reading(company, at)
     return Place(
         id=company.pk,
         name=company.name,
@@ -119,6 +123,24 @@ def _place(company: Company, membership: Membership, at: datetime) -> Place:
         sealed=_sealed(company) if membership.may(Ability.READ_RECORD) else None,
         lacks_mail=not is_set_up(company) if membership.may(Ability.EDIT_COMPANY) else None,
     )
+
+
+def _reading(company: Company, at: datetime) -> Reading:
+    """The register as it was read here last, when nothing was recorded since and the day is the same: half of what a company costs."""
+    size = Head.objects.values_list("size", flat=True).get(company_id=company.pk)
+    state = (size, company_day(at, company.time_zone))
+    with _held:
+        kept = _readings.get(company.pk)
+    if kept and kept[0] == state:
+        return kept[1]
+    reading = Reading(company, at)
+    if len(reading.sheets) <= LARGEST:
+        with _held:
+            _readings.pop(company.pk, None)
+            _readings[company.pk] = (state, reading)
+            if len(_readings) > KEPT:
+                del _readings[next(iter(_readings))]
+    return reading
 
 
 def _today(company: Company, membership: Membership, at: datetime, reading: Reading) -> Today:

@@ -1,6 +1,7 @@
 """« Mes entreprises »: one line a company, the most urgent first, and nothing of a company one does not belong to."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.db import connection
@@ -12,7 +13,7 @@ from accounts.boundary import companies_of, scope
 from accounts.enums import Role
 from accounts.models import Company, Membership
 from approvals import actions
-from governance.cabinet import Place, named, places
+from governance.cabinet import Place, _reading, _readings, named, places
 from ledger.enums import Verdict
 from ledger.models import Check
 from tests.accounts.journeys import NOW, code_of, give_factors, give_password
@@ -173,6 +174,7 @@ def furnish(there: Person, *names: str) -> None:
 
 def test_a_company_costs_the_same_queries_whatever_it_holds(alice: Person) -> None:
     def asked() -> int:
+        _readings.clear()
         with CaptureQueriesContext(connection) as queries:
             found(alice)
         return len(queries)
@@ -195,3 +197,20 @@ def test_a_page_of_another_company_says_where_one_is(alice: Person, driss: Perso
     assert lost.status_code == 404
     assert "Vous êtes chez <bdi>Garage Driss</bdi>" in lost.content.decode()
     assert "Vous êtes chez" not in sign_in(driss).get(f"/agents/{agent.pk}/").content.decode()
+
+
+def test_a_register_is_read_again_as_soon_as_something_is_recorded(alice: Person) -> None:
+    furnish(alice, "Devis")
+    before = found(alice)[0].share
+    assert found(alice)[0].share == before
+    with scope(alice.company):
+        rows.bare_sheet(alice, AT)
+    assert found(alice)[0].share != before
+
+
+def test_a_register_is_read_again_the_next_day(alice: Person) -> None:
+    furnish(alice, "Devis")
+    with scope(alice.company):
+        kept = _reading(alice.company, AT)
+        assert _reading(alice.company, AT) is kept
+        assert _reading(alice.company, AT + timedelta(days=1)) is not kept
