@@ -1,12 +1,14 @@
 """Delivers what waits in the outbox: opens the scopes that the outbox knows nothing of, and knows which server a company sends by."""
 
 import logging
+import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from email.utils import parseaddr
 from uuid import UUID
 
 from django.conf import settings
+from django.db import InterfaceError, OperationalError, connection
 
 from accounts.boundary import all_companies, scope
 from accounts.letters import trial
@@ -25,6 +27,7 @@ SUBMISSION = 587
 TLS_PORT = 465  # RFC 8314 section 3.3: nothing but TLS from the first byte
 FORGOTTEN = "password_forgotten"  # the cause of a link that anybody may ask for
 PATIENCE = 10  # seconds in all while somebody waits before the page
+AWAY = (0.2, 0.5, 1, 2, 4, 8, 15)  # seconds: a killed database is back in a few
 log = logging.getLogger(__name__)
 
 
@@ -119,12 +122,27 @@ def _deliver(company: UUID, now: Now) -> int:
     return sent
 
 
+def _note_sent(company: UUID, message: Message, now: Now) -> None:
+    """The server has it: a database that goes away at this very moment is waited for, or the message would leave twice."""
+    for pause in (*AWAY, None):
+        try:
+            with scope(company):
+                actions.note_sent(message, at=now())
+        except (OperationalError, InterfaceError):
+            if pause is None:
+                raise
+            connection.close()
+            time.sleep(pause)
+        else:
+            return
+
+
 def _send(company: UUID, message: Message, server: Server | None, now: Now) -> NotSent | None:
     try:
         if server is None:
             raise NotSent("unset")
-        with smtp.sent(message, server), scope(company):
-            actions.note_sent(message, at=now())
+        with smtp.sent(message, server):
+            _note_sent(company, message, now)
     except NotSent as refused:
         with scope(company):
             actions.note_failure(message, refused.sentence, is_final=refused.is_final, at=now())

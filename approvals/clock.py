@@ -21,6 +21,7 @@ IN_FLIGHT = timedelta(seconds=30)  # a younger file may belong to a request that
 @shared_task(name="approvals.recover_stops")
 def recover_stops() -> None:
     """Give each stop held by a file its row and its entry. Lost or run twice: the file stays until both are there."""
+    markers.keep_room()
     settled = timezone.now() - IN_FLIGHT
     for company_id in markers.companies():
         for marker in markers.of_company(company_id):

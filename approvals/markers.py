@@ -5,6 +5,7 @@ committed. A file that is there is a standing stop.
 """
 
 import contextlib
+import errno
 import json
 import logging
 import os
@@ -15,6 +16,8 @@ from uuid import UUID
 
 from django.conf import settings
 
+ROOM = 256 * 1024  # bytes: some sixty stops
+FULL = (errno.ENOSPC, errno.EDQUOT)
 log = logging.getLogger(__name__)
 
 
@@ -34,19 +37,47 @@ class Marker:
 
 def write(marker: Marker) -> bool:
     """True once it is safe on disk. False when the disk refuses: the database may still take the stop."""
-    path = _path(marker)
+    for has_room in (False, True):
+        try:
+            _put(_path(marker), json.dumps(_plain(marker), ensure_ascii=False).encode())
+        except OSError as error:
+            if has_room or error.errno not in FULL or not _give_room():
+                log.exception("stop %s: no marker could be written", marker.id)
+                return False
+        else:
+            break
+    return True
+
+
+def keep_room() -> None:
+    """Hold a little of the disk back, so that a stop can be written when nothing else can. Does nothing when it is held already."""
+    with contextlib.suppress(OSError):
+        if not _reserve().exists():
+            _put(_reserve(), os.urandom(ROOM))  # not zeros: a disk that compresses would hold nothing back
+
+
+def _give_room() -> bool:
     try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        fresh = path.with_suffix(".new")
-        with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
-            json.dump(_plain(marker), file, ensure_ascii=False)
+        _reserve().unlink()
+    except OSError:
+        return False
+    return True
+
+
+def _put(path: Path, content: bytes) -> None:
+    """All of it, safe on disk, or nothing."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    fresh = path.with_suffix(".new")
+    try:
+        with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+            file.write(content)
             file.flush()
             os.fsync(file.fileno())
         fresh.rename(path)
     except OSError:
-        log.exception("stop %s: no marker could be written", marker.id)
-        return False
-    return True
+        with contextlib.suppress(OSError):
+            fresh.unlink()
+        raise
 
 
 def remove(marker: Marker) -> None:
@@ -67,11 +98,15 @@ def companies() -> list[UUID]:
     """Companies with a stop on disk."""
     if not _folder().is_dir():
         return []
-    return [UUID(folder.name) for folder in _folder().iterdir() if any(folder.glob("*.json"))]
+    return [UUID(folder.name) for folder in _folder().iterdir() if folder.is_dir() and any(folder.glob("*.json"))]
 
 
 def _folder() -> Path:
     return Path(settings.DATA_DIR) / "stops"
+
+
+def _reserve() -> Path:
+    return _folder() / "place-gardee"
 
 
 def _path(marker: Marker) -> Path:

@@ -65,7 +65,7 @@ MIDDLEWARE = [
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "governance.middleware.Watched",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "accounts.session_saving.Saving",
     "django.middleware.common.CommonMiddleware",
     "governance.middleware.Bounds",
     "django.middleware.csrf.CsrfViewMiddleware",

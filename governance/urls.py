@@ -6,6 +6,7 @@ from django.urls import include, path
 from governance import views
 from governance.views import about, backups, cabinet, components, gaps, health, powers
 
+handler500 = "governance.views.faults.fault"
 urlpatterns = [
     path("", views.home, name="home"),
     path("ce-qui-manque/", gaps.gaps, name="gaps"),

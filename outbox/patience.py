@@ -20,18 +20,20 @@ class Patience:
     def __init__(self, seconds: float) -> None:
         self.seconds, self.is_over = seconds, False
         self._timer: threading.Timer | None = None
+        self._line: socket.socket | None = None
 
     def begin(self, line: socket.socket) -> None:
         """From here on. A copy of the socket is kept: TLS takes the first one over."""
-        self._timer = threading.Timer(self.seconds, self._cut, [line.dup()])
+        self._line = line.dup()
+        self._timer = threading.Timer(self.seconds, self._cut, [self._line])
         self._timer.daemon = True
         self._timer.start()
 
     def end(self) -> None:
         """Nothing is cut any more."""
-        if self._timer:
+        if self._timer and self._line:
             self._timer.cancel()
-            self._timer.args[0].close()
+            self._line.close()
 
     def _cut(self, line: socket.socket) -> None:
         self.is_over = True

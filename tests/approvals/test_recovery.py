@@ -1,8 +1,10 @@
 """Stopping is the one act that applies although its entry cannot be written."""
 
+import errno
 import json
 from datetime import UTC, datetime
 from pathlib import Path
+from unittest import mock
 from uuid import uuid4
 
 import pytest
@@ -133,3 +135,28 @@ def test_an_unreadable_file_does_not_hide_the_others(broken, inside, alice, fact
 def test_a_file_of_one_company_stops_no_other(broken, inside, alice, driss, data_folder) -> None:
     actions.stop(inside, agent=None, by=alice.membership, at=ASKED)
     assert queries.standing(driss.company) == []
+
+
+def test_on_a_full_disk_the_room_held_back_takes_the_stop(broken, inside, alice, facturier, data_folder, monkeypatch) -> None:
+    markers.keep_room()
+    reserve, put = data_folder / "stops" / "place-gardee", markers._put
+
+    def full(path: Path, content: bytes) -> None:
+        if reserve.exists():
+            raise OSError(errno.ENOSPC, "No space left on device")
+        put(path, content)
+
+    assert reserve.stat().st_size == markers.ROOM
+    monkeypatch.setattr(markers, "_put", full)
+    assert actions.stop(inside, agent=facturier, by=alice.membership, at=ASKED) is False
+    assert len(files(data_folder)) == 1
+    assert not reserve.exists()
+    monkeypatch.setattr(markers, "_put", put)
+    recover_stops()
+    assert reserve.exists()  # held back again
+
+
+def test_without_that_room_the_error_comes_through(broken, inside, alice, facturier, monkeypatch) -> None:
+    monkeypatch.setattr(markers, "_put", mock.Mock(side_effect=OSError(errno.ENOSPC, "No space left on device")))
+    with pytest.raises(DatabaseError):
+        actions.stop(inside, agent=facturier, by=alice.membership, at=ASKED)

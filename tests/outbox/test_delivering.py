@@ -2,11 +2,15 @@
 
 import contextlib
 import socket
+from unittest import mock
 
 import pytest
+from django.db import InterfaceError, OperationalError
 
+from accounts import mailing
 from accounts.actions.mail import remove, set_up
 from accounts.boundary import scope
+from outbox import actions
 from outbox.messages import REASONS
 from outbox.models import Message
 from tests.cast import AT, Person
@@ -218,3 +222,33 @@ def test_what_breaks_between_the_answer_and_our_row_is_sent_again_as_a_copy(
     deliver(clock)
     assert states(sends) == ["sent"]
     assert list(office.kept_ids.values()) == [2]
+
+
+def test_a_database_that_goes_away_once_the_server_has_the_message_is_waited_for(sends, office, clock, monkeypatch) -> None:
+    write(sends)
+    note, refusals = actions.note_sent, iter([OperationalError("gone"), InterfaceError("gone"), None])
+
+    def away(*args, **kwargs) -> None:
+        if refusal := next(refusals):
+            raise refusal
+        note(*args, **kwargs)
+
+    monkeypatch.setattr(actions, "note_sent", away)
+    monkeypatch.setattr(mailing, "AWAY", (0, 0, 0))
+    monkeypatch.setattr(mailing, "connection", mock.Mock())
+    assert deliver(clock) == 1
+    clock.forward(minutes=30)
+    assert deliver(clock) == 0
+    assert len(office.kept) == 1
+
+
+def test_one_that_stays_away_leaves_the_message_to_its_lease(sends, office, clock, monkeypatch) -> None:
+    write(sends)
+    monkeypatch.setattr(mailing, "AWAY", ())
+    monkeypatch.setattr(mailing, "connection", mock.Mock())
+    with monkeypatch.context() as away:
+        away.setattr(actions, "note_sent", mock.Mock(side_effect=OperationalError("gone")))
+        assert deliver(clock) == 0
+    clock.forward(minutes=11)
+    assert deliver(clock) == 1
+    assert [*office.kept_ids.values()] == [2]  # a copy, under the same number
