@@ -8,7 +8,7 @@ class GovernanceConfig(AppConfig):
     verbose_name = "Garde-fou"
 
     def ready(self) -> None:
-        from governance import celery, messages  # noqa: F401
+        from governance import celery, checks, messages  # noqa: F401
         from ledger import sentences
 
         sentences.register(messages.ACTS)

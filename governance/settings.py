@@ -117,7 +117,9 @@ else:
         }
     }
     DATABASE_ROLES = {}
-DATABASES["default"].update(CONN_MAX_AGE=0, OPTIONS={"pool": POOL, "options": "-c lock_timeout=2000 -c timezone=UTC"})
+# what DATABASE_URL asks for (sslmode=verify-full, for example) stands
+_given = DATABASES["default"].get("OPTIONS", {})
+DATABASES["default"].update(CONN_MAX_AGE=0, OPTIONS=_given | {"pool": POOL, "options": "-c lock_timeout=2000 -c timezone=UTC"})
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- people ---
