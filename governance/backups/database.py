@@ -116,6 +116,18 @@ def connected() -> "psycopg.Connection[Any]":
         raise Refused(f"La base de données ne répond pas :\n{str(error).strip()[-300:]}") from error
 
 
+@contextlib.contextmanager
+def owners_may_own() -> Iterator[None]:
+    """PostgreSQL gives an object only to a role that may make one there; ours may not, but for the time of a restore."""
+    with connected() as held:
+        held.execute("grant create on schema public to gf_purger")
+    try:
+        yield
+    finally:
+        with connected() as held:
+            held.execute("revoke create on schema public from gf_purger")
+
+
 def server_major() -> int:
     """Of the server in use."""
     with connected() as held:

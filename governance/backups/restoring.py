@@ -74,7 +74,8 @@ def restore(wish: Wish, phrase: str, *, at: datetime, say: Say) -> None:
     with _server(stage):
         _refuse_database(about)
         say("Reprise de la base, des clés et des fichiers…")
-        _fill(wish.file, key, stage)
+        with database.owners_may_own():
+            _fill(wish.file, key, stage)
         memory.carry_over(target, stage)
         memory.take_points(wish.points, stage)
         _bring_stops(target, stage)
