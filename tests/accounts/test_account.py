@@ -43,6 +43,7 @@ def test_a_name_is_changed_and_both_stand_in_the_record(browser, alice, inside) 
     assert "Indiquez votre prénom" in browser.post("/compte/", {"name": " "}).content.decode()
 
 
+@pytest.mark.asvs("V7.5.1")
 def test_changes_of_factor_ask_for_a_code_first(browser, key, clock) -> None:
     app = Authenticator.objects.get()
     for path in ("/compte/applications/ajout/", "/compte/codes/", f"/compte/applications/{app.pk}/retrait/"):
@@ -56,6 +57,7 @@ def test_changes_of_factor_ask_for_a_code_first(browser, key, clock) -> None:
     assert browser.get("/compte/codes/").status_code == 302
 
 
+@pytest.mark.asvs("V3.7.2")
 def test_a_proof_leads_back_to_what_one_wanted_and_nowhere_else(browser, key, clock) -> None:
     clock.shift(timedelta(seconds=30))
     path = "/compte/verification/?next=//ailleurs.example"

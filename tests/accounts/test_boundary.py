@@ -28,6 +28,7 @@ def test_tests_run_as_the_app(db) -> None:
     assert sql("select current_user::text, rolsuper, rolbypassrls from pg_roles where rolname = current_user") == [("gf_app", False, False)]
 
 
+@pytest.mark.asvs("V13.2.2")
 def test_no_table_is_open_and_the_app_owns_none(db) -> None:
     with connection.cursor() as cursor:
         assert unsecured(cursor) == set()
@@ -39,6 +40,7 @@ def test_every_company_table_has_its_policy(db) -> None:
     assert {row[0] for row in sql("select tablename from pg_policies where policyname = 'own_company'")} == expected
 
 
+@pytest.mark.asvs("V8.4.1")
 def test_a_forgotten_scope_sees_nothing_and_writes_nothing(company, other_company) -> None:
     with scope(company):
         make_agent(company)
@@ -48,6 +50,7 @@ def test_a_forgotten_scope_sees_nothing_and_writes_nothing(company, other_compan
         make_agent(company)
 
 
+@pytest.mark.asvs("V8.4.1")
 def test_one_company_neither_sees_nor_moves_the_rows_of_another(company, other_company) -> None:
     with scope(company):
         mine = make_agent(company)
@@ -82,6 +85,7 @@ def test_the_setting_dies_with_an_exception(company) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.asvs("V8.4.1")
 def test_a_recycled_connection_carries_no_company() -> None:
     company = make_company("Vasseur Menuiserie", "vasseur")
     seen = []

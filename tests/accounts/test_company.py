@@ -143,6 +143,7 @@ def test_enrolling_again_replaces_the_sheet(chloe, inside) -> None:
     assert Authenticator.objects.count() == 1
 
 
+@pytest.mark.asvs("V13.4.5")
 def test_health_is_open_and_says_nothing_else(db) -> None:
     answer = Client().get("/sante/")
     assert (answer.status_code, answer.content) == (200, b"ok\n")

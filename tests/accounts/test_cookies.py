@@ -24,6 +24,7 @@ print(json.dumps([s.SESSION_COOKIE_NAME, s.CSRF_COOKIE_NAME, s.SESSION_COOKIE_SE
         ("http://localhost:8000", ["gardefou", "gardefou-csrf", False, False, True, "Lax", 0]),
     ],
 )
+@pytest.mark.asvs("V3.3.1")
 def test_the_address_decides_of_the_cookies(tmp_path: Path, url: str, expected: list[object]) -> None:
     env = os.environ | {"GARDEFOU_URL": url, "GARDEFOU_DATA": str(tmp_path)}
     done = subprocess.run([sys.executable, "-c", SHOW], env=env, capture_output=True, text=True, check=True)

@@ -78,6 +78,7 @@ def keep_copy(person: Person, address: str = COMPTABLE) -> None:
         choose(Company.objects.get(pk=person.company.pk), address, by=person.actor, at=AT)
 
 
+@pytest.mark.asvs("V16.4.3")
 def test_it_leaves_once_a_day_to_owners_and_to_who_keeps_a_copy(sends: Person) -> None:
     make_person(sends.company, "Émile Martin", Role.OWNER)
     make_person(sends.company, "Sofia Petit", Role.STEWARD)

@@ -88,6 +88,7 @@ def lived(setup_code: str) -> dict[str, str | bytes]:
 
 
 @pytest.mark.slow
+@pytest.mark.asvs("V6.5.2", "V13.3.2")
 def test_no_secret_stands_in_a_copy_of_the_database(secrets: dict[str, str | bytes]) -> None:
     text = dumped()
     assert "Alice Martin" in text

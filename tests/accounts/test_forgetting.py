@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 from axes.models import AccessAttempt
 
 from accounts.actions.forgetting import forget_expired
@@ -27,6 +28,7 @@ def left() -> dict[str, int]:
     return {name: model.objects.count() for name, model in models.items()}
 
 
+@pytest.mark.asvs("V14.2.7")
 def test_each_thing_is_forgotten_in_its_time(alice) -> None:
     furnish(alice)
     for name, after in sorted(TIMES.items(), key=lambda item: item[1]):

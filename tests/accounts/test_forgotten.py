@@ -112,6 +112,7 @@ def test_without_mail_it_says_whom_to_ask_and_keeps_nothing(clock, alice) -> Non
     assert not PasswordAsked.objects.exists()
 
 
+@pytest.mark.asvs("V6.3.8")
 def test_whoever_is_asked_for_the_page_does_the_same(key, alice) -> None:
     ask("personne@example.fr")  # what is asked once a process
     seen = []
@@ -153,6 +154,7 @@ def test_it_ends_after_an_hour(link, clock) -> None:
     assert Client().get(link).status_code == 410
 
 
+@pytest.mark.asvs("V6.3.4")
 def test_without_the_second_factor_nothing_changes(link, alice) -> None:
     browser = opened(link)
     wrong = [browser.post("/acces/confirmation/", {"code": "000000"}).status_code for _ in range(5)]
@@ -169,6 +171,7 @@ def test_a_printed_code_does_too(key, alice, clock) -> None:
     assert browser.post("/acces/confirmation/?papier=1", {"code": codes[0]}).headers["Location"] == "/"
 
 
+@pytest.mark.asvs("V6.4.3")
 def test_it_makes_no_new_factor(link) -> None:
     browser = opened(link)
     for page in ("double-verification", "application", "cle", "codes"):
@@ -193,6 +196,7 @@ def test_a_person_gets_one_in_five_minutes_and_five_a_day(key, alice, clock) -> 
     assert answer() == 1
 
 
+@pytest.mark.asvs("V2.4.1")
 def test_one_network_address_asks_ten_times_an_hour_whoever_it_asks_for(key, alice, clock) -> None:
     assert {ask(f"p{number}@example.fr").status_code for number in range(FORGOTTEN_AN_HOUR)} == {302}
     refused = ask(alice.user.email)

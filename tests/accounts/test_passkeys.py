@@ -134,6 +134,7 @@ def test_a_question_we_did_not_ask_just_now_is_none(device, clock, spoilt: str) 
     assert browser.post(ENTER, {"passkey": answer}).status_code == 403
 
 
+@pytest.mark.asvs("V6.6.2")
 def test_an_answer_to_the_question_of_another_browser_is_refused(device) -> None:
     answer = device.get(options_in(Client().get(ENTER).content.decode()))
     browser = Client()

@@ -63,6 +63,7 @@ def someone(transactional_db) -> Person:
 
 
 @pytest.mark.slow
+@pytest.mark.asvs("V2.3.4", "V6.5.1")
 def test_one_code_in_four_browsers_opens_one_session(someone: Person) -> None:
     with time_machine.travel(NOW, tick=False):
         key, _ = give_factors(someone)

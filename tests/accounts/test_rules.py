@@ -58,6 +58,7 @@ def test_the_vectors_of_rfc_6238(seconds: int, code: str) -> None:
     assert factors.matching_step(RFC, code, at=datetime.fromtimestamp(seconds, UTC), after=-1) == seconds // 30
 
 
+@pytest.mark.asvs("V11.3.3")
 def test_what_is_sealed_opens_for_its_row_only(settings) -> None:
     row = uuid4()
     sealed = seal("secret", row)
@@ -70,6 +71,7 @@ def test_what_is_sealed_opens_for_its_row_only(settings) -> None:
         unseal(sealed, row)
 
 
+@pytest.mark.asvs("V11.1.1")
 def test_the_first_key_seals_and_the_others_open(settings) -> None:
     old, new = Fernet.generate_key().decode(), Fernet.generate_key().decode()
     settings.FIELD_KEYS = [old]
@@ -89,6 +91,7 @@ def test_printed_codes_outlive_a_change_of_the_secret_key(settings) -> None:
     assert kept not in factors.code_hashes("7kq29ftz", uuid4())
 
 
+@pytest.mark.asvs("V6.5.4", "V11.2.3", "V11.5.1")
 def test_secrets_have_enough_bits() -> None:
     assert len(factors.ALPHABET) == 32
     assert all(len(plain_code(code)) * 5 == 80 for code in factors.new_sheet())

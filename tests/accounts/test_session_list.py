@@ -63,6 +63,7 @@ def test_a_device_is_said_in_words(agent: str, words: str) -> None:
     assert device_words(agent) == words
 
 
+@pytest.mark.asvs("V7.5.2")
 def test_sessions_are_listed_with_what_one_recognises_them_by(here, there) -> None:
     page = here.get("/compte/").content.decode()
     assert "Firefox sur Windows" in page
@@ -72,6 +73,7 @@ def test_sessions_are_listed_with_what_one_recognises_them_by(here, there) -> No
     assert there.session.session_key not in page
 
 
+@pytest.mark.asvs("V7.2.1", "V7.5.2")
 def test_one_session_is_ended_and_the_other_goes_on(here, there, inside) -> None:
     number = Session.objects.get(session_key=kept_as(there.session.session_key)).number
     assert here.post(f"/compte/sessions/{number}/fin/").status_code == 302

@@ -33,6 +33,7 @@ def is_inside(browser: Client) -> bool:
     return browser.get("/compte/").status_code == 200
 
 
+@pytest.mark.asvs("V7.3.1")
 def test_a_session_left_alone_ends(browser, clock, settings) -> None:
     settings.IDLE_SECONDS = 3600
     clock.shift(timedelta(minutes=59))
@@ -45,6 +46,7 @@ def test_a_session_left_alone_ends(browser, clock, settings) -> None:
     assert not is_inside(browser)
 
 
+@pytest.mark.asvs("V7.3.2")
 def test_a_session_lasts_twelve_hours_at_most(browser, clock, settings) -> None:
     settings.IDLE_SECONDS = 3600
     for _ in range(23):
@@ -78,6 +80,7 @@ def test_sign_out_everywhere_ends_every_session_and_is_recorded(browser, alice, 
     assert newest()[0].sentence == "Compte Alice Martin\u00a0: toutes les sessions ont été fermées par Alice Martin"
 
 
+@pytest.mark.asvs("V6.2.2", "V6.2.3", "V7.4.3")
 def test_a_new_password_ends_the_other_sessions_and_asks_for_the_current_one(browser, alice) -> None:
     other = sign_in(Person(User.objects.get(pk=alice.user.pk), alice.membership))
     new = "trois hérons bleus sur le quai"
@@ -92,12 +95,14 @@ def test_a_new_password_ends_the_other_sessions_and_asks_for_the_current_one(bro
     assert User.objects.get(pk=alice.user.pk).check_password(new)
 
 
+@pytest.mark.asvs("V6.2.3")
 def test_guessing_the_current_password_from_inside_is_paused(browser) -> None:
     data = {"password": "faux", "new_password": "trois hérons bleus sur le quai"}
     assert [browser.post("/compte/mot-de-passe/", data).status_code for _ in range(5)] == [403, 403, 403, 403, 429]
     assert browser.post("/compte/mot-de-passe/", data | {"password": PASSWORD}).status_code == 429
 
 
+@pytest.mark.asvs("V7.4.2")
 def test_somebody_who_left_sees_nothing_at_once(browser, alice, inside) -> None:
     Membership.objects.of(inside).filter(user=alice.user).update(ended_at=NOW)
     assert browser.get("/").status_code == 403
@@ -105,11 +110,13 @@ def test_somebody_who_left_sees_nothing_at_once(browser, alice, inside) -> None:
     assert browser.get("/journal-scelle/").status_code == 403
 
 
+@pytest.mark.asvs("V7.4.2")
 def test_a_closed_account_is_out_at_once(browser, alice) -> None:
     User.objects.filter(pk=alice.user.pk).update(is_active=False)
     assert not is_inside(browser)
 
 
+@pytest.mark.asvs("V7.4.3")
 def test_a_removed_factor_no_longer_verifies_its_sessions(browser, alice) -> None:
     Authenticator.objects.filter(user=alice.user).delete()
     assert browser.get("/").headers["Location"] == "/connexion/"

@@ -53,6 +53,7 @@ def opened_with_app(browser: Client, code: str):
     return browser.post("/demarrer/codes/", {})
 
 
+@pytest.mark.asvs("V6.3.2")
 def test_a_new_installation_sends_to_the_start_page(browser) -> None:
     assert browser.get("/").headers["Location"] == "/connexion/"
     assert browser.get("/connexion/").headers["Location"] == "/demarrer/"
@@ -73,6 +74,7 @@ def test_with_an_app_one_ends_inside(browser, capsys) -> None:
     assert acts == ["company.opened", "person.joined", "factor.added", "factor.codes_made", "signin.opened"]
 
 
+@pytest.mark.asvs("V6.5.2")
 def test_the_key_and_the_codes_are_not_kept_in_clear(browser, capsys) -> None:
     until_the_factor(browser, fresh_code(capsys))
     key = key_shown(browser)
@@ -105,6 +107,7 @@ def test_with_printed_codes_no_telephone_is_needed(browser, capsys) -> None:
     assert "Il vous reste 9 codes imprimés." in browser.get("/").content.decode()
 
 
+@pytest.mark.asvs("V2.3.1")
 def test_each_page_asks_for_the_ones_before(browser, capsys) -> None:
     for path in ("entreprise", "vous", "double-verification", "application", "codes"):
         assert browser.get(f"/demarrer/{path}/").headers["Location"] == "/demarrer/"
@@ -160,6 +163,7 @@ def test_a_newer_code_ends_the_one_before(clock, capsys) -> None:
     assert browser.post("/demarrer/", {"code": newer}).status_code == 302
 
 
+@pytest.mark.asvs("V6.4.1")
 def test_a_code_holds_a_day(browser, clock, capsys) -> None:
     code = fresh_code(capsys)
     clock.shift(timedelta(hours=24))
@@ -168,6 +172,7 @@ def test_a_code_holds_a_day(browser, clock, capsys) -> None:
     assert "plus de 24 heures" in refused.content.decode()
 
 
+@pytest.mark.asvs("V6.3.2")
 def test_a_machine_that_guesses_ends_the_code(browser, capsys) -> None:
     code = fresh_code(capsys)
     for _ in range(10):
@@ -182,6 +187,7 @@ def test_a_code_copied_by_hand_is_understood(browser, capsys) -> None:
     assert browser.post("/demarrer/", {"code": f"  {copied} "}).status_code == 302
 
 
+@pytest.mark.asvs("V13.2.3")
 def test_the_code_has_140_bits_and_only_its_hash_is_kept(clock, capsys) -> None:
     code = fresh_code(capsys)
     assert len(code.replace("-", "")) == 28
@@ -205,6 +211,7 @@ def test_a_wrong_company_number_is_said(browser, capsys, siren: str) -> None:
 
 
 @pytest.mark.parametrize("password", ["court", "azertyuiop123", "Vasseur Menuiserie", "claire@vasseur.example", "Claire Vasseur 26"])
+@pytest.mark.asvs("V6.2.11")
 def test_a_weak_password_is_refused_in_words(browser, capsys, password: str) -> None:
     browser.post("/demarrer/", {"code": fresh_code(capsys)})
     browser.post("/demarrer/entreprise/", COMPANY)
@@ -214,6 +221,7 @@ def test_a_weak_password_is_refused_in_words(browser, capsys, password: str) -> 
 
 
 @pytest.mark.parametrize("password", ["cheval agrafe pile correct", " é🙂 " + "pluie verte " * 10])
+@pytest.mark.asvs("V6.2.8")
 def test_a_password_is_taken_as_typed(browser, capsys, password: str) -> None:
     browser.post("/demarrer/", {"code": fresh_code(capsys)})
     browser.post("/demarrer/entreprise/", COMPANY)

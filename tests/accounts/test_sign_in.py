@@ -39,6 +39,7 @@ def test_both_factors_open_the_door(alice, key, clock) -> None:
     assert browser.get("/").status_code == 200
 
 
+@pytest.mark.asvs("V7.2.4")
 def test_the_two_steps_change_the_key_of_the_session(alice, key) -> None:
     browser = Client()
     browser.get("/connexion/?next=/compte/")
@@ -49,6 +50,7 @@ def test_the_two_steps_change_the_key_of_the_session(alice, key) -> None:
     assert len({planted, after_password, browser.cookies["gardefou"].value}) == 3
 
 
+@pytest.mark.asvs("V6.3.8")
 def test_unknown_address_wrong_password_and_closed_account_get_one_same_answer(alice, benoit, key) -> None:
     give_factors(benoit)
     User.objects.filter(pk=benoit.user.pk).update(is_active=False)
@@ -70,6 +72,7 @@ def test_an_unknown_address_costs_a_hash_too(alice, key, monkeypatch) -> None:
     assert len(hashed) == 1
 
 
+@pytest.mark.asvs("V6.3.8")
 def test_a_refusal_takes_whole_beats(alice, key, settings, monkeypatch) -> None:
     from accounts import middleware
 
@@ -83,6 +86,7 @@ def test_a_refusal_takes_whole_beats(alice, key, settings, monkeypatch) -> None:
     assert all(0 < seconds < 0.4 for seconds in waited)
 
 
+@pytest.mark.asvs("V2.4.1")
 def test_five_wrong_passwords_make_one_wait_and_say_until_when(alice, key, clock, inside) -> None:
     browser = Client()
     for _ in range(4):
@@ -99,6 +103,7 @@ def test_five_wrong_passwords_make_one_wait_and_say_until_when(alice, key, clock
     assert acts(inside).count("signin.refused") == 4
 
 
+@pytest.mark.asvs("V6.3.1")
 def test_the_lock_is_of_one_account_and_one_address(alice, benoit, key, clock) -> None:
     give_factors(benoit)
     browser = Client()
@@ -124,6 +129,7 @@ def test_a_right_password_forgets_the_wrong_ones(alice, key) -> None:
         browser.post("/deconnexion/")
 
 
+@pytest.mark.asvs("V6.6.3", "V16.3.3")
 def test_five_wrong_codes_make_the_person_wait_from_any_address(alice, key, clock, inside) -> None:
     for number in range(5):
         browser = Client(REMOTE_ADDR=f"192.0.2.{number}")
@@ -151,6 +157,7 @@ def test_the_pauses_grow(alice, key, clock) -> None:
 
 
 @pytest.mark.parametrize("steps", [-1, 0, 1])
+@pytest.mark.asvs("V6.5.5")
 def test_a_code_may_be_half_a_minute_early_or_late(alice, key, steps: int) -> None:
     browser = Client()
     give_password(browser, alice.user.email)
@@ -166,6 +173,7 @@ def test_no_other_code_opens(alice, key, code: str) -> None:
     assert browser.get("/").status_code == 302
 
 
+@pytest.mark.asvs("V6.5.1")
 def test_a_code_serves_once(alice, key, clock) -> None:
     first, second = Client(), Client()
     for browser in (first, second):
@@ -178,6 +186,7 @@ def test_a_code_serves_once(alice, key, clock) -> None:
     assert second.post("/connexion/code/", {"code": code_of(key, NOW, 1)}).status_code == 302
 
 
+@pytest.mark.asvs("V6.4.4")
 def test_a_printed_code_serves_once_and_the_rest_is_said(alice, clock, inside) -> None:
     _, codes = give_factors(alice)
     for number, status in ((0, 302), (0, 403), (1, 302)):
@@ -237,12 +246,14 @@ ELSEWHERE = [
 
 
 @pytest.mark.parametrize("path", ELSEWHERE)
+@pytest.mark.asvs("V3.7.2")
 def test_one_is_never_sent_elsewhere(alice, key, path: str) -> None:
     browser = Client()
     give_password(browser, alice.user.email, next=path)
     assert browser.post("/connexion/code/", {"code": code_of(key, NOW)}).headers["Location"] == "/"
 
 
+@pytest.mark.asvs("V16.2.1", "V16.3.1")
 def test_signing_in_and_out_stands_in_the_sealed_record(alice, key, inside) -> None:
     browser = Client()
     give_password(browser, alice.user.email, "sésame 1789")
@@ -255,6 +266,7 @@ def test_signing_in_and_out_stands_in_the_sealed_record(alice, key, inside) -> N
     assert "sésame" not in str(told)
 
 
+@pytest.mark.asvs("V7.2.1", "V7.4.1")
 def test_signing_out_ends_the_session_on_the_server(alice, key) -> None:
     browser = Client()
     give_password(browser, alice.user.email)
@@ -266,6 +278,7 @@ def test_signing_out_ends_the_session_on_the_server(alice, key) -> None:
     assert browser.get("/").status_code == 302
 
 
+@pytest.mark.asvs("V3.3.4")
 def test_the_cookie_is_out_of_reach_of_scripts_and_of_other_sites(alice, key) -> None:
     browser = Client()
     cookie = give_password(browser, alice.user.email).cookies["gardefou"]
@@ -273,6 +286,7 @@ def test_the_cookie_is_out_of_reach_of_scripts_and_of_other_sites(alice, key) ->
     assert cookie["samesite"] == "Lax"
 
 
+@pytest.mark.asvs("V14.2.2", "V14.3.2")
 def test_no_page_is_kept_by_browsers_or_search_engines(alice, key) -> None:
     browser = Client()
     pages = [browser.get("/connexion/"), give_password(browser, alice.user.email), browser.get("/connexion/code/")]
@@ -287,10 +301,12 @@ def guess_from_everywhere(email: str) -> list[int]:
 
 
 @pytest.mark.parametrize("email", ["alice@vasseur.example", "personne@example.fr"])
+@pytest.mark.asvs("V6.3.1")
 def test_guesses_from_many_addresses_are_few(alice, key, email: str) -> None:
     assert guess_from_everywhere(email) == [403] * 20 + [429] * 20
 
 
+@pytest.mark.asvs("V6.3.1")
 def test_they_do_not_keep_the_owner_out_of_a_browser_that_came_in_before(alice, benoit, key, clock) -> None:
     browser = Client()
     give_password(browser, alice.user.email)

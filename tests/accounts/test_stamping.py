@@ -207,11 +207,13 @@ def test_nobody_is_asked_unless_told(alice: Person, settings: Any) -> None:
         ("", False),
     ],
 )
+@pytest.mark.asvs("V1.3.6")
 def test_only_https_or_this_machine(url: str, *, is_allowed: bool) -> None:
     assert outbound.is_allowed(url) is is_allowed
 
 
 @pytest.mark.parametrize("address", ["10.0.0.1", "127.0.0.1", "169.254.169.254", "::1", "fd00::1", "::ffff:10.0.0.1", "224.0.0.1"])
+@pytest.mark.asvs("V1.3.6")
 def test_a_name_that_leads_inside_is_refused(monkeypatch: pytest.MonkeyPatch, address: str) -> None:
     monkeypatch.setattr(outbound.socket, "getaddrinfo", lambda *_, **__: [(0, 0, 0, "", (address, 443))])
     with pytest.raises(outbound.NotAnswered, match="forbidden"):

@@ -77,6 +77,7 @@ def test_a_link_never_opens_what_another_company_prepared(browser, driss, inside
     assert not Membership.objects.of(inside).filter(user__email=NADIA["email"]).exists()
 
 
+@pytest.mark.asvs("V8.3.2")
 def test_a_role_changes_what_one_may_do_at_once(browser, chloe, inside) -> None:
     hers = sign_in(chloe)
     assert hers.get("/journal-scelle/").status_code == 404
@@ -112,6 +113,7 @@ def test_of_two_owners_one_may_leave(alice, inside) -> None:
         change_role(second.membership, Role.GUEST, by=second.actor, at=NOW)
 
 
+@pytest.mark.asvs("V7.4.5")
 def test_the_owner_ends_the_sessions_of_somebody(browser, chloe) -> None:
     hers = sign_in(chloe)
     assert hers.get("/compte/").status_code == 200

@@ -63,6 +63,7 @@ def test_somebody_added_on_the_server_comes_in_once(run, alice, inside) -> None:
     assert newest()[-1].by_name == "Commande sur le serveur"
 
 
+@pytest.mark.asvs("V6.4.1")
 def test_a_link_serves_once_even_in_two_browsers(run, alice) -> None:
     link, browsers = run("add_person", **NADIA), [Client(), Client()]
     for browser in browsers:
@@ -74,6 +75,7 @@ def test_a_link_serves_once_even_in_two_browsers(run, alice) -> None:
     assert RecoverySheet.objects.count() == 1
 
 
+@pytest.mark.asvs("V6.4.1")
 def test_a_link_ends_after_three_days(run, clock, alice) -> None:
     link = run("add_person", **NADIA)
     clock.shift(timedelta(hours=72))
@@ -92,6 +94,7 @@ def test_without_a_link_there_is_no_way_in(clock, path: str) -> None:
     assert Client().post(path, {"new_password": NEW}).status_code == 410
 
 
+@pytest.mark.asvs("V2.3.1")
 def test_the_pages_of_a_link_are_taken_in_order(run, alice) -> None:
     browser = Client()
     browser.get(run("add_person", **NADIA))
@@ -99,6 +102,7 @@ def test_the_pages_of_a_link_are_taken_in_order(run, alice) -> None:
         assert browser.get(f"/acces/{path}/").headers["Location"] == "/acces/"
 
 
+@pytest.mark.asvs("V6.3.4", "V6.4.3")
 def test_a_new_password_keeps_the_second_factor(run, alice, inside) -> None:
     key, _ = give_factors(alice)
     other = sign_in(alice)
@@ -115,6 +119,7 @@ def test_a_new_password_keeps_the_second_factor(run, alice, inside) -> None:
     assert {"password.reset", "password.changed", "person.link_used"} <= set(acts)
 
 
+@pytest.mark.asvs("V6.3.4")
 def test_a_password_link_gives_no_way_to_a_new_factor(run, alice) -> None:
     give_factors(alice)
     browser = Client()
@@ -122,6 +127,7 @@ def test_a_password_link_gives_no_way_to_a_new_factor(run, alice) -> None:
     assert browser.get("/acces/double-verification/").headers["Location"] == "/acces/"
 
 
+@pytest.mark.asvs("V6.4.4")
 def test_a_new_second_factor_asks_for_the_password_first(run, alice, inside) -> None:
     give_factors(alice)
     link, browser = run("reset_second_factor", alice.user.email), Client()

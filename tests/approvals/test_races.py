@@ -40,6 +40,7 @@ def together(act) -> list[str]:
         return sorted(phones.map(one, range(PHONES)))
 
 
+@pytest.mark.asvs("V2.3.4")
 def test_six_phones_stop_once_and_lift_once(alice: Person) -> None:
     company = alice.company
 

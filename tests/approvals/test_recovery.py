@@ -37,6 +37,7 @@ def files(folder: Path) -> list[Path]:
     return list((folder / "stops").rglob("*.json"))
 
 
+@pytest.mark.asvs("V16.5.3")
 def test_the_stop_stands_although_the_record_refuses(broken, inside, alice, facturier, data_folder) -> None:
     assert actions.stop(inside, agent=facturier, why="Virements", by=alice.membership, at=ASKED) is False
     held = queries.stop_on(queries.standing(inside), facturier.pk)

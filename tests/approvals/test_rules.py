@@ -49,5 +49,6 @@ def test_every_place_an_agent_runs_has_an_advice(isolation: str) -> None:
         ("http://sage.fr en clair", ""),
     ],
 )
+@pytest.mark.asvs("V1.2.2")
 def test_an_address_named_by_the_advice_can_be_opened(advice: str, address: str) -> None:
     assert address_in(advice) == address

@@ -29,6 +29,7 @@ def opened(browser: Browser, name: str, width: int, height: int = 844, **more: o
 
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("name", PAGES)
+@pytest.mark.asvs("V1.2.1", "V3.4.3", "V14.2.3")
 def test_a_page_is_accessible_and_obeys_our_policy(browser: Browser, name: str, width: str, tmp_path: Path) -> None:
     page = opened(browser, name, *WIDTHS[width])
     assert page.complaints == []

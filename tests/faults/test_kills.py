@@ -151,6 +151,7 @@ def test_nothing_acknowledged_is_lost_and_no_mail_has_two_numbers(stack: Stack, 
     parts = [("postgres", "web", "worker")[turn % 3] for turn in range(KILLS)]
     dice.shuffle(parts)
     times: dict[str, list[float]] = {"postgres": [], "web": [], "worker": []}
+@pytest.mark.asvs("V2.3.3")
     with at_work(stack) as writers:
         for part in parts:
             wait_for_more(writers, office)

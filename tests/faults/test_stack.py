@@ -53,6 +53,7 @@ def test_the_owner_reads_the_address_and_how_to_stop(stack: Stack) -> None:
     assert f"Garde-fou est prêt : http://localhost:{stack.port}" in stack.output()
 
 
+@pytest.mark.asvs("V16.5.2")
 def test_a_killed_broker_comes_back(stack: Stack) -> None:
     stack.kill(stack.find("valkey-server")[0])
     assert until(stack.broker) < BACK
@@ -82,6 +83,7 @@ def test_a_killed_database_comes_back_with_its_pages(stack: Stack) -> None:
     assert until(lambda: stack.postmaster() not in (0, old) and stack.page()) < BACK
 
 
+@pytest.mark.asvs("V13.2.1")
 def test_nobody_else_on_the_machine_reads_the_data(stack: Stack) -> None:
     seen = [path for path in [stack.data, *stack.data.rglob("*")] if path.exists() and path.stat().st_mode & 0o077]
     assert seen == []

@@ -103,6 +103,7 @@ def pressed(client: Client, house: Person, form: Form) -> tuple[bool, int, str]:
     return rows(house) != before, answer.status_code, answer.content.decode(errors="replace")
 
 
+@pytest.mark.asvs("V16.5.3")
 def test_no_act_succeeds_and_the_page_says_so(house, browser) -> None:
     acts = []
     for form in [form for form in buttons(browser) if not form.action.startswith(STOPS)]:
@@ -123,6 +124,7 @@ def test_no_act_succeeds_and_the_page_says_so(house, browser) -> None:
     assert wrong == {}
 
 
+@pytest.mark.asvs("V16.5.2")
 def test_every_page_is_still_read(house, browser) -> None:
     pages = [page.address for page in walk(browser, "/")]
     assert len(pages) > 50

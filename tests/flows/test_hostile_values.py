@@ -127,6 +127,7 @@ def attack(client: Client, form: Form, data: dict[str, Any], person: Person) -> 
     return wrong
 
 
+@pytest.mark.asvs("V1.2.1", "V2.2.1", "V2.2.2")
 def test_the_worst_in_every_field_breaks_nothing(house: Person) -> None:
     client = sign_in(house)
     forms = forms_of(client, "/")
@@ -140,6 +141,7 @@ def test_the_worst_in_every_field_breaks_nothing(house: Person) -> None:
     assert wrong == {}
 
 
+@pytest.mark.asvs("V1.3.3")
 def test_bytes_that_are_no_text_break_nothing(house: Person) -> None:
     client = sign_in(house)
     for form in forms_of(client, "/"):
@@ -152,6 +154,7 @@ def test_bytes_that_are_no_text_break_nothing(house: Person) -> None:
         client.cookies = cookies
 
 
+@pytest.mark.asvs("V1.1.2", "V1.2.2", "V1.3.7", "V1.3.10")
 def test_what_is_stored_is_shown_and_printed_as_text(house: Person, canary: socket.socket, printing: Settings, tmp_path: Path) -> None:  # noqa: F811
     client = sign_in(house)
     knock = f"http://127.0.0.1:{canary.getsockname()[1]}/x"

@@ -88,6 +88,7 @@ def test_whatever_a_button_changes_is_in_the_record(pressed: Any) -> None:
     assert {shape: tables for shape, tables in changed.items() if tables and not tables >= RECORD} == {}
 
 
+@pytest.mark.asvs("V2.3.3")
 def test_what_cannot_be_recorded_does_not_happen(pressed: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(_: object) -> bytes:
         raise OSError("no space left on device")

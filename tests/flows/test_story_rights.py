@@ -98,6 +98,7 @@ def test_a_right_that_begins_later_is_not_on_the_mission_yet(client: Client, age
     assert "Lire\u00a0: Les clients – Public, pas avant le 1er\u00a0mars 2027" in mission
 
 
+@pytest.mark.asvs("V2.2.3")
 def test_a_right_that_would_end_before_it_begins_is_refused(client: Client, agent: Agent) -> None:
     assert "finirait avant de commencer" in give(client, agent, starts_on="2027-03-01", limit="date", until="2027-02-01")
     assert rights(agent) == []

@@ -62,6 +62,7 @@ def test_her_forms_are_not_there_for_him(alice: Person, driss: Person, hers: Ids
     assert seal(alice.company) == before
 
 
+@pytest.mark.asvs("V8.2.2")
 def test_her_pages_are_not_there_for_him(alice: Person, driss: Person, hers: Ids) -> None:
     addresses = {page.address for page in walk(sign_in(alice), "/") if UUID.search(page.address)}
     assert len(addresses) > 20
@@ -80,6 +81,7 @@ def test_her_finished_register_is_not_there_for_him(alice: Person, driss: Person
     assert [sign_in(driss).get(f"/registre/exports/{export.pk}/{page}").status_code for page in ("", "fichier/")] == [404, 404]
 
 
+@pytest.mark.asvs("V8.2.3")
 def test_her_identifiers_in_his_forms_reach_nothing(alice: Person, driss: Person, hers: Ids) -> None:
     furnish(driss)
     her_ids = set(UUID.findall(rows(alice.company)))

@@ -21,6 +21,7 @@ def test_everything_follows_from_the_address(url: str, origin: str, hosts: list[
 
 
 @pytest.mark.parametrize("url", ["http://192.168.1.5:8000", "http://garde-fou.exemple.fr", "http://0.0.0.0"])
+@pytest.mark.asvs("V12.2.1")
 def test_plain_http_on_a_network_is_refused(url: str) -> None:
     with pytest.raises(Refused, match="https://"):
         Address.parse(url)

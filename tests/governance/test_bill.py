@@ -19,6 +19,7 @@ from tests.cast import Person, sign_in
 FILES = ("requirements.txt", "requirements-dev.txt")
 
 
+@pytest.mark.asvs("V15.1.2")
 def test_every_pin_stands_in_it_with_its_fingerprints() -> None:
     pinned = re.findall(r"^([\w.-]+)==(\S+)", PINS.read_text(), re.MULTILINE)
     assert [(part.name, part.version) for part in parts()] == pinned
@@ -48,6 +49,7 @@ def test_we_ask_for_what_requirements_in_names() -> None:
     assert [part.name for part in parts() if not part.is_ours and not part.asked_by] == []
 
 
+@pytest.mark.asvs("V15.1.2")
 def test_the_file_is_cyclonedx_and_the_same_each_time(tmp_path: Path) -> None:
     for name in ("one", "two"):
         call_command("write_sbom", out=tmp_path / name, stdout=StringIO())
@@ -63,6 +65,7 @@ def test_the_file_is_cyclonedx_and_the_same_each_time(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", FILES)
+@pytest.mark.asvs("V15.2.1")
 def test_a_pin_is_exact_hashed_and_names_no_machine(name: str) -> None:
     text = PINS.with_name(name).read_text()
     pins = [line for line in text.splitlines() if re.match(r"\w", line)]
@@ -71,6 +74,7 @@ def test_a_pin_is_exact_hashed_and_names_no_machine(name: str) -> None:
     assert re.findall(r"^-(?!-hash|c |r ).*|https?://.*|file:.*|/(?:root|home|work|tmp)/.*", text, re.MULTILINE) == []
 
 
+@pytest.mark.asvs("V13.4.5")
 def test_a_visitor_is_told_no_version_and_a_person_is(alice: Person) -> None:
     numbers = [f">{part.version}<" for part in parts() if part.name in ("django", "celery", "cryptography")]
     outside, inside = Client().get("/a-propos/").text, sign_in(alice).get("/a-propos/").text

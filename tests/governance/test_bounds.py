@@ -9,6 +9,7 @@ from tests.cast import Person, sign_in
 FORM, FILE = 1024 * 1024, 6 * 1024 * 1024
 
 
+@pytest.mark.asvs("V5.2.1")
 def test_a_giant_form_is_refused_with_a_sentence(alice: Person) -> None:
     answer = sign_in(alice).post("/compte/", {"name": "a" * FORM})
     assert answer.status_code == 413
@@ -16,6 +17,7 @@ def test_a_giant_form_is_refused_with_a_sentence(alice: Person) -> None:
     assert answer.headers["Content-Security-Policy"]
 
 
+@pytest.mark.asvs("V5.2.1")
 def test_nobody_fills_the_disk_with_files_before_signing_in(db: None) -> None:
     browser = Client(enforce_csrf_checks=True)
     sent = {"email": SimpleUploadedFile("a.bin", b"a" * FORM)}
@@ -30,6 +32,7 @@ def test_a_register_may_weigh_what_the_page_says(alice: Person, size: int, code:
 
 
 @pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "BREW"])
+@pytest.mark.asvs("V13.4.4")
 def test_no_page_answers_another_method(alice: Person, method: str) -> None:
     browser = sign_in(alice)
     assert {browser.generic(method, path).status_code for path in ("/", "/agents/", "/compte/")} == {405}

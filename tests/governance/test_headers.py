@@ -86,11 +86,13 @@ def answers(alice: Person, https: None, monkeypatch: pytest.MonkeyPatch) -> dict
     return kinds | {"it broke": Client(raise_request_exception=False, **secure).get("/a-propos/")}
 
 
+@pytest.mark.asvs("V3.2.1")
 def test_no_header_changes_unseen(answers: dict[str, HttpResponse]) -> None:
     seen = "\n\n".join(told(title, answer) for title, answer in answers.items()) + "\n"
     assert seen == GOLDEN.read_text()
 
 
+@pytest.mark.asvs("V3.4.1", "V3.4.2", "V3.4.3", "V3.4.4", "V3.4.5", "V3.4.6", "V4.1.1", "V14.2.3")
 def test_whatever_is_answered_is_told_in_full_and_to_https_alone(answers: dict[str, HttpResponse]) -> None:
     for title, answer in answers.items():
         assert answer.headers["Strict-Transport-Security"] == "max-age=31536000; includeSubDomains", title
@@ -136,6 +138,7 @@ def test_nothing_of_the_tree_is_served(alice: Person, https: None, path: str) ->
     assert "Index of" not in answer.text
 
 
+@pytest.mark.asvs("V3.3.1", "V3.3.2", "V3.3.3", "V3.3.4")
 def test_our_cookies_are_of_this_host_of_https_and_out_of_reach(answers: dict[str, HttpResponse]) -> None:
     cookies = [cookie for answer in answers.values() for cookie in answer.cookies.values()]
     assert len(cookies) > 3
@@ -154,6 +157,7 @@ def production(tmp_path: Path, *command: str, **more: str) -> subprocess.Complet
 
 
 @pytest.mark.slow
+@pytest.mark.asvs("V13.4.2")
 def test_django_finds_nothing_open_on_a_real_address(tmp_path: Path) -> None:
     done = production(tmp_path, "check", "--deploy", "--fail-level", "WARNING")
     assert done.returncode == 0, done.stderr
@@ -163,6 +167,7 @@ def test_django_finds_nothing_open_on_a_real_address(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("key", ["secret", "changeme", "a" * 31])
+@pytest.mark.asvs("V13.2.3")
 def test_a_short_secret_key_is_refused(tmp_path: Path, key: str) -> None:
     done = production(tmp_path, "check", GARDEFOU_SECRET_KEY=key)
     assert done.returncode == 1
@@ -170,6 +175,7 @@ def test_a_short_secret_key_is_refused(tmp_path: Path, key: str) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.asvs("V13.4.2")
 def test_a_real_address_never_shows_detailed_errors(tmp_path: Path) -> None:
     done = production(tmp_path, "shell", "-c", "from django.conf import settings; print(settings.DEBUG)", GARDEFOU_DEBUG="true")
     assert done.stdout.strip().endswith("False"), done.stderr

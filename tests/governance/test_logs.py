@@ -15,6 +15,7 @@ def line(message: str, **more: object) -> dict[str, object]:
     return json.loads(JsonLine().format(record))
 
 
+@pytest.mark.asvs("V16.2.2", "V16.2.4")
 def test_a_line_is_one_json_object() -> None:
     told = line("deux\nlignes")
     assert (told["level"], told["logger"], told["message"]) == ("error", "django.request", "deux\nlignes")
@@ -30,14 +31,17 @@ def test_nothing_written_by_somebody_forges_a_line_or_hides_in_it() -> None:
     assert json.loads(written)["message"].startswith("a")
 
 
+@pytest.mark.asvs("V14.2.1")
 def test_a_query_string_is_cut() -> None:
     assert line("/acces/?jeton=abc")["message"] == "/acces/"
 
 
+@pytest.mark.asvs("V14.2.1", "V16.2.5")
 def test_a_one_time_link_is_cut() -> None:
     assert line(f"Forbidden (CSRF token missing.): /acces/{'a' * 43}/")["message"] == "Forbidden (CSRF token missing.): /acces/…/"
 
 
+@pytest.mark.asvs("V16.2.5")
 def test_what_postgresql_repeats_of_a_row_is_dropped() -> None:
     said = "duplicate key\nDETAIL:  Key (email)=(claire@exemple.fr) already exists.\nCONTEXT:  COPY x, line 1"
     try:
@@ -53,6 +57,7 @@ def test_ordinary_words_stay() -> None:
 
 
 @pytest.mark.parametrize("name", ["web.log"])
+@pytest.mark.asvs("V16.2.3")
 def test_a_log_file_is_private_and_rotates(tmp_path: Path, name: str) -> None:
     handler = PrivateFile(tmp_path / name, maxBytes=200, backupCount=2, delay=True)
     for number in range(20):

@@ -64,6 +64,7 @@ def proxy(behind: int, tmp_path: Path) -> Iterator[str]:
 
 @pytest.mark.slow
 @pytest.mark.skipif(shutil.which("caddy") is None, reason="Caddy is not on this machine")
+@pytest.mark.asvs("V4.1.3")
 def test_a_visitor_does_not_choose_their_address(proxy: str) -> None:
     told = asked(proxy.removeprefix("http://"), FORGED | {"X-Forwarded-For": "7.7.7.7"})
     assert [line for line in told if line.startswith("X_FORWARDED_FOR")] == ["X_FORWARDED_FOR: 127.0.0.1"]
@@ -89,11 +90,13 @@ def listens(host: str, port: int) -> bool:
 @pytest.mark.parametrize(
     ("announced", "taken"), [("203.0.113.9", "203.0.113.9"), ("1.1.1.1, 203.0.113.9", "203.0.113.9"), ("2001:db8::1", "2001:db8::1")]
 )
+@pytest.mark.asvs("V15.3.4")
 def test_the_proxy_is_believed(announced: str, taken: str, settings, rf) -> None:
     assert address_of(settings, rf, announced) == taken
 
 
 @pytest.mark.parametrize("announced", ["", "unknown", "a" * 5000, "1.2.3.4:80", "' or 1=1", "1.1.1.1,"])
+@pytest.mark.asvs("V4.1.3")
 def test_what_is_no_address_is_not_taken_for_one(announced: str, settings, rf) -> None:
     assert address_of(settings, rf, announced) == "127.0.0.1"
 

@@ -44,6 +44,7 @@ def test_a_template_has_at_most_120_lines(path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", PAGES, ids=named)
+@pytest.mark.asvs("V1.2.3")
 def test_a_template_has_no_style_or_script_of_its_own(path: Path) -> None:
     text = sources.text_of(path)
     assert not re.search(r"<style|\sstyle=|\son[a-z]+=|javascript:|<script(?![^>]*\ssrc=)", text)

@@ -39,11 +39,13 @@ def routes(resolver: URLResolver, space: str = "") -> Iterator[tuple[str, URLPat
 ROUTES = {name: pattern for name, pattern in routes(get_resolver()) if name not in DEVELOPERS}
 
 
+@pytest.mark.asvs("V8.1.1")
 def test_every_route_stands_in_the_matrix() -> None:
     assert sorted(LOOKING) == sorted(ROUTES)
     assert sorted(PRESSING) == sorted(name for name, codes in LOOKING.items() if 405 in codes)
 
 
+@pytest.mark.asvs("V8.2.2")
 def test_the_object_of_another_company_is_not_there() -> None:
     for name in ROUTES.keys() - OF_NOBODY:
         if keys_of(name):
@@ -51,6 +53,7 @@ def test_the_object_of_another_company_is_not_there() -> None:
             assert "stranger" not in PRESSING.get(name, ()), name
 
 
+@pytest.mark.asvs("V7.5.3")
 def test_what_needs_a_fresh_code_says_so() -> None:
     assert sorted(FRESH) == sorted(name for name, pattern in ROUTES.items() if getattr(pattern.callback, "gf_fresh", False))
 
@@ -111,6 +114,7 @@ def keys_of(name: str) -> set[str]:
 
 
 @pytest.mark.slow
+@pytest.mark.asvs("V6.3.3", "V8.2.1")
 def test_everybody_sees_what_the_matrix_says(everyone) -> None:
     browsers, ids = everyone
     seen = {name: tuple(ask(browsers[who], name, ids, "GET").status_code for who in WHO) for name in sorted(ROUTES)}
@@ -139,6 +143,7 @@ def test_who_does_not_see_a_page_does_not_press_its_button(everyone) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.asvs("V8.2.1", "V8.3.1")
 def test_everybody_presses_what_the_matrix_says(everyone) -> None:
     browsers, ids = everyone
     got = {(name, who): ask(browsers[who], name, ids, "POST").status_code for name in sorted(PRESSING) for who in WHO}
@@ -146,6 +151,7 @@ def test_everybody_presses_what_the_matrix_says(everyone) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.asvs("V7.5.3")
 def test_the_owner_without_a_fresh_code_is_asked_for_one_and_nothing_is_done(everyone) -> None:
     browsers, ids = everyone
     session = browsers["owner"].session

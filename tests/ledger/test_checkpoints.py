@@ -52,6 +52,7 @@ def check(company: Company) -> Report:
     return checking.end()
 
 
+@pytest.mark.asvs("V11.6.1")
 def test_a_checkpoint_is_signed_over_every_row(inside: Company, record_keys: Path) -> None:
     act(5)
     made = sign(inside)
@@ -82,6 +83,7 @@ def test_a_damaged_key_file_is_said_and_never_replaced(record_keys: Path, text: 
     assert record_keys.read_text() == text
 
 
+@pytest.mark.asvs("V11.1.1")
 def test_a_new_key_is_vouched_for_by_the_old_one_and_signs_at_once(inside: Company, record_keys: Path) -> None:
     act()
     sign(inside)

@@ -39,6 +39,7 @@ def empty() -> list[int]:
 
 
 def test_what_has_had_its_time_goes_and_everything_still_holds(inside: Company) -> None:
+@pytest.mark.asvs("V14.2.7")
     for days, kind in (
         (4000, Kind.PAYMENT),
         (2000, Kind.RIGHT),

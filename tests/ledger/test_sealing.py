@@ -27,6 +27,7 @@ VECTOR = (
 CLAIRE = Actor("person", UUID("6f1c1f9e-5a0b-4c1d-9d6e-2b7f00000002"), "Claire Vasseur")
 
 
+@pytest.mark.asvs("V11.4.3")
 def test_the_published_vector_of_docs_dev_sealed_record_md() -> None:
     at = datetime(2026, 11, 23, 9, 12, 0, 1, tzinfo=UTC)
     payload = canonical.encode(content("permission.revoked", [SUBJECT], by=CLAIRE, at=at, detail={"verb": "Envoyer"}))
@@ -65,6 +66,7 @@ def test_the_right_edge_gives_the_tree_head_of_the_rfc(leaves: list[bytes], cut:
     assert (size, rules.root(edge)) == (len(leaves), naive_root(leaves))
 
 
+@pytest.mark.asvs("V16.2.1")
 def test_sql_and_python_make_the_same_bytes(inside) -> None:
     for number in range(20):
         assert record(Kind.RIGHT, "test.act", SUBJECT, by=CLAIRE, at=AT, detail={"n": number}) == number

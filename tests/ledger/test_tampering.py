@@ -477,6 +477,7 @@ def _purges(told: History) -> None:
 
 def _keeps_long_enough(told: History) -> None:
     told.now += timedelta(days=3700)
+@pytest.mark.asvs("V16.4.2")
     for kind in (Kind.RIGHT, Kind.REGISTER, Kind.STOP):
         told.purge(kind, told.older(1827))
     told.purge(Kind.PAYMENT, told.older(3653), batch=2)

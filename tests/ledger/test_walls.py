@@ -33,12 +33,14 @@ MONTH = "ledger_entry_2027_01"
         "drop function gf_record",
     ],
 )
+@pytest.mark.asvs("V13.2.2", "V16.4.2")
 def test_the_app_may_not(inside, statement: str) -> None:
     record(Kind.RIGHT, "test.act", SUBJECT, by=CLAIRE, at=AT)
     with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(statement)
 
 
+@pytest.mark.asvs("V16.4.2")
 def test_the_owner_of_the_tables_is_stopped_by_a_trigger(inside) -> None:
     record(Kind.RIGHT, "test.act", SUBJECT, by=CLAIRE, at=AT)
     with connection.cursor() as cursor:

@@ -36,6 +36,7 @@ def test_a_table_has_heads_for_its_columns() -> None:
 
 
 @pytest.mark.parametrize("text", ["<script>x</script>", "**<b onclick=x>**", "`<i>`", "[<u>](https://x)", "| <td> |\n|---|\n| <hr> |"])
+@pytest.mark.asvs("V1.3.5")
 def test_nothing_else_becomes_a_tag(text: str) -> None:
     made = html(text)
     for tag in ("<script", "<b ", "<i>", "<u>", "<td> ", "<hr"):
@@ -45,6 +46,7 @@ def test_nothing_else_becomes_a_tag(text: str) -> None:
 @pytest.mark.parametrize(
     "address", ["javascript:alert(1)", "data:text/html,x", "http://exemple.fr", "//exemple.fr", "/etc/passwd", "../../x.md"]
 )
+@pytest.mark.asvs("V1.3.5")
 def test_an_address_we_would_not_write_is_left_as_words(address: str) -> None:
     assert "<a " not in html(f"[mots]({address})")
 

@@ -86,6 +86,7 @@ def test_a_sender_that_is_not_theirs(office: PostOffice) -> None:
     assert refused(server(office.port)).reason == "later"
 
 
+@pytest.mark.asvs("V12.3.2")
 def test_a_certificate_nobody_vouches_for(certified: tuple[Path, ssl.SSLContext]) -> None:
     with open_office(certificate=certified[1]) as office:
         why = refused(server(office.port, protection=Protection.STARTTLS, user="", host="localhost"))

@@ -128,6 +128,7 @@ def test_a_server_that_says_nothing_is_left(alice: Person, clock: Clock) -> None
     assert one(alice).last_error == REASONS["timeout"]
 
 
+@pytest.mark.asvs("V16.5.2")
 def test_a_server_that_goes_away_and_comes_back_loses_nothing(alice: Person, clock: Clock) -> None:
     with open_office(with_password=True) as office, scope(alice.company):
         set_up(alice.company, by(office.port), by=alice.actor, at=AT)

@@ -71,6 +71,7 @@ def test_another_provider_leaves_the_name_open(browser) -> None:
         assert browser.get(address).context["form"]["host"].value() == ""
 
 
+@pytest.mark.asvs("V13.3.2")
 def test_settings_are_kept_once_and_the_password_is_never_shown(browser, inside) -> None:
     for _ in range(2):
         assert browser.post(f"{EDIT}?fournisseur=other", GOOD).status_code == 302
@@ -266,6 +267,7 @@ def test_no_table_holds_the_password_in_clear(sends: Person, inside) -> None:
         (lambda user: remove_all(user, by=SERVER, at=AT), "Votre double vérification a été retirée"),
     ],
 )
+@pytest.mark.asvs("V6.3.7")
 def test_each_change_of_what_opens_an_account_is_told_to_its_person(sends: Person, chloe: Person, inside, happens, subject: str) -> None:
     happens(chloe.user)
     message = Message.objects.get()
@@ -314,6 +316,7 @@ def test_an_undone_change_is_not_told(sends: Person, chloe: Person, inside) -> N
     assert not Message.objects.exists()
 
 
+@pytest.mark.asvs("V1.1.2", "V1.3.11")
 def test_names_are_text_and_never_another_header(sends: Person, office: PostOffice, clock: Clock) -> None:
     company = make_company("Éts <b>Morel</b>", "morel")
     user = make_person(company, "Zoé\r\nBcc: x@y.fr <script>", Role.OWNER)

@@ -68,11 +68,13 @@ def test_nothing_is_deleted(inside) -> None:
 
 
 @pytest.mark.parametrize("to", ["", "Claire <c@d.fr>", "c@d.fr\nBcc: e@f.fr"])
+@pytest.mark.asvs("V1.3.11")
 def test_what_is_not_an_address_is_refused(inside, to: str) -> None:
     with pytest.raises(BadAddress):
         post(CAUSE, LETTER, to=to, at=AT)
 
 
+@pytest.mark.asvs("V1.3.11")
 def test_a_subject_is_one_line(inside) -> None:
     assert posted(replace(LETTER, subject="Bonjour\r\nBcc: autre@exemple.fr")).subject == "Bonjour Bcc: autre@exemple.fr"
 
@@ -164,6 +166,7 @@ def test_words_that_open_something_are_erased_at_the_end(inside, company, alice,
     assert not retry(left, by=alice.actor, at=AT)
 
 
+@pytest.mark.asvs("V11.3.3")
 def test_a_link_waits_sealed_and_bound_to_its_row(inside, settings) -> None:
     message, other = posted(replace(LETTER, has_link=True)), posted(replace(LETTER, has_link=True), Cause("essai", 2))
     assert "Le texte" not in message.text + message.html

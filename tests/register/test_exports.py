@@ -68,6 +68,7 @@ def test_an_export_is_numbered_recorded_and_wakes_a_worker(inside: Company, alic
     assert woken == [("register.export", str(inside.pk), str(export.pk))]
 
 
+@pytest.mark.asvs("V2.4.1", "V15.2.2")
 def test_a_second_click_finds_the_export_under_way(asked: Export, alice: Person) -> None:
     assert actions.ask(asked.company, Format.PDF, by=alice.membership, at=AT).pk == asked.pk
     assert actions.ask(asked.company, Format.JSON, by=alice.membership, at=AT).number == 2

@@ -48,6 +48,7 @@ def test_the_same_file_sent_twice_waits_once(company, alice):
     assert one.pk == two.pk
 
 
+@pytest.mark.asvs("V5.3.2")
 def test_a_strange_file_name_is_made_harmless(company, alice):
     received = imports.receive(company, "../a\u202e\nb" + "x" * 400 + ".ods", register(BILLING), by=alice.membership, at=AT)
     assert len(received.file_name) <= 200
@@ -144,6 +145,7 @@ def test_the_act_and_each_processing_are_recorded(company, alice, waiting):
     assert "créé(s)" in history(waiting.pk)[0].sentence
 
 
+@pytest.mark.asvs("V2.3.3")
 def test_a_failure_half_way_leaves_nothing(company, alice, waiting, monkeypatch):
     whole, calls = imports.create, []
 

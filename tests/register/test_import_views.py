@@ -225,6 +225,7 @@ def test_a_csv_export_goes_through_the_same_pages(company, alice):
     assert count(company) == 1
 
 
+@pytest.mark.asvs("V5.2.2")
 def test_an_unknown_file_is_told_what_is_accepted(alice):
     html = sign_in(alice).post(START, sent(b"Nom;Montant", "budget.csv")).content.decode()
     assert "export CSV de Madis" in html

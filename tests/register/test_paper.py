@@ -214,6 +214,7 @@ def test_progress_is_told_and_cancelling_stops(printing: Settings, tmp_path: Pat
     assert not (tmp_path / "never.pdf").exists()
 
 
+@pytest.mark.asvs("V15.2.2")
 def test_too_little_memory_fails_without_a_file(printing: Settings, tmp_path: Path) -> None:
     small = replace(printing, memory_mib=130, cache=tmp_path / "cache")
     with pytest.raises(PrintingFailed):

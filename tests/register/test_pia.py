@@ -41,6 +41,7 @@ def send(client, data, name="aipd.json"):
         (12, ()),
     ],
 )
+@pytest.mark.asvs("V1.3.1")
 def test_html_becomes_words(html, told):
     assert paragraphs(html) == told
 

@@ -187,6 +187,7 @@ def test_nothing_is_printed_of_what_is_not_there(alice: Person, driss: Person, s
     assert sign_in(alice).post(reverse("register:ask"), {part: "n’importe quoi"}).status_code == 404
 
 
+@pytest.mark.asvs("V5.4.1")
 def test_the_file_of_a_sheet_bears_its_name(company: Company, alice: Person, sheet_id: str) -> None:
     client = sign_in(alice)
     place = client.post(reverse("register:ask"), {"processing": sheet_id, "format": "json"})["Location"]

@@ -72,6 +72,7 @@ def test_at_home_there_is_nothing_new(kind, alice, inside):
     assert plan.same == 3 + 2 + 3 + 1 + 1 + 1
 
 
+@pytest.mark.asvs("V1.1.2")
 def test_nothing_in_the_files_can_run(alice, inside):
     furnish(alice)
     found = files(inside)

@@ -74,6 +74,7 @@ def test_shuffled_rows_and_absurd_cells_never_crash():
 @pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=40), min_size=12, max_size=12))
+@pytest.mark.asvs("V1.3.3")
 def test_any_text_in_any_answer_is_kept_or_questioned(texts):
     a, b, c, d, e, f, g, h, i, j, k, m = texts
     sheet = Sheet(
