@@ -25,8 +25,17 @@ LIMITS = [
 NOT_AN_AMOUNT = _("Indiquez un montant en euros, par exemple 1\u00a0000 ou 1\u00a0000,50.")
 
 
+class Euros(Line):
+    """Asked for when « Jusqu’à un montant » is chosen: whether it may be empty is for the form to say."""
+
+    def validate(self, value: Any) -> None:
+        """Nothing by itself."""
+
+
 class MandateForm(forms.Form):
     """`may_wait`: on the page of an invitation, where nothing at all is an answer too."""
+
+    use_required_attribute = False
 
     extent = forms.ChoiceField(
         label=_("Pour quels agents\u00a0?"),
@@ -38,10 +47,9 @@ class MandateForm(forms.Form):
         label=_("Lesquels\u00a0?"), queryset=Agent.objects.none(), required=False, widget=forms.CheckboxSelectMultiple
     )
     limit = forms.ChoiceField(label=_("Jusqu’à combien\u00a0?"), choices=LIMITS, required=False, widget=forms.RadioSelect)
-    amount = Line(
+    amount = Euros(
         label=_("Montant, en euros"),
         help_text=_("Par exemple 1\u00a0000. Un envoi sans montant n’a pas de plafond."),
-        required=False,
         max_length=30,
         widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
     )

@@ -14,6 +14,7 @@ from lib.plain_markdown import title, to_html
 PAGES = (
     "sur-mon-telephone",
     "donner-et-retirer-des-droits",
+    "quand-quelqu-un-s-absente-ou-part",
     "remplir-une-fiche",
     "mes-fichiers",
     "plusieurs-entreprises",
