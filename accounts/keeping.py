@@ -3,11 +3,12 @@
 import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from django.db import connection, transaction
 
 from accounts.boundary import all_companies, scope
+from accounts.past import past_of
 from accounts.sealing import sign_for
 from ledger import purging
 from ledger.actions import record
@@ -112,7 +113,7 @@ def _forget_past(company: UUID, at: datetime) -> int:
             gone = int(cursor.fetchone()[0])
         if gone:
             detail: dict[str, Json] = {"before": before.isoformat(), "rows": gone, "what": _states(gone)}
-            record(Kind.RECORD, "record.past_purged", Subject("record", uuid5(company, "past"), "passé"), by=SYSTEM, at=at, detail=detail)
+            record(Kind.RECORD, "record.past_purged", Subject("record", past_of(company), "passé"), by=SYSTEM, at=at, detail=detail)
     return gone
 
 

@@ -8,10 +8,12 @@ import contextlib
 from collections.abc import Iterator
 from contextvars import ContextVar
 from datetime import datetime
+from uuid import UUID, uuid5
 
 from django.db import connection, transaction
 
 from accounts.models import Company, PastRow
+from ledger.queries import history
 
 # Where the views stand, the moment, and plans: right after a big import the planner thinks the past is empty, and would read it once a row.
 SETTINGS = ["search_path", "gardefou.past", "enable_nestloop"]
@@ -46,9 +48,16 @@ def moment() -> datetime | None:
 
 
 def first_moment(company: Company) -> datetime:
-    """Since when the past of this company is kept. One look at the index."""
-    first = PastRow.objects.of(company).filter(table_name=Company._meta.db_table, row_id=company.pk).order_by("seq")
-    return first.values_list("at", flat=True)[0]
+    """Since when the past of this company is whole: from its beginning, or from what the last purge of the past left. Two queries."""
+    rows = PastRow.objects.of(company).filter(table_name=Company._meta.db_table, row_id=company.pk).order_by("seq")
+    first = rows.values_list("at", flat=True)[0]
+    left = next((line.detail.get("before", "") for line in history(past_of(company.pk), limit=1)), "")
+    return max(first, datetime.fromisoformat(left)) if left else first
+
+
+def past_of(company: UUID) -> UUID:
+    """What lines of the record about the past itself are about."""
+    return uuid5(company, "past")
 
 
 def _settings() -> list[str]:

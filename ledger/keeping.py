@@ -1,7 +1,7 @@
 """How long the rows of the transaction's company are kept, and what forbids to erase them for a while."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -13,6 +13,8 @@ from ledger.enums import MONTHS_KEPT, Kind
 from ledger.models import Hold, HoldLifting, RetentionRule
 from ledger.terms import NAMES, bounds, is_longer, months_words
 from lib import canonical
+
+MOMENT = timedelta(microseconds=1)
 
 
 class OutOfBounds(ValueError):
@@ -57,7 +59,8 @@ def change_term(company: UUID, kind: Kind, months: int, why: str, *, by: Actor, 
     before = terms(company)[kind]
     if months == before.months and why == (before.rule.why if before.rule else ""):
         return None
-    rule = RetentionRule(company_id=company, kind=kind, months=months, why=why, made_at=at, made_by_name=by.name)
+    made_at = max(at, before.rule.made_at + MOMENT) if before.rule else at  # a clock set back must not hide it behind the one before
+    rule = RetentionRule(company_id=company, kind=kind, months=months, why=why, made_at=made_at, made_by_name=by.name)
     rule.save(force_insert=True)
     detail: dict[str, canonical.Json] = {
         "class": int(kind),

@@ -1,5 +1,6 @@
 """The daily sweep: what has had its time goes, in every company, is signed, and stops where a hold stands."""
 
+from datetime import timedelta
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -12,10 +13,11 @@ from django.db import DatabaseError, connection, transaction
 from accounts import keeping, sealing
 from accounts.boundary import scope
 from accounts.models import PastRow
+from accounts.past import first_moment, past_of
 from ledger import checkpoints, purging
 from ledger import keeping as rules
 from ledger.actions import open_record, record
-from ledger.entries import SYSTEM
+from ledger.entries import SYSTEM, Subject
 from ledger.enums import Kind, Reason
 from ledger.models import Check, Checkpoint, Entry
 from ledger.queries import newest
@@ -154,6 +156,21 @@ def test_states_replaced_for_five_years_go_and_today_stays_readable(somebody: UU
     keeping.purge_company(somebody, at=NOW)
     with scope(somebody):
         assert [line.act for line in newest()].count("record.past_purged") == 1
+
+
+def test_the_register_is_not_read_from_before_what_was_left(alice: Person) -> None:
+    with scope(alice.company):
+        first = first_moment(alice.company)
+        left = (first + timedelta(days=30)).isoformat()
+        record(
+            Kind.RECORD,
+            "record.past_purged",
+            Subject("record", past_of(alice.company.pk), "passé"),
+            by=SYSTEM,
+            at=AT,
+            detail={"before": left},
+        )
+        assert first_moment(alice.company) == first + timedelta(days=30)
 
 
 def test_the_past_goes_by_batches_and_not_while_held(somebody: UUID, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,6 +2,7 @@
 
 import base64
 import json
+import os
 import random
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -18,6 +19,7 @@ from ledger.offline.notes import key_id, read_note, signed_text
 COMPANY = UUID("6f1c1f9e-5a0b-4c1d-9d6e-2b7f00000001")
 NAME = "garde-fou/0b5f9a52-7d8e-4a9f-8c55-000000000001"
 ORIGIN = f"{NAME}/{COMPANY}"
+SEEDS = range(int(os.environ.get("GARDEFOU_SEEDS", "6")))
 START = datetime(2020, 3, 2, 8, 0, tzinfo=UTC)
 KINDS = (Kind.RIGHT, Kind.SIGNIN, Kind.REGISTER, Kind.ACTION, Kind.STOP, Kind.PAYMENT)
 
@@ -55,7 +57,7 @@ class History:
     def write(self, kind: int, act: str, **detail: object) -> int:
         """One act, some time later; the clock may be set back a little."""
         self.now += timedelta(seconds=self.random.randint(-5, 40_000))
-        payload = json.dumps({"act": act, "detail": detail}).encode()
+        payload = json.dumps({"act": act, "detail": detail}, ensure_ascii=False).encode()
         salt = self.random.randbytes(32)
         row = Row(len(self.rows), rules.microseconds(self.now), int(kind), rules.commitment(salt, payload), payload, salt)
         self.rows.append(row)
@@ -65,7 +67,7 @@ class History:
     def live(self, acts: int) -> "History":
         """Acts of every class, a checkpoint now and then and at the end."""
         for number in range(acts):
-            self.write(self.random.choice(KINDS), "test.act", number=number, words=self.random.choice(("Devis", "Facture", "Relance")))
+            self.write(self.random.choice(KINDS), "test.act", number=number, words=self.random.choice(("Devis", "Facture", "Relancé")))
             if self.random.random() < 0.15:
                 self.sign()
         self.sign()
@@ -153,3 +155,12 @@ class History:
     def somewhere(self) -> int:
         """A row under a checkpoint that still has its content, of somebody's act."""
         return self.random.choice([row.seq for row in self.rows[1:-2] if row.payload is not None and row.kind != Kind.RECORD])
+
+
+def lived(seed: int) -> History:
+    told = History(seed)
+    told.write(Kind.SIGNIN, "signin.opened")
+    told.write(Kind.RIGHT, "test.act")
+    told.write(Kind.RIGHT, "test.act")
+    told.sign()
+    return told.live(12 + seed % 9)

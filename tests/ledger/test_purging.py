@@ -1,5 +1,6 @@
 """Contents go at their term, or one by one for a reason, through one function of the database that nobody can make say more."""
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -38,8 +39,8 @@ def empty() -> list[int]:
     return list(Entry.objects.filter(payload=None).order_by("seq").values_list("seq", flat=True))
 
 
-def test_what_has_had_its_time_goes_and_everything_still_holds(inside: Company) -> None:
 @pytest.mark.asvs("V14.2.7")
+def test_what_has_had_its_time_goes_and_everything_still_holds(inside: Company) -> None:
     for days, kind in (
         (4000, Kind.PAYMENT),
         (2000, Kind.RIGHT),
@@ -201,6 +202,12 @@ def test_a_clock_that_has_just_leapt_erases_nothing_for_a_week(inside: Company) 
 def test_a_term_out_of_bounds_or_longer_without_a_reason_is_refused(inside: Company, kind: Kind, months: int, why: str) -> None:
     with pytest.raises(keeping.OutOfBounds):
         keeping.change_term(inside.pk, kind, months, why, by=CLAIRE, at=AT)
+
+
+def test_the_newest_rule_holds_though_the_clock_went_back(inside: Company) -> None:
+    for months, days in ((24, 0), (18, 1), (6, 2)):
+        assert keeping.change_term(inside.pk, Kind.SIGNIN, months, "Contrôle écrit.", by=CLAIRE, at=AT - timedelta(days=days))
+        assert keeping.terms(inside.pk)[Kind.SIGNIN].months == months
 
 
 def test_a_shorter_term_erases_sooner(inside: Company) -> None:
