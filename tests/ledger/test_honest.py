@@ -103,6 +103,3 @@ def test_the_checker_erases_no_sooner_than_the_rules_allow() -> None:
         for day in range(0, 1500, 7):
             at = datetime(2024, 1, 31, 12, tzinfo=UTC) + timedelta(days=day)
             assert at - cut(kind, months, at) >= timedelta(days=SHORTEST.get(int(kind), FIVE_YEARS))
-
-
-@pytest.mark.asvs("V11.2.1")

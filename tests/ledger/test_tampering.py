@@ -487,6 +487,7 @@ def test_it_is_found_and_its_first_row_is_named(name: str) -> None:
         assert first in {finding.seq for finding in report.findings}, (name, seed, first, report.findings)
 
 
+@pytest.mark.asvs("V11.2.1")
 def test_our_ed25519_and_the_library_say_the_same() -> None:
     key = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
     public = key.public_key().public_bytes_raw()
