@@ -146,12 +146,12 @@ def wait_for_more(writers: list[Writer], office: PostOffice) -> None:
         until(lambda: len(office.kept) > left, 90)
 
 
+@pytest.mark.asvs("V2.3.3")
 def test_nothing_acknowledged_is_lost_and_no_mail_has_two_numbers(stack: Stack, office: PostOffice) -> None:
     dice = random.Random(SEED)  # noqa: S311
     parts = [("postgres", "web", "worker")[turn % 3] for turn in range(KILLS)]
     dice.shuffle(parts)
     times: dict[str, list[float]] = {"postgres": [], "web": [], "worker": []}
-@pytest.mark.asvs("V2.3.3")
     with at_work(stack) as writers:
         for part in parts:
             wait_for_more(writers, office)
