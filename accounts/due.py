@@ -56,8 +56,10 @@ def _of_people(company: Company, membership: Membership, at: datetime) -> list[D
 
 
 def _left_behind(company: Company, at: datetime) -> Iterator[Duty]:
-    for holder, listed in left_behind(company, at).items():
-        name = Membership.objects.of(company).select_related("user").get(pk=holder).user.name
+    held = left_behind(company, at)
+    gone = Membership.objects.of(company).filter(pk__in=held).values_list("pk", "user__name") if held else ()
+    for holder, name in gone:
+        listed = held[holder]
         title, label = _("Répartir ce que laisse %(name)s") % {"name": name}, _("Répartir")
         why = ngettext(
             "Son accès est coupé. %(many)s chose est encore à son nom.",

@@ -103,7 +103,8 @@ def relieved(absence: Absence) -> Letter:
     """To whoever stands in no longer, before the day that was said."""
     told = _of_absence(absence)
     paragraphs = [
-        _("L’absence notée pour %(who)s, %(days)s, a pris fin. Vous n’avez plus rien à faire à sa place chez «\u00a0%(company)s\u00a0».") % told
+        _("L’absence notée pour %(who)s, %(days)s, a pris fin.") % told,
+        _("Vous n’avez plus rien à faire à sa place chez «\u00a0%(company)s\u00a0».") % told,
     ]
     subject = _("Vous ne remplacez plus %(who)s") % told
     return _letter(subject, absence.stand_in.user, paragraphs, reverse("accounts:absences"), _("Voir les absences"))

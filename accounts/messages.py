@@ -23,7 +23,7 @@ ACTS = {
     "person.other_sessions_ended": "{subject} a fermé toutes ses autres sessions",
     "password.changed": "{subject} a changé son mot de passe",
     "password.reset": "Compte {subject}\u00a0: mot de passe annulé par {by}, un nouveau est à choisir",
-    "password.asked": "Compte {subject}\u00a0: un lien pour un nouveau mot de passe a été demandé à la page de connexion, et envoyé par e-mail",
+    "password.asked": "Compte {subject}\u00a0: un lien pour un nouveau mot de passe a été demandé à la connexion, et envoyé par e-mail",
     "factor.added": "{subject} a ajouté une application de codes, «\u00a0{device}\u00a0»",
     "factor.removed": "{subject} a retiré une application de codes, «\u00a0{device}\u00a0»",
     "factor.passkey_added": "{subject} a ajouté une clé d’accès, «\u00a0{device}\u00a0»",

@@ -32,7 +32,7 @@ def stuck(membership: Membership, role: Role, at: datetime) -> list[Held]:
 @transaction.atomic
 def leave(membership: Membership, choices: Choices, *, by: Membership, at: datetime) -> None:
     """Everything handed over, and out. Inside the company's scope. Raises LastOwner, AlreadyGone, HasChanged."""
-    people = _held(membership, choices)
+    people = _held(membership, choices, by)
     if str(membership.pk) not in people:
         raise AlreadyGone
     if {held.key for held in hooks.held_by(membership, at)} != set(choices):
@@ -43,8 +43,8 @@ def leave(membership: Membership, choices: Choices, *, by: Membership, at: datet
 
 @transaction.atomic
 def cut(membership: Membership, *, by: Membership, at: datetime) -> None:
-    """« Couper l’accès tout de suite »: what they held waits for share_out. Raises LastOwner, AlreadyGone."""
-    if str(membership.pk) not in hold_people(membership.company):
+    """« Couper l’accès tout de suite »: what they held waits for share_out. Raises LastOwner, AlreadyGone, HasChanged."""
+    if str(membership.pk) not in _held(membership, {}, by):
         raise AlreadyGone
     _go(membership, by=by, at=at)
 
@@ -52,7 +52,7 @@ def cut(membership: Membership, *, by: Membership, at: datetime) -> None:
 @transaction.atomic
 def share_out(membership: Membership, choices: Choices, *, by: Membership, at: datetime) -> None:
     """What somebody who left still holds. Raises HasChanged."""
-    _held(membership, choices)
+    _held(membership, choices, by)
     if {held.key for held in hooks.held_by(membership, at)} != set(choices):
         raise HasChanged
     _hand_over(membership, choices, by=by, at=at)
@@ -61,7 +61,7 @@ def share_out(membership: Membership, choices: Choices, *, by: Membership, at: d
 @transaction.atomic
 def move_to(membership: Membership, role: Role, choices: Choices, *, by: Membership, at: datetime) -> None:
     """Another role, which cannot hold all they held. Raises LastOwner, AlreadyGone, HasChanged."""
-    people = _held(membership, choices)
+    people = _held(membership, choices, by)
     if str(membership.pk) not in people:
         raise AlreadyGone
     if {held.key for held in stuck(membership, role, at)} != set(choices):
@@ -70,12 +70,12 @@ def move_to(membership: Membership, role: Role, choices: Choices, *, by: Members
     change_role(people[str(membership.pk)], role, by=actor(by), at=at)
 
 
-def _held(membership: Membership, choices: Choices) -> dict[str, Membership]:
-    """Everybody, kept from other writers. Whoever takes something is still there, with the role the page knew."""
+def _held(membership: Membership, choices: Choices, by: Membership) -> dict[str, Membership]:
+    """Everybody, kept from other writers. Whoever decides, and whoever takes something, is still there with the role the page knew."""
     people = hold_people(membership.company)
-    for taker in choices.values():
-        now = people.get(str(taker.pk)) if taker else None
-        if taker and (now is None or now.role != taker.role):
+    for person in (by, *choices.values()):
+        now = people.get(str(person.pk)) if person else None
+        if person and (now is None or now.role != person.role):
             raise HasChanged
     return people
 

@@ -14,6 +14,7 @@ from accounts.actions.leaving import AlreadyGone, HasChanged, cut, leave, move_t
 from accounts.actions.people import LastOwner
 from accounts.enums import Ability, Role
 from accounts.forms.handing import HandingForm
+from accounts.forms.role_answers import pages_of
 from accounts.hooks import Held, held_by
 from accounts.models import Membership, WayIn
 from accounts.views.drafts import posted
@@ -53,7 +54,8 @@ def new_role(request: CompanyRequest, membership_id: UUID, role: str) -> HttpRes
             messages.warning(request, _refusal(refused, member))
             return redirect("accounts:team_role", membership_id, role)
         messages.success(request, _("Son rôle est enregistré."))
-        return redirect("accounts:team")
+        member.role = role
+        return redirect(next((address for address, _label in pages_of(member)), "accounts:team"))
     return render(request, "accounts/team_role.html", _shown(member, form, listed) | {"role": Role(role).label})
 
 
@@ -74,7 +76,7 @@ def _leave(request: CompanyRequest, member: Membership, form: HandingForm) -> Ht
 def _cut(request: CompanyRequest, member: Membership, listed: Sequence[Held]) -> HttpResponse:
     try:
         cut(member, by=request.membership, at=request.at)
-    except (LastOwner, AlreadyGone) as refused:
+    except (LastOwner, HasChanged, AlreadyGone) as refused:
         messages.warning(request, _refusal(refused, member))
         return redirect("accounts:team")
     messages.success(request, _("%(name)s n’a plus accès à l’entreprise.") % {"name": member.user.name})

@@ -13,14 +13,13 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
 from accounts.access import CompanyRequest, page
-from accounts.actions.leaving import stuck
+from accounts.actions.leaving import AlreadyGone, HasChanged, move_to
 from accounts.actions.mail import send_link
 from accounts.actions.people import (
     AlreadyThere,
     KnownElsewhere,
     LastOwner,
     add_person,
-    change_role,
     end_sessions,
     renew_link,
 )
@@ -69,10 +68,12 @@ def person(request: CompanyRequest, membership_id: UUID) -> HttpResponse:
     asked = RoleAnswers(request.company, posted(request), but=Role(membership.role))
     if request.method == "POST" and form.is_valid() and asked.are_valid(form.cleaned_data["role"]):
         wanted = Role(form.cleaned_data["role"])
-        if stuck(membership, wanted, request.at):
-            return redirect("accounts:team_role", membership_id, wanted)
         try:
-            change_role(membership, wanted, by=request.actor, at=request.at)
+            move_to(membership, wanted, {}, by=request.membership, at=request.at)
+        except HasChanged:  # there is something to hand over first
+            return redirect("accounts:team_role", membership_id, wanted)
+        except AlreadyGone:
+            return redirect("accounts:team")
         except LastOwner:
             form.add_error("role", _(LAST_OWNER))
         else:

@@ -6,7 +6,7 @@ from threading import Barrier
 import pytest
 from django.db import connection
 
-from accounts.actions.leaving import AlreadyGone, HasChanged, leave
+from accounts.actions.leaving import AlreadyGone, HasChanged, cut, leave
 from accounts.actions.people import LastOwner
 from accounts.boundary import scope
 from accounts.enums import Role
@@ -72,3 +72,20 @@ def test_four_owners_who_leave_at_once_leave_one(transactional_db) -> None:
         return "gone"
 
     assert together(go) == ["gone", "gone", "gone", "stays"]
+
+
+@pytest.mark.slow
+def test_two_owners_who_cut_each_other_off_do_not_both_go(transactional_db) -> None:
+    company = make_company("Course", "course")
+    owners = [make_person(company, f"Dirigeant{number} Martin", Role.OWNER) for number in range(HANDS)]
+
+    def go(number: int) -> str:
+        other, own = owners[number ^ 1].membership, owners[number].membership
+        try:
+            with scope(company):
+                cut(Membership.objects.of(company).get(pk=other.pk), by=own, at=NOW)
+        except (HasChanged, AlreadyGone):
+            return "gone before"
+        return "cut"
+
+    assert together(go) == ["cut", "cut", "gone before", "gone before"]

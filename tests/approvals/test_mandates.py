@@ -193,6 +193,13 @@ def test_no_longer_an_approver_the_power_goes_to_another_or_ends(browser, alice,
     assert powers(zoe) == {Power(None, 100_000)}
 
 
+def test_a_steward_who_becomes_an_approver_hands_over_first_then_the_question_comes(browser, alice, sofia, facturier) -> None:
+    Agent.objects.of(facturier.company).update(in_charge=sofia.membership)
+    there = browser.post(f"/equipe/{sofia.membership.pk}/", {"role": "approver", "power-extent": "none"}).headers["Location"]
+    answer = browser.post(there, {f"in_charge-{facturier.pk}": alice.membership.pk})
+    assert answer.headers["Location"] == page_of(sofia)
+
+
 def test_the_powers_of_somebody_cut_off_are_dead_at_once(browser, alice, benoit, inside) -> None:
     give(benoit.membership, [None], None, by=alice.membership, at=NOW)
     browser.post(f"/equipe/{benoit.membership.pk}/depart/", {"act": "cut"})
