@@ -150,7 +150,7 @@ def sweep(*, now: Now) -> None:
         with scope(company):
             for archive_id in archives.waiting(company, at=now()):
                 wake(archives.TASK, str(company), str(archive_id))
-            old = archives.too_old(company, at=now())
+            old = archives.to_delete(company, at=now())
         for archive in old:
             delete(archive, by=SYSTEM, at=now())
 

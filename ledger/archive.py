@@ -30,6 +30,7 @@ from ledger.sentences import templates
 
 FIXED = (2026, 1, 1, 0, 0, 0)  # two exports of the same record are the same bytes
 PIECE = 1 << 20
+ENCODED = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
 Inside = Callable[[], AbstractContextManager[None]]
 
 
@@ -175,4 +176,4 @@ def _line(row: Row) -> bytes:
 
 
 def _json(value: Any) -> bytes:
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode() + b"\n"
+    return ENCODED(value).encode() + b"\n"

@@ -10,6 +10,7 @@ from django.db import connection, transaction
 from django.db.models import Max, Q, QuerySet
 
 from ledger.actions import record
+from ledger.checking import was_purged_since
 from ledger.entries import SYSTEM, Actor, Subject
 from ledger.enums import Kind
 from ledger.models import Archive
@@ -119,9 +120,10 @@ def waiting(company: UUID, *, at: datetime) -> list[UUID]:
     return list(unfinished(company).filter(_nobodys(at)).values_list("pk", flat=True))
 
 
-def too_old(company: UUID, *, at: datetime) -> list[Archive]:
-    """Files past their days."""
-    return list(Archive.objects.filter(company_id=company, deleted_at=None, ready_at__lte=at - KEPT))
+def to_delete(company: UUID, *, at: datetime) -> list[Archive]:
+    """Files past their days, and those that still hold contents erased from the record since."""
+    there = Archive.objects.filter(company_id=company, deleted_at=None).exclude(ready_at=None)
+    return [one for one in there if (one.ready_at and one.ready_at <= at - KEPT) or was_purged_since(one.rows or 0)]
 
 
 def newest(company: UUID, limit: int) -> list[Archive]:

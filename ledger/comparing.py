@@ -11,7 +11,7 @@ from ledger.offline.checker import Row, Tree, leaf_of
 from ledger.offline.points import Answer, Held, judge, lost_by, read_point
 
 STEP = 20_000
-MOST = 1_000_000  # lines made anew while somebody waits, about six seconds; beyond, an export is compared by its program
+MOST = 300_000  # lines made anew while somebody waits, about two seconds; beyond, an export is compared by its program
 
 
 class TooLong(Exception):

@@ -2,6 +2,7 @@
 
 import uuid
 from typing import ClassVar
+from urllib.parse import urlsplit
 
 from django.db import models
 from django.db.models import Q
@@ -209,3 +210,8 @@ class Stamp(models.Model):
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["company_id", "checkpoint"], name="one_stamp_a_checkpoint")]
+
+    @property
+    def by(self) -> str:
+        """The authority's host: its address may hold more than the page should say."""
+        return urlsplit(self.authority).hostname or ""

@@ -5,6 +5,7 @@ import json
 import struct
 import zipfile
 import zlib
+from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -40,7 +41,7 @@ class Examined:
     origin: str = ""
     keys: list[bytes] = field(default_factory=list)
     phrases: dict[str, str] = field(default_factory=dict)
-    last: list[Row] = field(default_factory=list)
+    last: deque[Row] = field(default_factory=lambda: deque(maxlen=LAST_SHOWN))
     stamped: list[tuple[str, str]] = field(default_factory=list)
 
 
@@ -98,17 +99,21 @@ def manifest_text(manifest: bytes) -> bytes:
 
 def plain(text: bytes | str) -> Any:
     """JSON as we write it: no key twice, no number with a point. Raises ValueError."""
+    return STRICT.decode(text if isinstance(text, str) else text.decode())
 
-    def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        found = dict(pairs)
-        if len(found) != len(pairs):
-            raise ValueError("a key twice")
-        return found
 
-    def refused(number: str) -> None:
-        raise ValueError(f"not an integer: {number}")
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError("a key twice")
+    return found
 
-    return json.loads(text, object_pairs_hook=once, parse_float=refused, parse_constant=refused)
+
+def _refused(number: str) -> None:
+    raise ValueError(f"not an integer: {number}")
+
+
+STRICT = json.JSONDecoder(object_pairs_hook=_once, parse_float=_refused, parse_constant=_refused)
 
 
 def check_export(path: str, known: Sequence[bytes] = ()) -> Report:
@@ -165,7 +170,7 @@ def _read(files: Files, checker: Checker, found: Examined, *, has_table: bool) -
             if same and not _is_next(table, listing_line(row, found.phrases)):
                 same = False
                 checker.find("table", f"Le tableau journal.csv ne dit pas la même chose que la ligne {row.seq}.", row.seq)
-            found.last = [*found.last[1 - LAST_SHOWN :], row]
+            found.last.append(row)
         if has_table and same and table.read(1):
             checker.find("table", "Le tableau journal.csv a des lignes de trop.")
 

@@ -12,6 +12,8 @@ HEADS = ("Ligne", "Écrite le (UTC)", "Par", "Ce qui s’est passé", "À propos
 ERASED = "Contenu effacé à la fin de sa durée de conservation."
 UNREADABLE = "Ces mots ne se lisent pas."
 FORMULA = re.compile(r"^[\s'\"]*[=+\-@|%\uff1d\uff0b\uff0d\uff20]")
+CONTROL, HOLE = re.compile(r"[\x00-\x1f\x7f]+"), re.compile(r"\{(\w+)\}")
+SPELLED = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode
 BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -37,13 +39,13 @@ def words_of(row: Row, phrases: Mapping[str, str]) -> tuple[str, str, str, str, 
         return "", UNREADABLE, "", "", ""
     words = {str(key): str(value) for key, value in detail.items()}
     words |= {"by": by, "act": act, "subject": names[0] if names else "", "second": names[1] if len(names) > 1 else ""}
-    spelled = json.dumps(detail, ensure_ascii=False, sort_keys=True) if detail else ""
+    spelled = SPELLED(detail) if detail else ""
     return by, filled(phrases.get(act, "{by} : {act}"), words), ", ".join(names), act, spelled
 
 
 def filled(template: str, words: Mapping[str, str]) -> str:
     """Names in braces become words, and nothing else happens: a template out of a file is not trusted."""
-    return re.sub(r"\{(\w+)\}", lambda found: words.get(found[1], "…"), template)
+    return HOLE.sub(lambda found: words.get(found[1], "…"), template)
 
 
 def moment_words(microseconds: int) -> str:
@@ -60,6 +62,6 @@ def _joined(values: tuple[str, ...]) -> bytes:
 
 def _cell(value: str) -> str:
     """Never a formula, always one cell."""
-    plain = re.sub(r"[\x00-\x1f\x7f]+", " ", value)
+    plain = value if value.isprintable() else CONTROL.sub(" ", value)
     safe = f"'{plain}" if FORMULA.match(value) else plain
     return '"' + safe.replace('"', '""') + '"'

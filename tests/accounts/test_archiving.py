@@ -226,6 +226,16 @@ def test_files_are_deleted_after_their_days(alice: Person) -> None:
     assert acts(alice)[0] == "record.export_deleted"
 
 
+def test_a_file_that_holds_what_was_erased_goes_too(alice: Person) -> None:
+    act(alice, 2)
+    archive = asked(alice)
+    run(archive)
+    with scope(alice.company):
+        record(Kind.RECORD, "record.purged", SUBJECT, by=alice.actor, at=AT, detail={})
+    archiving.sweep(now=now)
+    assert not archiving.path_of(archive).exists()
+
+
 def test_an_owner_deletes_the_file_at_once(alice: Person) -> None:
     archive = asked(alice)
     run(archive)

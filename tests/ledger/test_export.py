@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 import zipfile
+from collections import deque
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -162,7 +163,7 @@ def test_the_first_page_says_what_the_check_found_at_export(exported: Path) -> N
 
 
 def test_pages_escape_whatever_a_file_holds() -> None:
-    found = Examined(Report(), name=HOSTILE, stamped=[(HOSTILE, HOSTILE)], last=[Row(0, 0, 3, b"", HOSTILE.encode(), b"")])
+    found = Examined(Report(), name=HOSTILE, stamped=[(HOSTILE, HOSTILE)], last=deque([Row(0, 0, 3, b"", HOSTILE.encode(), b"")]))
     pages = (result_page(found, HOSTILE), readme_page(Report(), name=HOSTILE, origin=HOSTILE, made=HOSTILE, by=HOSTILE))
     assert [page for page in pages if "<script" in page] == []
 
