@@ -26,7 +26,7 @@ from accounts.crossing import is_crossed, refusal
 from accounts.models import Membership
 from accounts.rules import has_ended
 from accounts.session_store import BEGAN, SEEN
-from accounts.sessions import CHOSEN, close, moment_of, stamp
+from accounts.sessions import CHOSEN, close, leave_place, moment_of, stamp
 from ledger.entries import Actor
 
 HOME_ZONE = "Europe/Paris"  # before a company is known
@@ -55,7 +55,7 @@ class Sessions:
         if began is None or seen is None:
             request.session[BEGAN] = request.session[SEEN] = stamp(at)
         elif has_ended(began, seen, at, timedelta(seconds=settings.IDLE_SECONDS)):
-            close(request)
+            leave_place(request)
             messages.info(request, _("Votre session a pris fin. Reconnectez-vous pour continuer."))
         elif at - seen >= ONE_WRITE:
             request.session[SEEN] = stamp(at)

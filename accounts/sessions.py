@@ -1,5 +1,6 @@
 """What a session remembers of its person, in seconds since 1970. Knows requests, not the database."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from uuid import uuid4
 
@@ -15,6 +16,7 @@ from accounts.session_store import BEGAN, DEVICE, OPENED, SEEN
 
 PROVEN = "gf_proven"  # when a code was asked again, and of whom: for the acts that need it fresh
 NEXT = "gf_next"
+PLACE = "gf_place"
 CHOSEN = "company"  # the id of the company one works in, as text
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 # Who it is of, how it was proven, when it began and was last seen: all that does not depend on a company.
@@ -83,3 +85,19 @@ def go_over(request: HttpRequest, company: str) -> None:
 def close(request: HttpRequest) -> None:
     """End this session on the server."""
     logout(request)
+
+
+def leave_place(request: HttpRequest) -> None:
+    """End this session, and remember for whom it stood where: the page one asked for is of that company."""
+    place = [request.session.get(CHOSEN), str(request.user.pk)]
+    close(request)
+    request.session[PLACE] = place
+
+
+def take_place(request: HttpRequest, companies: Sequence[str]) -> None:
+    """Back to the company one stood in, for the same person and while they belong to it; else to the first."""
+    match request.session.pop(PLACE, None):
+        case [str(company), who] if who == str(request.user.pk) and company in companies:
+            request.session[CHOSEN] = company
+        case _ if companies:
+            request.session[CHOSEN] = companies[0]

@@ -145,6 +145,7 @@ def come_in(request: CompanyRequest, user: User, outcome: Outcome) -> HttpRespon
         tell(user, Kind.SIGNIN, "signin.opened", by=actor_of(user), at=request.at)
     if device:
         sessions.open_fully(request, device, request.at)
+        sessions.take_place(request, [str(company) for company, _name in companies_of(user)])
     return remember_browser(redirect(onward), user.email)
 
 

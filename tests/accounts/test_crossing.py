@@ -1,6 +1,7 @@
 """Two tabs, two companies: what was begun in one does not land in the other, and the way back is shown."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.test import Client
@@ -10,7 +11,7 @@ from accounts.enums import Role
 from accounts.models import Company, Membership, User
 from tests.accounts.journeys import NOW, code_of, give_factors
 from tests.accounts.test_confirming import ADD, NADIA, clock, confirm, is_there  # noqa: F401
-from tests.cast import AT, Person, sign_in
+from tests.cast import AT, PASSWORD, Person, sign_in
 
 
 @pytest.fixture
@@ -126,3 +127,34 @@ def test_nobody_goes_over_to_a_company_of_others(alice: Person, driss: Person) -
     browser = sign_in(alice)
     assert go(browser, driss.company).status_code == 404
     assert browser.session["company"] == str(alice.company.pk)
+
+
+@pytest.mark.parametrize("belongs", [True, False])
+def test_after_an_hour_away_one_comes_back_to_the_same_company(clock, settings, alice: Person, two: Company, belongs: bool) -> None:  # noqa: F811
+    settings.IDLE_SECONDS = 3600
+    key = give_factors(alice)[0]
+    browser = sign_in(alice)
+    go(browser, alice.company)
+    browser.get("/agents/")
+    clock.shift(timedelta(hours=1))
+    asked = browser.get("/agents/")
+    if not belongs:
+        with scope(alice.company):
+            Membership.objects.of(alice.company).filter(user=alice.user).update(ended_at=AT)
+    browser.post(asked.headers["Location"], {"email": alice.user.email, "password": PASSWORD})
+    back = browser.post("/connexion/code/", {"code": code_of(key, NOW + timedelta(hours=1))})
+    assert back.headers["Location"] == "/agents/"
+    assert browser.get("/agents/").wsgi_request.company == (alice.company if belongs else two)
+
+
+def test_somebody_else_on_the_same_browser_stands_in_their_own_company(clock, settings, alice: Person, driss: Person) -> None:  # noqa: F811
+    settings.IDLE_SECONDS = 3600
+    key = give_factors(driss)[0]
+    give_factors(alice)
+    browser = sign_in(alice)
+    browser.get("/")
+    clock.shift(timedelta(hours=1))
+    browser.get("/")
+    browser.post("/connexion/", {"email": driss.user.email, "password": PASSWORD})
+    browser.post("/connexion/code/", {"code": code_of(key, NOW + timedelta(hours=1))})
+    assert browser.get("/").wsgi_request.company == driss.company

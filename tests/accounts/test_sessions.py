@@ -105,9 +105,10 @@ def test_guessing_the_current_password_from_inside_is_paused(browser) -> None:
 @pytest.mark.asvs("V7.4.2")
 def test_somebody_who_left_sees_nothing_at_once(browser, alice, inside) -> None:
     Membership.objects.of(inside).filter(user=alice.user).update(ended_at=NOW)
-    assert browser.get("/").status_code == 403
-    assert "aucune entreprise" in browser.get("/").content.decode()
-    assert browser.get("/journal-scelle/").status_code == 403
+    told = browser.get("/", follow=True)
+    assert told.redirect_chain == [("/connexion/", 302)]
+    assert "Votre accès à cette entreprise a pris fin" in told.content.decode()
+    assert browser.get("/journal-scelle/").status_code == 302
 
 
 @pytest.mark.asvs("V7.4.2")
