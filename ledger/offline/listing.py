@@ -9,7 +9,7 @@ from typing import Any
 from ledger.offline.checker import Row
 
 HEADS = ("Ligne", "Écrite le (UTC)", "Par", "Ce qui s’est passé", "À propos de", "Nom technique", "Détail")
-ERASED = "Contenu effacé à la fin de sa durée de conservation."
+ERASED = "Contenu effacé, comme le journal le dit plus loin."
 UNREADABLE = "Ces mots ne se lisent pas."
 FORMULA = re.compile(r"^[\s'\"]*[=+\-@|%\uff1d\uff0b\uff0d\uff20]")
 CONTROL, HOLE = re.compile(r"[\x00-\x1f\x7f]+"), re.compile(r"\{(\w+)\}")
