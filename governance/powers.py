@@ -11,6 +11,7 @@ from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from accounts.away import holds
 from accounts.enums import Ability, Role
 from accounts.models import Absence, Authenticator, Company, Membership, Passkey, RecoveryCode
 from approvals import mandates
@@ -56,11 +57,12 @@ class PersonPowers:
 
 @dataclass(frozen=True)
 class AgentPowers:
-    """Who may do what about one agent. Names; `in_charge` and `deputy` may be empty."""
+    """Who may do what about one agent. Names; `in_charge` and `deputy` may be empty. `is_idle`: the first may not edit it."""
 
     id: UUID
     name: str
     in_charge: str
+    is_idle: bool
     deputy: str
     approvers: tuple[str, ...]
     stoppers: tuple[str, ...]
@@ -158,7 +160,7 @@ def _stands_in(absence: Absence) -> str:
 
 def _away(absence: Absence) -> str:
     return _("Absence jusqu’au %(day)s\u00a0: %(name)s remplace") % {
-        "name": absence.stand_in.user.name,
+        "name": absence.stand_in.user.name if holds(absence) else _("personne ne"),
         "day": french_date(absence.until),
     }
 
@@ -171,6 +173,7 @@ def _agents(facts: _Facts) -> Iterator[AgentPowers]:
             agent.pk,
             agent.name,
             in_charge.user.name if in_charge else "",
+            in_charge is not None and not in_charge.may(Ability.EDIT_INVENTORY),
             deputy.user.name if deputy else "",
             tuple(_approvers(facts, agent)),
             tuple(who.user.name for who in facts.people if facts.may(who, Ability.STOP, agent)),

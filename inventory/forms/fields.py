@@ -7,6 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 
+from accounts.enums import Ability
 from accounts.models import Company, Membership
 from lib.leaked_keys import is_key, looks_like_secret
 from lib.words import cleaned
@@ -94,7 +95,9 @@ class Person(forms.ModelChoiceField):
         super().__init__(queryset=Membership.objects.none(), required=False, empty_label=empty, error_messages=messages, **kwargs)
 
     def label_from_instance(self, obj: Any) -> str:
-        return str(obj.user.name)
+        """The name; and the role of those who would answer for the agent and could not see to it."""
+        idle = "" if obj.may(Ability.EDIT_INVENTORY) else f", {obj.get_role_display()}\u00a0: ne pourra pas le modifier"
+        return f"{obj.user.name}{idle}"
 
 
 def offer(form: forms.Form, name: str, rows: QuerySet[Any]) -> None:

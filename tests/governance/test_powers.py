@@ -69,6 +69,13 @@ def test_a_steward_in_charge_of_nothing_is_said_so(company, nadia, inside):
     assert person(company, nadia).may[:2] == ("Déclarer un agent\u00a0: aucun ne lui est confié", "Couper tous les agents d’un coup")
 
 
+def test_an_agent_whose_person_may_not_edit_it_is_marked(company, sofia, agents):
+    assert not agent(company, "Facturier").is_idle
+    sofia.membership.role = Role.GUEST
+    sofia.membership.save()
+    assert agent(company, "Facturier").is_idle
+
+
 def test_an_agent_whose_person_left_has_nobody(company, sofia, agents):
     sofia.membership.ended_at = AT
     sofia.membership.save()

@@ -175,6 +175,12 @@ def test_the_page_of_an_agent_says_that_its_person_may_no_longer_see_to_it(compa
     assert "Le rôle de Sofia Petit (invité) ne permet pas de s’en occuper" in page
 
 
+def test_who_could_not_see_to_the_agent_is_said_where_one_chooses(alice, sofia, chloe, billing):
+    page = sign_in(alice).get(reverse("inventory:agent_edit", args=[billing.pk])).content.decode()
+    assert "Chloé Blanc, Invité (consulte)\u00a0: ne pourra pas le modifier" in page
+    assert ">Sofia Petit<" in page
+
+
 def test_the_page_of_an_agent_says_that_its_person_left(company, alice, sofia, billing):
     sofia.membership.ended_at = AT
     sofia.membership.save()
