@@ -1,6 +1,7 @@
 """Whoever reads a copy of the database gets in nowhere: no secret stands in it, as it is or as base 32, base 64 or hexadecimal."""
 
 import base64
+import logging
 import os
 import re
 import subprocess
@@ -19,6 +20,7 @@ from accounts.boundary import scope
 from accounts.enums import Role
 from accounts.session_store import SessionStore
 from governance import binaries, cluster
+from governance.logs import JsonLine
 from outbox.enums import Protection
 from tests.accounts.device import Device
 from tests.accounts.journeys import NOW, code_of, give_factors, give_password
@@ -55,6 +57,11 @@ def spellings(secret: str | bytes) -> set[str]:
 
 
 @pytest.fixture
+def everything_logged(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG)
+
+
+@pytest.fixture
 def secrets(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, str | bytes]]:
     """What a person holds who has everything a person can have, and what their servers hold."""
     monkeypatch.setattr(lib.wake, "_send", lambda *_: None)  # no broker is looked for
@@ -79,6 +86,9 @@ def lived(setup_code: str) -> dict[str, str | bytes]:
     assert hers.post(action, {"token": token}).status_code == 302
     assert begun.get(f"/acces/{token}/").status_code == 302
     assert begun.post("/acces/", {"new_password": OTHER}).status_code == 302
+    refused = Client(enforce_csrf_checks=True)
+    assert refused.post(f"/acces/{token}/", {"code": codes[0]}).status_code == 403
+    assert refused.get(f"/acces/{token}/rien/").status_code == 404
     cookies = {f"{name} of {who}": one.value for who, browser in enumerate((hers, begun)) for name, one in browser.cookies.items()}
     papers = {f"printed code {number}": code for number, code in enumerate(codes)}
     keys = {"app": key, "its bytes": base64.b32decode(key), "app being added": new_key, "field key": settings.FIELD_KEYS[0]}
@@ -95,6 +105,18 @@ def test_no_secret_stands_in_a_copy_of_the_database(secrets: dict[str, str | byt
     assert "gf_draft" in text or "gf_access" in text  # the sessions were unpacked
     assert len(secrets) > 24
     assert [name for name, secret in secrets.items() if any(spelling in text for spelling in spellings(secret))] == []
+
+
+@pytest.mark.slow
+@pytest.mark.asvs("V14.2.1", "V16.2.5")
+def test_no_secret_stands_in_the_log_of_all_that(
+    everything_logged: None, secrets: dict[str, str | bytes], caplog: pytest.LogCaptureFixture
+) -> None:
+    """At its most talkative, refusals among it."""
+    records = caplog.get_records("setup")
+    written = "\n".join(JsonLine().format(record) for record in records)
+    assert len(records) > 2
+    assert [name for name, secret in secrets.items() if any(spelling in written for spelling in spellings(secret))] == []
 
 
 @pytest.mark.parametrize("around", ["", "a", "ab", "abc", "abcd"])
