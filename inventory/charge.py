@@ -4,11 +4,12 @@ The one rule (docs/dev/adr/0009-in-charge.md): an agent is one's own when one is
 An account or a sheet is one's own when an agent of one's own uses it, or when no agent does. What ends it for everybody asks for all.
 """
 
+import logging
 from collections.abc import Container
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import Any, NoReturn, TypeVar
 from uuid import UUID
 
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet
@@ -23,6 +24,7 @@ from inventory.models import Agent, AgentDraft, AgentModule, AgentProcessing, Co
 from inventory.rules.days import company_day
 from inventory.rules.everything import EVERY
 
+log = logging.getLogger(__name__)
 KEPT = "_gf_charge"
 NONE = frozenset[UUID]()
 Row = TypeVar("Row", bound=Model)
@@ -152,7 +154,7 @@ def may_on(request: CompanyRequest, thing: Model, ability: Ability = Ability.EDI
 def demand(request: CompanyRequest, thing: Model) -> None:
     """404 unless whoever asks may do to this thing what the page needs. Reading is for every agent."""
     if not request.membership.may_for_all(request.ability) and not may_on(request, thing, request.ability):
-        raise Http404
+        _refuse(request)
 
 
 def demanded(request: CompanyRequest, rows: QuerySet[Row], key: UUID) -> Row:
@@ -165,4 +167,9 @@ def demanded(request: CompanyRequest, rows: QuerySet[Row], key: UUID) -> Row:
 def demand_end(request: CompanyRequest, thing: Connection | Processing) -> None:
     """404 unless it may be ended by whoever asks."""
     if not charge_of(request).may_end(thing):
-        raise Http404
+        _refuse(request)
+
+
+def _refuse(request: CompanyRequest) -> NoReturn:
+    log.warning("%s may not %s about this one: %s", request.user.pk, request.ability, request.path)
+    raise Http404

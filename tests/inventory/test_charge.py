@@ -196,6 +196,14 @@ def test_the_page_of_anothers_agent_is_read_without_a_button(nadia, billing):
     assert "confié à Sofia Petit" in page
 
 
+def test_what_is_refused_about_an_agent_is_one_line_of_the_log(nadia, billing, caplog):
+    address = reverse("inventory:agent_pause", args=[billing.pk])
+    assert sign_in(nadia).post(address).status_code == 404
+    assert [line.getMessage() for line in caplog.records if line.name == "inventory.charge"] == [
+        f"{nadia.user.pk} may not edit_inventory about this one: {address}"
+    ]
+
+
 def test_the_emergency_page_offers_ones_own_agents_and_the_stop_of_all(nadia, billing, reminder):
     page = sign_in(nadia).get(reverse("approvals:emergency")).content.decode()
     assert reverse("approvals:agent_stop", args=[reminder.pk]) in page
