@@ -22,6 +22,7 @@ PAGES = (
     "les-mots-de-mes-listes",
     "regler-la-messagerie",
     "prouver-que-rien-n-a-change",
+    "garder-et-effacer-le-journal",
     "sauvegarder-et-restaurer",
     "mettre-en-ligne",
     "pour-votre-informaticien",
