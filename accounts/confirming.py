@@ -45,13 +45,15 @@ def own_path(text: str) -> str:
 
 
 class Waiting:
-    """What waits under this number: where it goes (`path`), where one came from (`back`). Both empty when nothing does."""
+    """What waits under this number: where it goes (`path`, and `address` with what follows), where one came from (`back`). Empty when
+    nothing does."""
 
     def __init__(self, request: HttpRequest, number: str) -> None:
         self._draft = Draft(request, NAME)
-        is_there = bool(number) and self._draft.get("number") == number
+        is_there = bool(number) and self._draft.get("number") == number and self._draft.get("company") == _company_of(request)
         self.number = number if is_there else ""
         self.path: str = self._draft.get("path") if is_there else ""
+        self.address: str = self._draft.get("address") if is_there else ""
         self.back: str = self._draft.get("back") if is_there else ""
 
     def take(self) -> QueryDict:
@@ -61,9 +63,15 @@ class Waiting:
         return sent
 
 
+def _company_of(request: HttpRequest) -> str:
+    """What was asked for one company is never done in another."""
+    company = getattr(request, "company", None)
+    return str(company.pk) if company else ""
+
+
 def _keep(request: HttpRequest) -> HttpResponse:
     draft, number = Draft(request, NAME), secrets.token_urlsafe(9)
     back = own_path(urlsplit(request.headers.get("Referer", "")).path) or reverse("home")
-    draft.set(number=number, path=request.path, back=back)
+    draft.set(number=number, path=request.path, address=request.get_full_path(), back=back, company=_company_of(request))
     draft.keep_secret("sent", request.POST.urlencode())
     return redirect(f"{reverse('accounts:verification')}?{urlencode({NUMBER: number})}")

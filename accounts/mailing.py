@@ -1,6 +1,7 @@
 """Delivers what waits in the outbox: opens the scopes that the outbox knows nothing of, and knows which server a company sends by."""
 
 import logging
+import threading
 import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -29,6 +30,7 @@ FORGOTTEN = "password_forgotten"  # the cause of a link that anybody may ask for
 PATIENCE = 10  # seconds in all while somebody waits before the page
 AWAY = (0.2, 0.5, 1, 2, 4, 8, 15)  # seconds: a killed database is back in a few
 log = logging.getLogger(__name__)
+one_sweep, asked_again = threading.Lock(), threading.Event()
 
 
 def server_of(company: Company) -> Server | None:
@@ -89,6 +91,18 @@ def try_now(company: Company, user: User, *, at: datetime) -> None:
     words = trial(user, company)
     message = Message(to=user.email, subject=words.subject, text=words.text, html=words.html, message_id=new_message_id(), posted_at=at)
     smtp.send_within(message, server, PATIENCE)
+
+
+def deliver_alone(*, now: Now) -> None:
+    """One sweep at a time in a process: servers that take their time must not hold every thread. Whoever comes meanwhile asks for
+    another round."""
+    asked_again.set()
+    while asked_again.is_set() and one_sweep.acquire(blocking=False):
+        try:
+            asked_again.clear()
+            deliver_due(now=now)
+        finally:
+            one_sweep.release()
 
 
 def deliver_due(*, now: Now) -> int:

@@ -13,6 +13,8 @@ from django.conf import settings
 from django.utils.crypto import salted_hmac
 
 NAME = "Garde-fou"
+LONGEST_ID = 1364  # 1,023 bytes (WebAuthn level 3, section 5.1), as base 64
+LONGEST_KEY = 2000  # the column
 PATIENCE = 5 * 60 * 1000  # milliseconds a browser waits for its person
 
 
@@ -90,6 +92,8 @@ def made_from(answer: str, challenge: str) -> NewPasskey:
     checked = _checked(verify_registration_response, told, challenge)
     transports = [str(one) for one in told.get("response", {}).get("transports", [])][:6]
     identity, key = bytes_to_base64url(checked.credential_id), bytes_to_base64url(checked.credential_public_key)
+    if len(identity) > LONGEST_ID or len(key) > LONGEST_KEY:
+        raise Refused
     return NewPasskey(identity, key, checked.sign_count, transports)
 
 

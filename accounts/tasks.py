@@ -53,7 +53,7 @@ def stamp_checkpoints() -> None:
 
 def deliver_mail() -> None:
     """May be lost or run twice: a lease says who has a message."""
-    mailing.deliver_due(now=timezone.now)
+    mailing.deliver_alone(now=timezone.now)
 
 
 @shared_task(name="accounts.answer_forgotten")

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from django.db import InternalError, OperationalError, ProgrammingError
+from django.db import InterfaceError, InternalError, OperationalError, ProgrammingError
 from psycopg import Error as PostgresError
 from psycopg import errors
 
@@ -12,7 +12,8 @@ SHUT = (errors.InsufficientPrivilege, errors.ReadOnlySqlTransaction)
 def cannot_write(error: BaseException | None) -> bool:
     """Whatever it was wrapped in since."""
     return any(
-        isinstance(one, OperationalError) or (isinstance(one, InternalError | ProgrammingError) and isinstance(one.__cause__, SHUT))
+        isinstance(one, OperationalError | InterfaceError)
+        or (isinstance(one, InternalError | ProgrammingError) and isinstance(one.__cause__, SHUT))
         for one in _chain(error)
     )
 

@@ -22,6 +22,7 @@ TIMEOUT = 15  # seconds for each answer of the server
 LONGEST = 120  # seconds for a whole conversation: well under the lease of a message (outbox.rules.LEASE)
 SENDER_NAME = "Garde-fou"
 LONGEST_ANSWER = 200
+FIRST_CODE = 200
 PERMANENT = 500
 AUTHENTICATION_REQUIRED = 530
 OF_A_MESSAGE = {"recipient", "content", "later", "sealed"}  # another message may pass
@@ -148,7 +149,7 @@ def _of_answer(error: smtplib.SMTPResponseException) -> NotSent:
         return NotSent("password" if code >= PERMANENT else "later", _words(answer))
     if isinstance(error, smtplib.SMTPSenderRefused):
         return NotSent("sender" if code >= PERMANENT else "later", _words(answer))
-    return NotSent("cut", _words(answer))
+    return NotSent("cut", _words(answer) if code >= FIRST_CODE else "")  # what does not speak of mail is not repeated
 
 
 def _answered(code: int, answer: bytes | str, permanent: str) -> NotSent:

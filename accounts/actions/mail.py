@@ -42,11 +42,12 @@ def set_up(company: Company, given: Given, *, by: Actor, at: datetime) -> bool:
     server = kept or MailServer(id=uuid4(), company=company)
     if kept and not _differs(kept, given):
         return False
+    is_elsewhere = (server.host, server.username) != (given.host, given.username)
     for name in OPEN:
         setattr(server, name, getattr(given, name))
     if given.password:
         server.sealed_password = seal(given.password, server.pk)
-    elif not given.username:
+    elif is_elsewhere or not given.username:  # it never leaves for another server or account than the one it was typed for
         server.sealed_password = ""
     server.changed_at, server.tested_at = at, None
     server.save(force_insert=kept is None)

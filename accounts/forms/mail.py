@@ -20,6 +20,7 @@ WAYS = [
     (Protection.TLS, Hinted("TLS dès le début", "En général avec le port 465. On dit aussi SSL.")),
     (Protection.NONE, Hinted("Aucune", "Seulement si le serveur de messagerie est sur cette machine.")),
 ]
+PORTS = (25, 465, 587, 1025, 2465, 2525, 2587)  # those of mail: this form is no way to look around the network of the server
 PORT = {
     "required": _("Indiquez le port, par exemple 587."),
     "invalid": _("Indiquez un nombre, par exemple 587."),
@@ -69,6 +70,12 @@ class MailServerForm(forms.Form):
         if not HOST.fullmatch(host):
             raise forms.ValidationError(_("Indiquez un nom de serveur, par exemple smtp.fournisseur.fr."))
         return host
+
+    def clean_port(self) -> int:
+        port = int(self.cleaned_data["port"])
+        if port not in PORTS:
+            raise forms.ValidationError(_("Ce n’est pas un port de messagerie. En général\u00a0: 587 ou 465."))
+        return port
 
     def clean_password(self) -> str:
         password = str(self.cleaned_data["password"])

@@ -102,7 +102,7 @@ def verification(request: CompanyRequest) -> HttpResponse:
         outcome = try_proof(request, user, form)
         if outcome.device:
             sessions.prove(request, request.at)
-            return SentAgain(waiting.path) if waiting.path else redirect(onward)
+            return SentAgain(waiting.address) if waiting.path else redirect(onward)
         status = refuse(form, outcome, request)
     query = urlencode({NUMBER: waiting.number} if waiting.number else {"next": onward})
     context = shown(request, form, factors) | {"waiting": waiting, "query": f"{query}&"}

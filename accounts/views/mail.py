@@ -39,7 +39,7 @@ def mail(request: CompanyRequest) -> HttpResponse:
     return render(request, "accounts/mail.html", context)
 
 
-@page(Ability.EDIT_COMPANY)
+@page(Ability.EDIT_COMPANY, fresh=True)
 @sensitive_post_parameters("password")
 def edit(request: CompanyRequest) -> HttpResponse:
     kept = MailServer.objects.of(request.company).first()
@@ -67,7 +67,7 @@ def test(request: CompanyRequest) -> HttpResponse:
 
 
 @require_POST
-@page(Ability.EDIT_COMPANY)
+@page(Ability.EDIT_COMPANY, fresh=True)
 def removal(request: CompanyRequest) -> HttpResponse:
     if remove(request.company, by=request.actor, at=request.at):
         messages.success(request, _("Les réglages sont retirés, mot de passe compris."))

@@ -2,13 +2,16 @@
 
 import re
 from datetime import timedelta
+from urllib.parse import urlencode
 
 import pytest
 import time_machine
 from django.test import Client
 
+from accounts.actions.opening import welcome
+from accounts.boundary import scope
 from accounts.enums import Role
-from accounts.models import Membership, User
+from accounts.models import MailServer, Membership, User
 from accounts.session_store import SessionStore
 from tests.accounts.journeys import NOW, code_of, give_factors, give_password
 from tests.cast import Person, sign_in
@@ -159,3 +162,32 @@ def test_lifting_waits_and_keeps_the_reason(browser, key, inside, alice) -> None
 def test_the_way_back_is_where_one_came_from(browser) -> None:
     asked = browser.post(ADD, NADIA, headers={"Referer": "http://testserver/equipe/ajout/"})
     assert 'href="/equipe/ajout/"' in browser.get(asked.headers["Location"]).content.decode()
+
+
+def test_what_was_asked_in_one_company_is_not_done_in_another(browser, key, alice, driss) -> None:
+    with scope(driss.company):
+        welcome(driss.company, alice.user, Role.OWNER, by=driss.actor, at=NOW)
+    asked = browser.post("/equipe/ajout/", NADIA).headers["Location"]
+    browser.post("/entreprise/choisir/", {"company": str(driss.company.pk)})
+    answer = browser.post(asked, {"code": code_of(key, NOW)})
+    assert answer.status_code == 302  # nothing waits here
+    browser.post("/equipe/ajout/", {"demande": asked.partition("=")[2]})
+    assert not User.objects.filter(email=NADIA["email"]).exists()
+
+
+def test_the_settings_of_mail_wait_for_a_code_and_keep_the_provider(browser, key, alice, inside) -> None:
+    words = {"sender": "a@vasseur.example", "username": "a", "password": "secret", "host": "smtp.x.example"}
+    words |= {"port": "587", "protection": "starttls"}
+    asked = browser.post("/entreprise/messagerie/reglages/?fournisseur=ovh", words).headers["Location"]
+    again = browser.post(asked, {"code": code_of(key, NOW)})
+    assert (again.status_code, again.headers["Location"]) == (307, "/entreprise/messagerie/reglages/?fournisseur=ovh")
+    browser.post(again.headers["Location"], {"demande": asked.partition("=")[2]})
+    assert MailServer.objects.get().provider == "ovh"
+
+
+@pytest.mark.parametrize(
+    "path", ["//evil.example/", "/\\evil.example", "https://evil.example", "javascript:alert(1)", "/\t/evil.example", "%2F%2Fevil"]
+)
+def test_nobody_is_sent_elsewhere_after_the_code(browser, key, path: str) -> None:
+    answer = browser.post(f"/compte/verification/?{urlencode({'next': path})}", {"code": code_of(key, NOW)})
+    assert answer.headers["Location"] == "/compte/"

@@ -297,3 +297,24 @@ def test_what_is_no_address_is_refused(key, email: str) -> None:
 
 def test_the_old_password_of_the_cast_is_theirs(key, alice) -> None:
     assert User.objects.get(pk=alice.user.pk).check_password(PASSWORD)
+
+
+@pytest.mark.parametrize(
+    "email", ["alıce@vasseur.example", "аlice@vasseur.example", "alice@vasseur.exämple", "alice@vasseur.example.evil.fr"]
+)
+def test_an_address_that_looks_like_theirs_is_not(key, alice, email: str) -> None:
+    ask(email)
+    assert answer() == 0
+
+
+def test_the_link_names_our_own_address_whatever_the_browser_says(key, alice) -> None:
+    Client(REMOTE_ADDR="192.0.2.1", HTTP_X_FORWARDED_HOST="evil.example").post(ASK, {"email": alice.user.email})
+    assert Client().post(ASK, {"email": alice.user.email}, headers={"host": "evil.example"}).status_code == 400
+    assert answer() == 1
+    assert "evil" not in mailed(alice)[0].words[0]
+
+
+def test_the_page_of_the_link_says_no_referrer_elsewhere(link) -> None:
+    answer = Client().get(link)
+    assert answer.headers["Referrer-Policy"] == "same-origin"
+    assert answer.headers["Cache-Control"] == "no-store"

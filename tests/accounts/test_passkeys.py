@@ -7,7 +7,8 @@ import pytest
 import time_machine
 from django.test import Client
 
-from accounts.models import Authenticator, Passkey, Session
+from accounts.boundary import scope
+from accounts.models import Authenticator, Membership, Passkey, Session
 from ledger.queries import newest
 from tests.accounts.device import NEW, PRESENT, Device, options_in
 from tests.accounts.journeys import NOW, give_factors, give_password
@@ -250,3 +251,38 @@ def test_without_javascript_the_page_says_that_a_code_is_needed(device, alice) -
     assert "il faut un code" in page
     refused = browser.post("/connexion/code/", {"passkey": ""})
     assert "L’appareil n’a rien répondu" in refused.content.decode()
+
+
+def test_a_key_of_another_site_is_refused(device) -> None:
+    browser = Client()
+    options = options_in(browser.get(ENTER).content.decode()) | {"rpId": "garde-f0u.example"}
+    assert browser.post(ENTER, {"passkey": device.get(options)}).status_code == 403
+
+
+def test_an_answer_made_to_add_a_key_does_not_sign_in(here, device) -> None:
+    browser = Client()
+    options = options_in(browser.get(ENTER).content.decode())
+    new = device.create(options | {"rp": {"id": options["rpId"]}})
+    assert browser.post(ENTER, {"passkey": new}).status_code == 403
+
+
+def test_the_same_key_is_not_added_twice(here, device) -> None:
+    assert add(here, device).status_code == 200
+    assert Passkey.objects.count() == 1
+
+
+@pytest.mark.parametrize("size", [1024, 5000])
+def test_a_key_with_an_endless_name_is_refused(here, size: int) -> None:
+    huge = Device()
+    huge.id = bytes(size)
+    assert add(here, huge).status_code == 200
+    assert not Passkey.objects.exists()
+
+
+def test_who_has_left_every_company_sees_none_of_them(device, alice, chloe) -> None:
+    with scope(alice.company):
+        Membership.objects.of(alice.company).filter(user=alice.user).update(ended_at=NOW)
+    browser = Client()
+    enter(browser, device)
+    assert browser.get("/agents/").status_code in (302, 403)
+    assert browser.get("/").status_code in (302, 403)

@@ -6,6 +6,7 @@ Three kills in the suite; `GARDEFOU_KILLS=20 pytest -s tests/faults/test_kills.p
 import contextlib
 import os
 import random
+import shutil
 import threading
 from collections import Counter
 from collections.abc import Iterator
@@ -138,6 +139,10 @@ def killed(stack: Stack, part: str) -> float:
     return until(is_back)
 
 
+def left_of(stack: Stack) -> list[str]:
+    return sorted(row["message_id"] for row in messages_of(stack) if row["state"] != "sent")
+
+
 def wait_for_more(writers: list[Writer], office: PostOffice) -> None:
     """Each of them goes on, and mail leaves, before the next kill."""
     before, left = sum(len(writer.names) for writer in writers), len(office.kept)
@@ -158,7 +163,10 @@ def test_nothing_acknowledged_is_lost_and_no_mail_has_two_numbers(stack: Stack, 
             threading.Event().wait(dice.uniform(0, 0.3))
             times[part].append(killed(stack, part))
         wait_for_more(writers, office)
+    until(lambda: left_of(stack) == left_of(stack), 90)  # the worker has sent what it could: what a killed one held waits for its lease
     call(stack, "-c", AFTERWARDS)
+    if log := os.environ.get("GARDEFOU_KILLS_LOG"):
+        shutil.copytree(stack.data / "log", log, dirs_exist_ok=True)
     figures = _examined(writers, record_of(stack), messages_of(stack), office)
     print({part: f"{max(seconds):.1f} s" for part, seconds in times.items() if seconds}, figures)  # noqa: T201
     assert max(max(seconds, default=0) for seconds in times.values()) < BACK

@@ -1,7 +1,7 @@
 """Which errors say that nothing can be written, and which that nothing was."""
 
 import pytest
-from django.db import DataError, IntegrityError, InternalError, OperationalError, ProgrammingError
+from django.db import DataError, IntegrityError, InterfaceError, InternalError, OperationalError, ProgrammingError
 from psycopg import errors
 
 from lib.refusals import cannot_write, is_sure
@@ -21,6 +21,7 @@ def wrapped(outer: Exception, inner: Exception) -> Exception:
         (wrapped(InternalError(), errors.ReadOnlySqlTransaction()), True, True),
         (wrapped(OperationalError(), errors.OperationalError("server closed the connection unexpectedly")), True, False),
         (OperationalError(), True, False),
+        (InterfaceError("connection already closed"), True, False),
         (wrapped(ProgrammingError(), errors.UndefinedTable()), False, True),
         (IntegrityError(), False, False),
         (DataError(), False, False),
