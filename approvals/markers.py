@@ -106,7 +106,7 @@ def _folder() -> Path:
 
 
 def _reserve() -> Path:
-    return _folder() / "place-gardee"
+    return Path(settings.DATA_DIR) / "place-gardee"  # beside the stops, not among them: backups take those
 
 
 def _path(marker: Marker) -> Path:

@@ -140,7 +140,7 @@ def test_a_file_of_one_company_stops_no_other(broken, inside, alice, driss, data
 
 def test_on_a_full_disk_the_room_held_back_takes_the_stop(broken, inside, alice, facturier, data_folder, monkeypatch) -> None:
     markers.keep_room()
-    reserve, put = data_folder / "stops" / "place-gardee", markers._put
+    reserve, put = data_folder / "place-gardee", markers._put
 
     def full(path: Path, content: bytes) -> None:
         if reserve.exists():

@@ -51,7 +51,7 @@ def test_a_full_disk_lets_a_stop_through_and_nothing_else(stack: Stack, small_di
     browser = Browser(f"http://127.0.0.1:{stack.port}", who)
     browser.sign_in()
     browser.prove()
-    until((small_disk / "stops" / "place-gardee").exists)
+    until((small_disk / "place-gardee").exists)
     before = record_of(stack)
     ballast = fill(small_disk)
     done, refused = 0, 0
