@@ -28,7 +28,6 @@ def check_record(company: str, check: str) -> None:
     sealing.check_record(UUID(company), UUID(check), now=timezone.now)
 
 
-@shared_task(name="accounts.deliver_mail")
 @shared_task(name="accounts.export_record")
 def export_record(company: str, archive: str) -> None:
     """May be lost or run twice: a lease says who prepares it."""
@@ -39,6 +38,7 @@ def export_record(company: str, archive: str) -> None:
 def sweep_archives() -> None:
     """Exports of the record that nobody prepares, and files past their days."""
     archiving.sweep(now=timezone.now)
+
 
 @shared_task(name="accounts.send_checkpoints")
 def send_checkpoints() -> None:
@@ -51,6 +51,8 @@ def stamp_checkpoints() -> None:
     """May be lost or run twice: a lease says who asks."""
     stamping.stamp_due(now=timezone.now)
 
+
+@shared_task(name="accounts.deliver_mail")
 def deliver_mail() -> None:
     """May be lost or run twice: a lease says who has a message."""
     mailing.deliver_alone(now=timezone.now)

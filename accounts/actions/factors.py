@@ -97,6 +97,7 @@ def remove_factor(user: User, kind: type[Authenticator] | type[Passkey], pk: UUI
     if sum(mine) < 2:
         raise LastFactor
     factor.delete()
+    RememberedDevice.objects.filter(user=user).delete()  # what is gone may be lost or stolen: a code is asked everywhere again
     act = "factor.removed" if kind is Authenticator else "factor.passkey_removed"
     tell(user, Kind.PEOPLE, act, by=actor_of(user), at=at, device=factor.name)
 
