@@ -1,16 +1,15 @@
-"""What an owner has to do about the backups. Reads two small files and a folder; one query only when something is wrong."""
+"""What an owner has to do about the backups. Reads two small files of the data folder, never the archives' own disk, which may hang;
+one query only when something is wrong."""
 
 from datetime import datetime, timedelta
-from pathlib import Path
 
-from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.boundary import all_companies
 from accounts.enums import Ability
 from accounts.models import Company, Membership
-from governance.backups import folder, state
+from governance.backups import state
 from lib.dates import french_date
 from lib.duties import Duty
 
@@ -25,7 +24,7 @@ def due(company: Company, membership: Membership, at: datetime) -> list[Duty]:  
     if key is None:
         return [_begin()] if may_keep() else []
     if is_late(key, at):
-        return [_late(newest_at())]
+        return [_late(state.state().made_at)]
     return [_check()] if key.checked_at is None and may_keep() else []
 
 
@@ -34,15 +33,9 @@ def may_keep() -> bool:
     return len(all_companies()) == 1
 
 
-def newest_at() -> datetime | None:
-    """When the last good one was made."""
-    found = folder.copies(Path(settings.BACKUPS))
-    return found[0].made_at if found else None
-
-
 def is_late(key: state.Key, at: datetime) -> bool:
     """No good backup for three days."""
-    return at - (newest_at() or key.made_at) > LATE
+    return at - (state.state().made_at or key.made_at) > LATE
 
 
 def _begin() -> Duty:

@@ -1,5 +1,6 @@
 """The folders where archives lie: their names, their checksums, which ones are kept. Knows nothing of what is inside."""
 
+import contextlib
 import errno
 import os
 import re
@@ -34,11 +35,12 @@ def name_at(at: datetime) -> str:
 
 
 def copies(folder: Path) -> list[Copy]:
-    """The newest first. Other files are not ours."""
-    if not folder.is_dir():
+    """The newest first. Other files are not ours. A disk that does not answer has none."""
+    try:
+        found = sorted((path for path in folder.iterdir() if _NAME.fullmatch(path.name)), reverse=True)
+        return [Copy(path, datetime.strptime(path.name, _FORM).replace(tzinfo=UTC), path.stat().st_size) for path in found]
+    except OSError:
         return []
-    found = sorted((path for path in folder.iterdir() if _NAME.fullmatch(path.name)), reverse=True)
-    return [Copy(path, datetime.strptime(path.name, _FORM).replace(tzinfo=UTC), path.stat().st_size) for path in found]
 
 
 def kept(moments: Sequence[datetime]) -> set[datetime]:
@@ -111,5 +113,7 @@ def _flush(path: Path) -> None:
 
 def is_on_the_data_disk(folder: Path) -> bool:
     """One disk dies with all it holds."""
-    place = next(parent for parent in (folder, *folder.parents) if parent.exists())
-    return place.stat().st_dev == Path(settings.DATA_DIR).stat().st_dev
+    with contextlib.suppress(OSError):
+        place = next(parent for parent in (folder, *folder.parents) if parent.exists())
+        return place.stat().st_dev == Path(settings.DATA_DIR).stat().st_dev
+    return False

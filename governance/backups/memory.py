@@ -12,6 +12,7 @@ from governance.refusal import Refused
 from ledger.keys import replace, ring
 from ledger.offline.notes import Checkpoint, is_signed, read_note
 
+_PHRASE = Path("keys") / "backup.json"
 _NOTE = re.compile(r"garde-fou/[0-9a-f-]{36}/[0-9a-f-]{36}\n\d+\n[A-Za-z0-9+/=]{44}\n\n(?:— \S+ \S+(?:\n|\Z))+")
 NO_NOTE = "{path} ne contient pas de point de contrôle : il commence par « garde-fou/ » et finit par une ligne qui commence par « — »."
 FOREIGN = "Le point de contrôle de {path} n’est pas signé par l’installation de cette sauvegarde. Rien n’a été modifié."
@@ -27,6 +28,13 @@ def carry_over(target: Path, stage: Path) -> None:
         shutil.copyfile(target / "keys" / "record.json", stage / "keys" / "record.json")
     for path in (target / NOTES).glob("*.note"):
         _keep_larger(read_note(path.read_text(encoding="utf-8")), stage)
+
+
+def keep_newer_phrase(target: Path, stage: Path) -> None:
+    """The paper that was printed last goes on opening the next backups, on this machine at least."""
+    made = [_phrase_of(data) for data in (target, stage)]
+    if made[0] > made[1]:
+        shutil.copyfile(target / _PHRASE, stage / _PHRASE)
 
 
 def take_points(points: list[Path], stage: Path) -> None:
@@ -48,6 +56,14 @@ def _keep_larger(note: Checkpoint, stage: Path) -> None:
     known = read_note(path.read_text(encoding="utf-8")).size if path.exists() else -1
     if note.size > known:
         replace(path, note.note)
+
+
+def _phrase_of(data: Path) -> str:
+    """When it was made; as text, in UTC, it sorts."""
+    try:
+        return str(json.loads((data / _PHRASE).read_text(encoding="utf-8"))["made_at"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return ""
 
 
 def _keys(data: Path) -> dict[str, Any]:

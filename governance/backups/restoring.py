@@ -77,6 +77,7 @@ def restore(wish: Wish, phrase: str, *, at: datetime, say: Say) -> None:
         with database.owners_may_own():
             _fill(wish.file, key, stage)
         memory.carry_over(target, stage)
+        memory.keep_newer_phrase(target, stage)
         memory.take_points(wish.points, stage)
         _bring_stops(target, stage)
         say("Vérification…")

@@ -65,8 +65,8 @@ def is_whole(data: Path, aside: str) -> None:
 
 
 def finish(data: Path) -> None:
-    """A restore was whole when its process died: make the moves that are left. Costs one look at the folder."""
-    if not (stage_of(data) / "whole").exists():
+    """A restore's process died: make the moves that are left when it was whole, else sweep away what it had begun. Costs one look."""
+    if not stage_of(data).exists():
         return
     lock = _lock(data)
     if lock is not None:

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from governance.backups.phrase import new_phrase
+from governance.backups import archive
+from governance.backups.phrase import new_phrase, recipient
 from tests.faults.installation import Installation
 from tests.faults.stack import folder
 
@@ -158,6 +159,17 @@ def test_a_checkpoint_from_a_mail_says_what_is_lost_on_an_empty_machine(lived: L
         mail.write_bytes(b"Bonjour,\r\n\r\n" + note.read_bytes().replace(b"\n", b"\r\n") + b"\r\nGarde-fou\r\n")
     said = restored(lived, empty, "--point", str(mail))
     assert re.search(r"Lignes du journal perdues depuis la sauvegarde : \d+ à \d+", said)
+
+
+def test_a_version_that_is_newer_than_ours_is_named(lived: Lived, empty: Installation) -> None:
+    empty.data.parent.mkdir(exist_ok=True)
+    file = empty.data.with_name("newer.gfs")
+    about = {"format": 1, "version": "9.9.9", "postgresql": 18, "migrations": ["accounts.9999_from_the_future"], "companies": []}
+    with file.open("wb") as out:
+        archive.write(out, recipient(lived.phrase), about, [])
+    done = empty.run("restore", str(file), said=f"{lived.phrase}\n")
+    assert done.returncode == 1
+    assert "version plus récente de Garde-fou (9.9.9)" in done.stderr
 
 
 REFUSALS = {

@@ -58,9 +58,10 @@ def test_moves_that_were_broken_off_are_ended_at_the_next_start(data: Path, move
     assert said(data / "avant") == ["old"] * 4
 
 
-def test_a_restore_that_never_became_whole_changes_nothing(data: Path) -> None:
+def test_a_restore_that_never_became_whole_changes_nothing_and_is_swept_away(data: Path) -> None:
     swap.finish(data)
     assert said(data) == ["old"] * 4
+    assert not swap.stage_of(data).exists()
 
 
 def test_on_an_empty_machine_nothing_is_put_aside(tmp_path: Path) -> None:

@@ -32,7 +32,8 @@ def main(commit: str, name: str) -> Path:
     try:
         data, code = place / "var", place / "code"
         tree = subprocess.run(["git", "archive", commit], cwd=ROOT, capture_output=True, check=True).stdout
-        tarfile.open(fileobj=io.BytesIO(tree)).extractall(code, filter="data")
+        with tarfile.open(fileobj=io.BytesIO(tree)) as files:
+            files.extractall(code, filter="data")
         for argv in (["prepare"], ["load_demo"], ["shell", "-v", "0", "--no-imports", "-c", SIGNED]):
             run(argv, code, data)
         (data / "keys" / "backup.json").write_text(json.dumps({"recipient": recipient(), "made_at": datetime.now(UTC).isoformat()}))
