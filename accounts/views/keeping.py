@@ -108,9 +108,7 @@ def erase(request: CompanyRequest) -> HttpResponse:
     can = line is not None and purging.kind_of(line.seq) not in (None, Kind.RECORD)
     held = bool(keeping.standing_holds(request.company.pk))
     if request.method == "POST" and line and can and not held and form.is_valid():
-        erase_line(request.company.pk, line.seq, form.cleaned_data["why"], by=request.actor, at=request.at)
-        messages.success(request, _("Le contenu de la ligne %(number)s est effacé.") % {"number": line.seq + 1})
-        return redirect("accounts:record")
+        return _erase(request, line.seq, form.cleaned_data["why"])
     context = {"asked": asked, "line": line, "can": can, "held": held, "form": form, "section": "record"}
     return render(request, "accounts/record_erase.html", context)
 
@@ -127,6 +125,17 @@ def restored(request: CompanyRequest) -> HttpResponse:
         return redirect("accounts:record_proof")
     context = {"form": form, "loss": loss, "rows": loss.last - loss.first + 1, "section": "record"}
     return render(request, "accounts/record_restored.html", context)
+
+
+def _erase(request: CompanyRequest, seq: int, why: str) -> HttpResponse:
+    """Somebody else may have erased it, or set a hold, while the page was open."""
+    try:
+        erase_line(request.company.pk, seq, why, by=request.actor, at=request.at)
+    except (purging.Held, purging.NotErasable):
+        messages.warning(request, _("Rien n’a été effacé\u00a0: quelqu’un a agi entre-temps. Regardez le journal."))
+    else:
+        messages.success(request, _("Le contenu de la ligne %(number)s est effacé.") % {"number": seq + 1})
+    return redirect("accounts:record")
 
 
 def loss_now(request: CompanyRequest) -> restoring.Loss | None:

@@ -9,7 +9,7 @@ from django.test import Client
 from accounts import keeping as sweeping
 from accounts import sealing
 from accounts.boundary import scope
-from ledger import checkpoints, keeping
+from ledger import checkpoints, keeping, purging
 from ledger.actions import record
 from ledger.enums import Kind, Reason
 from ledger.models import Entry, Hold, RetentionRule
@@ -145,7 +145,13 @@ def test_one_line_goes_before_its_term(alice: Person, hers: Client) -> None:
 
 @pytest.mark.parametrize(
     ("number", "said"),
-    [("99", "Aucune ligne"), ("0", "porte le numéro 1"), ("-3", "porte le numéro 1"), ("deux", "Indiquez un numéro"), ("9" * 40, "Aucune ligne")],
+    [
+        ("99", "Aucune ligne"),
+        ("0", "porte le numéro 1"),
+        ("-3", "porte le numéro 1"),
+        ("deux", "Indiquez un numéro"),
+        ("9" * 40, "Aucune ligne"),
+    ],
 )
 def test_a_line_that_is_not_there_is_said_so(hers: Client, number: str, said: str) -> None:
     assert said in hers.get(f"{ERASE}?ligne={number}").text
@@ -158,6 +164,18 @@ def test_nothing_is_erased_while_held(alice: Person, hers: Client) -> None:
         keeping.set_hold(alice.company.pk, "Litige", by=alice.actor, at=AT)
     assert "interdit tout effacement" in hers.post(ERASE, {"ligne": "1", "why": "Une clé."}).text
     assert "record.purged" not in acts(alice)
+
+
+@pytest.mark.parametrize("met", [purging.Held, purging.NotErasable])
+def test_somebody_who_was_quicker_is_said(alice: Person, hers: Client, monkeypatch: pytest.MonkeyPatch, met: type[Exception]) -> None:
+    with scope(alice.company):
+        record(Kind.RIGHT, "test.act", SUBJECT, by=alice.actor, at=AT)
+
+    def quicker(*_: Any, **__: Any) -> int:
+        raise met
+
+    monkeypatch.setattr(purging, "erase_early", quicker)
+    assert "quelqu’un a agi entre-temps" in hers.post(ERASE, {"ligne": "1", "why": "Une clé."}, follow=True).text
 
 
 def test_lines_purged_by_the_rule_say_when(alice: Person, hers: Client) -> None:
