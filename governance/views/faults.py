@@ -3,7 +3,7 @@
 import sys
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.template.loader import get_template
 from django.views.defaults import server_error
 
 from lib.refusals import cannot_write, is_sure
@@ -16,6 +16,5 @@ def fault(request: HttpRequest) -> HttpResponse:
     raised = sys.exc_info()[1]
     if not cannot_write(raised):
         return server_error(request)
-    response = render(request, "503.html", {"is_sure": is_sure(raised)}, status=503)
-    response["Retry-After"] = str(A_MINUTE)
-    return response
+    page = get_template("503.html").render({"is_sure": is_sure(raised)})  # without the request: its messages and person are in the database
+    return HttpResponse(page, status=503, headers={"Retry-After": str(A_MINUTE)})

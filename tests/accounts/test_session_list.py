@@ -123,3 +123,11 @@ def test_a_browser_never_seen_is_recorded_and_a_known_one_is_not(here, key, alic
     give_password(here, alice.user.email)
     here.post("/connexion/code/", {"code": code_of(key, NOW, 1)})
     assert [line.act for line in newest()].count("signin.new_device") == 1
+
+
+def test_ending_the_one_at_hand_leads_to_the_sign_in(here, alice, inside) -> None:
+    here.get("/compte/")
+    number = Session.objects.get(session_key=here.session.row_key).number
+    here.post(f"/compte/sessions/{number}/fin/")
+    assert here.get("/compte/").headers["Location"].startswith("/connexion/")
+    assert newest()[0].act == "person.session_ended"

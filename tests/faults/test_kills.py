@@ -195,6 +195,7 @@ def _examined(writers: list[Writer], lines: list[dict[str, Any]], rows: list[dic
     assert copies <= KILLS
     acknowledged = sum(len(writer.names) + len(writer.reasons) + len(writer.added) + len(writer.mailed) for writer in writers)
     errors = sum((writer.errors for writer in writers), Counter[int]())
+    assert set(errors) <= {LOST, 503}  # no answer, or one that says what happened
     told = {"acknowledged": acknowledged, "unsure": sum(writer.unsure for writer in writers), "refused": dict(errors)}
     return told | {"lines": len(lines), "mails": len(numbers), "copies": copies}
 

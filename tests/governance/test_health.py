@@ -40,3 +40,18 @@ def test_somebody_signed_in_gets_the_same_answer(alice: Person) -> None:
 
 def test_nothing_is_to_be_sent_there(db: None) -> None:
     assert Client().post("/sante/").status_code == 405
+
+
+@pytest.mark.parametrize("path", ["/", "/connexion/", "/agents/", "/arret/tout/", "/connexion/oubli/"])
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_every_page_says_that_the_database_is_away_and_needs_nothing_of_it(alice: Person, method: str, path: str) -> None:
+    browser = sign_in(alice)
+    browser.raise_request_exception = False
+    with no_database():
+        answer = getattr(browser, method)(path)
+    assert answer.status_code == 503
+    assert answer.headers["Retry-After"] == "60"
+    page = answer.content.decode()
+    assert "La base de données n’a pas répondu" in page
+    assert "rien n’a changé" not in page  # nobody knows
+    assert "secret" not in page
