@@ -106,3 +106,37 @@ def address_of(settings, rf, announced: str) -> str:
     request = rf.get("/", headers={"x-forwarded-for": announced})
     TrustedProxy(lambda _: HttpResponse())(request)
     return str(request.META["REMOTE_ADDR"])
+
+
+def raw(place: str, *lines: str) -> str:
+    """A request as an attacker writes it: what comes back, until the proxy closes."""
+    host, _, port = place.partition(":")
+    until(lambda: listens(host, int(port)))
+    with socket.create_connection((host, int(port)), timeout=5) as line:
+        line.sendall("\r\n".join(["GET / HTTP/1.1", f"Host: {place}", "Connection: close", *lines, "", ""]).encode() + b"0\r\n\r\n")
+        told = b""
+        while piece := line.recv(65_536):
+            told += piece
+    return told.decode()
+
+
+AMBIGUOUS = {
+    "two lengths": ("Content-Length: 5", "Content-Length: 6"),
+    "two lengths in one": ("Content-Length: 5, 6",),
+    "a sign": ("Content-Length: +5",),
+    "a space": ("Transfer-Encoding : chunked",),
+    "another coding": ("Transfer-Encoding: xchunked",),
+    "chunked twice": ("Transfer-Encoding: chunked, chunked",),
+}
+
+
+@pytest.mark.slow
+@pytest.mark.asvs("V4.2.1")
+@pytest.mark.skipif(shutil.which("caddy") is None, reason="Caddy is not on this machine")
+def test_a_request_that_could_be_read_in_two_ways_does_not_pass(proxy: str) -> None:
+    place = proxy.removeprefix("http://")
+    assert raw(place, "Transfer-Encoding: chunked").startswith("HTTP/1.1 200")
+    statuses = {name: raw(place, *lines).partition("\r\n")[0].split()[1] for name, lines in AMBIGUOUS.items()}
+    assert {name: status for name, status in statuses.items() if status not in ("400", "501")} == {}
+    told = raw(place, "Content-Length: 5", "Transfer-Encoding: chunked").upper()
+    assert "HTTP/1.1 400" in told or "CONTENT_LENGTH: 5" not in told
