@@ -59,11 +59,11 @@ accounts:messages                    302 302 200 200 404 404 404 404
 accounts:message_retry               302 302 405 405 405 405 405 405
 accounts:choose_company              302 302 302 302 302 302 302 302
 accounts:company_new                 302 302 200 200 404 404 404 404
-accounts:usage                       302 302 200 200 200 200 200 200
-accounts:usage_edit                  302 302 200 200 404 404 404 404
 accounts:absences                    302 302 200 200 200 200 200 200
 accounts:absence_new                 302 302 200 200 200 200 200 200
 accounts:absence_end                 302 302 405 405 405 405 405 405
+accounts:usage                       302 302 200 200 200 200 200 200
+accounts:usage_edit                  302 302 200 200 404 404 404 404
 accounts:usage_sheet                 302 302 404 200 404 404 404 404
 accounts:usage_csv                   302 302 404 200 404 404 404 404
 accounts:usage_version               302 302 404 200 200 200 200 200
@@ -72,9 +72,9 @@ accounts:team                        302 302 200 200 404 404 404 404
 accounts:team_new                    302 302 200 200 404 404 404 404
 accounts:team_person                 302 302 404 200 404 404 404 404
 accounts:team_leave                  302 302 404 200 404 404 404 404
+accounts:team_role                   302 302 404 200 404 404 404 404
 accounts:team_link                   302 302 405 405 405 405 405 405
 accounts:team_link_mail              302 302 405 405 405 405 405 405
-accounts:team_role                   302 302 404 200 404 404 404 404
 accounts:team_sessions               302 302 405 405 405 405 405 405
 accounts:record                      302 302 200 200 200 404 200 404
 accounts:record_proof                302 302 200 200 200 404 200 404
@@ -85,10 +85,6 @@ accounts:record_hold_lift            302 302 404 200 404 404 404 404
 accounts:record_erase                302 302 200 200 404 404 404 404
 accounts:record_restored             302 302 404 404 404 404 404 404
 accounts:record_check                302 302 405 405 405 405 405 405
-inventory:agents                     302 302 200 200 200 200 200 200
-inventory:agents_workbook            302 302 200 200 200 200 200 200
-inventory:agents_csv                 302 302 200 200 200 200 200 200
-inventory:agents_import              302 302 200 200 200 404 404 404
 accounts:record_compare              302 302 200 200 200 404 200 404
 accounts:record_copy                 302 302 200 200 404 404 404 404
 accounts:record_copy_removal         302 302 405 405 405 405 405 405
@@ -97,15 +93,14 @@ accounts:record_export               302 302 404 200 404 404 404 404
 accounts:record_export_cancel        302 302 405 405 405 405 405 405
 accounts:record_export_file          302 302 404 404 404 404 404 404
 accounts:record_export_delete        302 302 405 405 405 405 405 405
+inventory:agents                     302 302 200 200 200 200 200 200
+inventory:agents_workbook            302 302 200 200 200 200 200 200
+inventory:agents_csv                 302 302 200 200 200 200 200 200
+inventory:agents_import              302 302 200 200 200 404 404 404
 inventory:agents_import_preview      302 302 404 200 200 404 404 404
 inventory:agents_import_application  302 302 405 405 405 405 405 405
 inventory:agents_import_drop         302 302 405 405 405 405 405 405
 inventory:declare                    302 302 200 200 200 404 404 404
-accounts:record_ask                  302 302 405 405 405 405 405 405
-accounts:record_export               302 302 404 200 404 404 404 404
-accounts:record_export_cancel        302 302 405 405 405 405 405 405
-accounts:record_export_file          302 302 404 404 404 404 404 404
-accounts:record_export_delete        302 302 405 405 405 405 405 405
 inventory:declare_abandon            302 302 405 405 405 405 405 405
 inventory:declare_step               302 302 404 200 200 404 404 404
 inventory:company_accounts           302 302 200 200 200 200 200 200
@@ -186,12 +181,12 @@ approvals:emergency                  302 302 200 200 200 200 200 200
 approvals:stop_all                   302 302 405 405 405 405 404 404
 approvals:agent_stop                 302 302 404 302 302 302 404 404
 approvals:history                    302 302 200 200 200 200 200 200
-approvals:mandates                   302 302 200 200 404 404 404 404
-approvals:mandate                    302 302 404 404 404 404 404 404
-approvals:mandate_end                302 302 405 405 405 405 405 405
 approvals:stop                       302 302 404 200 200 200 200 200
 approvals:account                    302 302 405 405 405 405 404 404
 approvals:lift                       302 302 404 200 404 404 404 404
+approvals:mandates                   302 302 200 200 404 404 404 404
+approvals:mandate                    302 302 404 404 404 404 404 404
+approvals:mandate_end                302 302 405 405 405 405 405 405
 register:register                    302 302 200 200 200 200 200 200
 register:import                      302 302 200 200 200 404 404 404
 register:import_preview              302 302 404 200 200 404 404 404
@@ -221,10 +216,10 @@ backup_now
 backup_phrase
 accounts:sign_out                    anonymous password stranger owner steward approver reviewer guest
 accounts:end_sessions                stranger owner steward approver reviewer guest
-accounts:absence_end                 owner
 accounts:device_forget               stranger owner steward approver reviewer guest
 accounts:session_end                 stranger owner steward approver reviewer guest
 accounts:other_sessions              stranger owner steward approver reviewer guest
+accounts:absence_end                 owner
 accounts:team_link                   owner
 accounts:team_sessions               owner
 accounts:team_link_mail              owner
@@ -233,22 +228,19 @@ accounts:mail_removal                stranger owner
 accounts:message_retry               owner
 accounts:record_check                stranger owner steward reviewer
 accounts:usage_reading               owner steward approver reviewer guest
-inventory:declare_abandon            owner steward
-inventory:account_attach             owner steward
-inventory:account_detach             owner steward
 accounts:record_copy_removal         stranger owner
 accounts:record_ask                  stranger owner
 accounts:record_export_cancel        owner
 accounts:record_export_delete        owner
+inventory:declare_abandon            owner steward
+inventory:account_attach             owner steward
+inventory:account_detach             owner steward
 inventory:word_unverify              owner
 inventory:word_restore               owner
 inventory:word_hide                  owner
 inventory:word_remove                owner
 inventory:agents_import_application  owner steward
 inventory:agents_import_drop         owner steward
-accounts:record_ask                  stranger owner
-accounts:record_export_cancel        owner
-accounts:record_export_delete        owner
 inventory:agent_pause                owner steward
 inventory:wrangler_take              owner steward
 inventory:module_check               owner steward
@@ -259,13 +251,13 @@ inventory:processing_agent_detach    owner steward
 inventory:processing_restore         owner steward
 inventory:processing_answer          owner steward
 inventory:processing_line_restore    owner steward
-approvals:mandate_end                owner
 inventory:processing_line_remove     owner steward
 inventory:processing_confirm         owner steward
 inventory:client_end                 owner steward
 inventory:client_restore             owner steward
 approvals:stop_all                   stranger owner steward approver
 approvals:account                    owner steward approver
+approvals:mandate_end                owner
 register:import_creation             owner steward
 register:import_drop                 owner steward
 register:assessment_tie              owner steward
