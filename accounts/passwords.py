@@ -19,7 +19,9 @@ class Strong:
 
     def validate(self, password: str, user: Any = None) -> None:
         """Raises ValidationError with one French sentence."""
-        if zxcvbn(password[:LONGEST], user_inputs=[*FRENCH, *_known(user)])["score"] < WEAKEST:
+        known = _known(user)
+        words = [*known, *(word for word in FRENCH if word not in known)]  # the first ones are tried first
+        if zxcvbn(password[:LONGEST], user_inputs=words)["score"] < WEAKEST:
             raise ValidationError(_("Ce mot de passe se devine trop vite. Prenez quatre ou cinq mots sans lien entre eux."), code="weak")
 
     def get_help_text(self) -> str:

@@ -8,8 +8,10 @@ from django.contrib.auth.password_validation import password_validators_help_tex
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from accounts.boundary import companies_of
 from accounts.enums import Role
 from accounts.forms.fields import EmailField, Line, PasswordField, SirenField, required
+from accounts.models import User
 from lib.choices import Hinted
 
 ROLES = [
@@ -62,7 +64,8 @@ class NameForm(forms.Form):
 
 
 class NewPasswordForm(forms.Form):
-    """A new password. `person` is anything with an e-mail, a name and `own_words`: what must not stand in it."""
+    """A new password. `person` is anything with an e-mail, a name and `own_words`: what must not stand in it. One query for somebody known:
+    the names of their companies."""
 
     new_password = PasswordField(fresh=True, label=_("Mot de passe"))
 
@@ -81,6 +84,8 @@ class NewPasswordForm(forms.Form):
         return given
 
     def _owner(self) -> Any:
+        if isinstance(self.person, User):
+            self.person.own_words = tuple(name for _, name in companies_of(self.person))  # type: ignore[attr-defined]
         return self.person
 
     @property

@@ -12,8 +12,11 @@ from django.forms import Form, PasswordInput
 from accounts.forms import people
 from accounts.forms.fields import PasswordField
 from accounts.forms.people import NewPasswordForm
+from accounts.models import User
 from accounts.session_store import SessionStore
 from governance import settings as product
+from tests.accounts.journeys import give_factors
+from tests.cast import PASSWORD, Person, sign_in
 
 
 @dataclass(frozen=True)
@@ -30,7 +33,7 @@ COMMON = """
     superman1234 football1234 welcome12345 123456abcdef abc123abc123 1q2w3e4r5t6y 1qaz2wsx3edc 000000000000 987654321098 princess1234
     bonjour12345 marseille1313 soleil123456 doudou123456 loulou123456 chouchou1234 dragon123456 sunshine1234 informatique
     informatique1 comptabilite vacances2026 Vivelafrance1 Septembre2026 olympiquedemarseille adm1nistrateur""".split()
-OURS = ["x7!Kq2#pL9v", "garde-fou 2026", "Claire Vasseur", "claire@vasseur.example", "Vasseur Menuiserie"]
+OURS = ["x7!Kq2#pL9v", "garde-fou 2026", "Claire Vasseur", "claire@vasseur.example", "Vasseur Menuiserie", "Claire Vasseur 26"]
 LONG = ["cheval agrafe pile correct", "tuiles rouges seau lent", "trois hérons bleus 🙂 sur le quai " * 4, "b3Kv w9Qz p4Tn " * 16]
 
 
@@ -39,6 +42,15 @@ LONG = ["cheval agrafe pile correct", "tuiles rouges seau lent", "trois hérons 
 def test_a_password_that_others_would_try_is_refused(password: str) -> None:
     with pytest.raises(ValidationError):
         validate_password(password, Claire())
+
+
+@pytest.mark.asvs("V6.2.11")
+def test_the_name_of_their_company_is_no_password_for_anybody(alice: Person) -> None:
+    give_factors(alice)
+    alice.user.refresh_from_db()
+    refused = sign_in(alice).post("/compte/mot-de-passe/", {"password": PASSWORD, "new_password": "Vasseur Menuiserie"})
+    assert refused.context["form"].errors["new_password"]
+    assert User.objects.get(pk=alice.user.pk).check_password(PASSWORD)
 
 
 @pytest.mark.asvs("V6.2.5", "V6.2.9")
