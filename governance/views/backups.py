@@ -41,8 +41,8 @@ def page_of_backups(request: CompanyRequest) -> HttpResponse:
     return render(request, "governance/backups.html", context)
 
 
-@page(Ability.EDIT_COMPANY)
 @require_POST
+@page(Ability.EDIT_COMPANY)
 def now(request: CompanyRequest) -> HttpResponse:
     _keeper_only()
     wake("governance.backup_now")

@@ -1,18 +1,23 @@
 """The drill: a whole installation backed up, gone, and back on an empty machine; and everything that must not happen on the way."""
 
 import fcntl
+import os
 import re
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
+from governance import embedded
 from governance.backups import archive
+from governance.backups import folder as folder_of
 from governance.backups.phrase import new_phrase, recipient
 from tests.faults.installation import Installation
-from tests.faults.stack import folder
+from tests.faults.stack import folder, until
 
 pytestmark = pytest.mark.slow
 
@@ -214,6 +219,21 @@ def test_a_file_that_is_not_there_is_said(empty: Installation) -> None:
     done = empty.run("restore", "/nowhere/gardefou.gfs")
     assert done.returncode == 1
     assert "n’existe pas" in done.stderr
+
+
+def test_a_backup_that_is_killed_leaves_no_half_and_the_next_is_good(lived: Lived) -> None:
+    before = lived.house.files("backups").keys()
+    argv, env = [sys.executable, "manage.py", "backup"], os.environ | {"GARDEFOU_DATA": str(lived.house.data)}
+    for _ in range(3):
+        process = subprocess.Popen(argv, cwd=embedded.ROOT, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        until(lambda: any((lived.house.data / "backups").glob("*.part")) or process.poll() is not None)  # noqa: B023
+        process.kill()
+        process.wait()
+    assert before <= lived.house.files("backups").keys()
+    made, _ = lived.house.back_up()
+    assert folder_of.is_sound(made)
+    assert list((lived.house.data / "backups").glob("*.part")) == []
+    assert "entière" in lived.house.does("verify_backup", str(made), said=f"{lived.phrase}\n")
 
 
 def test_the_phrase_is_checked_without_restoring_anything(lived: Lived) -> None:
