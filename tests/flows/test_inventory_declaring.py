@@ -227,9 +227,10 @@ def test_a_right_half_said_is_asked_again(alice, row):
     assert "À corriger avant de continuer" in answer.content.decode()
 
 
-def test_a_colleague_may_finish_what_another_began_and_a_stranger_may_not(alice, sofia, driss):
+def test_an_owner_may_finish_what_a_steward_began_and_neither_a_steward_nor_a_stranger_what_an_owner_began(alice, sofia, driss):
+    assert sign_in(alice).get(page(begin(sign_in(sofia), sofia), "nom")).status_code == 200
     draft = begin(sign_in(alice), alice)
-    assert sign_in(sofia).get(page(draft, "nom")).status_code == 200
+    assert sign_in(sofia).get(page(draft, "nom")).status_code == 404
     assert sign_in(driss).get(page(draft, "nom")).status_code == 404
     assert sign_in(driss).post(page(draft, "nom"), {"name": "x"}).status_code == 404
 

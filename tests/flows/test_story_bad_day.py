@@ -36,6 +36,7 @@ def page(client: Client, name: str, *args: object) -> str:
 
 
 def test_a_bad_day(facturier: Agent, alice: Person, benoit: Person, sofia: Person, chloe: Person, inside) -> None:
+    Agent.objects.of(alice.company).filter(pk=facturier.pk).update(in_charge=sofia.membership)
     owner, approver, steward, guest = (sign_in(person) for person in (alice, benoit, sofia, chloe))
 
     shown = approver.post(reverse("approvals:stop_all"), {"why": "Factures en double"}, follow=True).content.decode()
