@@ -192,7 +192,6 @@ PERMISSIONS_POLICY: dict[str, list[str]] = {
         "gyroscope",
         "magnetometer",
         "midi",
-        "bluetooth",
         "hid",
         "serial",
         "idle-detection",
