@@ -263,3 +263,10 @@ def test_a_stale_box_is_told(company, alice, sheet):
     html = client.post(f"{page}creation/", {"take": ["p1-old"]}).content.decode()
     assert "a changé depuis" in html
     assert "Cochez au moins" in client.post(f"{page}creation/", {}).content.decode()
+
+
+def test_a_sheet_of_which_one_is_not_in_charge_offers_nothing_to_take(company, wider):
+    found = imports.preview_of(wider).processings
+    (comparison,) = imports.differences(company, found, frozenset()).values()
+    assert comparison.differences == ()
+    assert "responsable d’aucun agent" in comparison.note
