@@ -49,7 +49,7 @@ def make_company(name: str, slug: str) -> Company:
 
 def make_person(company: Company, name: str, role: Role) -> Person:
     first = name.split(maxsplit=1)[0].lower().replace("î", "i").replace("é", "e")
-    user = User(email=f"{first}@{company.slug}.example", name=name, password="!", joined_at=AT)
+    user = User(email=f"{first}@{company.slug}.example", name=name, password="" if role == Role.OWNER else "!", joined_at=AT)
     user.save(force_insert=True)
     with scope(company):
         return Person(user, Membership.objects.create(company=company, user=user, role=role, started_at=AT))

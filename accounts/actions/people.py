@@ -4,6 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from accounts.actions.factors import remove_all
 from accounts.actions.opening import welcome
@@ -180,8 +181,21 @@ def end_membership(membership: Membership, *, by: Actor, at: datetime) -> None:
         WayIn.objects.filter(user=membership.user, used_at=None).delete()
 
 
+def is_last_owner(member: Membership) -> bool:
+    """Would nobody be left who can come in and manage the company? An owner who never came in does not count: their link may be lost."""
+    return _is_last(member, list(_owners(member)))
+
+
 def _keep_an_owner(leaving: Membership) -> None:
     """The owners' rows are locked: two owners who leave at once wait for each other."""
-    owners = Membership.objects.of(leaving.company).current().filter(role=Role.OWNER).order_by("pk").select_for_update()
-    if {owner.pk for owner in owners} == {leaving.pk}:
+    if _is_last(leaving, list(_owners(leaving).select_for_update(of=("self",)))):
         raise LastOwner
+
+
+def _owners(of: Membership) -> QuerySet[Membership]:
+    return Membership.objects.of(of.company).current().filter(role=Role.OWNER).select_related("user").order_by("pk")
+
+
+def _is_last(leaving: Membership, owners: list[Membership]) -> bool:
+    others = [owner for owner in owners if owner.pk != leaving.pk]
+    return len(others) < len(owners) and not any(owner.user.is_active and owner.user.has_usable_password() for owner in others)

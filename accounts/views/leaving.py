@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.access import CompanyRequest, page
 from accounts.actions.leaving import AlreadyGone, HasChanged, cut, leave, move_to, share_out, stuck
-from accounts.actions.people import LastOwner
+from accounts.actions.people import LastOwner, is_last_owner
 from accounts.enums import Ability, Role
 from accounts.forms.handing import HandingForm
 from accounts.forms.role_answers import pages_of
@@ -19,7 +19,7 @@ from accounts.hooks import Held, held_by
 from accounts.models import Membership, WayIn
 from accounts.views.drafts import posted
 
-LAST_OWNER = "C’est le seul dirigeant. Nommez-en un autre d’abord."
+LAST_OWNER = "C’est le seul dirigeant qui peut entrer. Nommez-en un autre, et attendez sa première connexion."
 CHANGED = "Ce que cette personne a en charge vient de changer. Relisez la page, puis recommencez."
 CUT = "cut"
 
@@ -31,6 +31,9 @@ def departure(request: CompanyRequest, membership_id: UUID) -> HttpResponse:
     if member.ended_at and not listed:
         messages.info(request, _("%(name)s ne fait plus partie de l’équipe.") % {"name": member.user.name})
         return redirect("accounts:team")
+    if request.method != "POST" and is_last_owner(member):  # nothing to share out for nothing
+        messages.warning(request, _(LAST_OWNER))
+        return redirect("accounts:team_person", membership_id)
     if request.method == "POST" and request.POST.get("act") == CUT and not member.ended_at:
         return _cut(request, member, listed)
     form = HandingForm(posted(request), listed=listed, people=_others(request, member))

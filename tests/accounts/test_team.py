@@ -113,6 +113,24 @@ def test_of_two_owners_one_may_leave(alice, inside) -> None:
         change_role(second.membership, Role.GUEST, by=second.actor, at=NOW)
 
 
+def test_an_owner_who_has_never_come_in_keeps_no_company(browser, alice, inside) -> None:
+    """Their link may be lost, or end: nobody would be left to open the door."""
+    awaited = make_person(inside, "Zoé Lemaire", Role.OWNER)
+    User.objects.filter(pk=awaited.user.pk).update(password="!")
+    browser.post(f"/equipe/{alice.membership.pk}/depart/")
+    assert "seul dirigeant" in browser.get("/equipe/").content.decode()
+    with pytest.raises(LastOwner):
+        change_role(alice.membership, Role.GUEST, by=alice.actor, at=NOW)
+    browser.post(f"/equipe/{awaited.membership.pk}/depart/")
+    assert Membership.objects.of(inside).current().filter(role=Role.OWNER).get() == alice.membership
+
+
+def test_the_last_owner_learns_it_before_sharing_anything_out(browser, alice) -> None:
+    refused = browser.get(f"/equipe/{alice.membership.pk}/depart/", follow=True)
+    assert refused.redirect_chain == [(f"/equipe/{alice.membership.pk}/", 302)]
+    assert "seul dirigeant" in refused.content.decode()
+
+
 @pytest.mark.asvs("V7.4.5")
 def test_the_owner_ends_the_sessions_of_somebody(browser, chloe) -> None:
     hers = sign_in(chloe)
