@@ -212,7 +212,22 @@ def test_only_https_or_this_machine(url: str, *, is_allowed: bool) -> None:
     assert outbound.is_allowed(url) is is_allowed
 
 
-@pytest.mark.parametrize("address", ["10.0.0.1", "127.0.0.1", "169.254.169.254", "::1", "fd00::1", "::ffff:10.0.0.1", "224.0.0.1"])
+# Addresses of IPv6 that carry one of IPv4, or stand for a site: a gateway would lead them back inside.
+CARRIED = [
+    "64:ff9b::7f00:1",
+    "64:ff9b::a00:1",
+    "64:ff9b:1::1",
+    "2002:7f00:1::",
+    "2002:a00:1::",
+    "::127.0.0.1",
+    "::ffff:0:10.0.0.1",
+    "fec0::1",
+]
+
+
+@pytest.mark.parametrize(
+    "address", ["10.0.0.1", "127.0.0.1", "169.254.169.254", "::1", "fd00::1", "::ffff:10.0.0.1", "224.0.0.1", *CARRIED]
+)
 @pytest.mark.asvs("V1.3.6")
 def test_a_name_that_leads_inside_is_refused(monkeypatch: pytest.MonkeyPatch, address: str) -> None:
     monkeypatch.setattr(outbound.socket, "getaddrinfo", lambda *_, **__: [(0, 0, 0, "", (address, 443))])
