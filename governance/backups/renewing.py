@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from django.db import transaction
+
 from accounts.boundary import all_companies, scope
 from accounts.models import Company
 from governance.backups import state
@@ -11,10 +13,22 @@ from ledger.entries import SERVER, Actor, Subject
 from ledger.enums import Kind
 
 
-def renew(*, by: Actor = SERVER, at: datetime) -> str:
-    """The new phrase, to be shown once. Sealed first: a phrase nobody knows of is made by nobody. Older archives keep theirs."""
+class AlreadyRenewed(RuntimeError):
+    """Another phrase took the place of the one this was asked for: a second click, or somebody else."""
+
+
+@transaction.atomic
+def renew(*, instead_of: str | None = None, by: Actor = SERVER, at: datetime) -> str:
+    """The new phrase, to be shown once. Sealed first: a phrase nobody knows of is made by nobody. Older archives keep theirs.
+
+    `instead_of`: the public half it takes the place of ("" for none); sealing holds the records, so two clicks come one after the other
+    and the paper that is shown is the one that opens. Raises AlreadyRenewed.
+    """
     phrase = new_phrase()
     _seal("backup.phrase_made", by=by, at=at)
+    now = state.key()
+    if instead_of is not None and instead_of != (now.recipient if now else ""):
+        raise AlreadyRenewed
     state.keep_key(state.Key(recipient(phrase), at))
     return phrase
 

@@ -55,7 +55,11 @@ def now(request: CompanyRequest) -> HttpResponse:
 @never_cache
 def phrase(request: CompanyRequest) -> HttpResponse:
     _keeper_only()
-    made = renewing.renew(by=request.actor, at=request.at)
+    try:
+        made = renewing.renew(instead_of=request.POST.get("instead_of", ""), by=request.actor, at=request.at)
+    except renewing.AlreadyRenewed:
+        messages.warning(request, _("Une phrase vient déjà d’être faite. Si vous ne l’avez pas sur papier, faites-en une nouvelle."))
+        return redirect("backups")
     wake("governance.backup_now")
     return render(request, "governance/backup_phrase.html", {"phrase": made, "made_at": request.at, "section": "account"})
 

@@ -62,6 +62,16 @@ def test_the_phrase_is_shown_once_and_kept_nowhere(alice: Person, data: Path) ->
     assert phrase[0] not in sign_in(alice).get("/sauvegardes/").content.decode()
 
 
+def test_a_second_click_makes_no_second_phrase(alice: Person) -> None:
+    browser = sign_in(alice)
+    assert "phrase" in browser.post("/sauvegardes/phrase/", {"instead_of": ""}).content.decode()
+    first = state.key()
+    again = browser.post("/sauvegardes/phrase/", {"instead_of": ""}, follow=True)
+    assert "Une phrase vient déjà d’être faite" in again.content.decode()
+    assert state.key() == first
+    assert f'value="{first.recipient}"' in again.content.decode()
+
+
 def test_the_paper_is_checked_without_opening_anything(alice: Person, data: Path) -> None:
     phrase, browser = made(data, timezone.now(), checked=False), sign_in(alice)
     assert told(alice) == ["Vérifier la phrase des sauvegardes"]
