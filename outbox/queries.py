@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from outbox.models import Message
+from outbox.rules import A_DAY, A_DAY_TO_ONE, DAY
 
 A_ROUND = 50
 
@@ -30,6 +31,12 @@ def due(company_id: UUID, at: datetime) -> list[UUID]:
 def was_told(company_id: UUID, to: str, kinds: Iterable[str], at: datetime) -> bool:
     """Was one of these causes written to this address at this very moment?"""
     return Message.objects.filter(company_id=company_id, to=to, cause_kind__in=list(kinds), posted_at=at).exists()
+
+
+def is_too_many(company_id: UUID, kind: str, to: str, at: datetime) -> bool:
+    """Were enough messages of this kind written for one day, to this address or in all? Two queries."""
+    today = Message.objects.filter(company_id=company_id, cause_kind=kind, posted_at__gt=at - DAY)
+    return today.filter(to=to).count() >= A_DAY_TO_ONE or today.count() >= A_DAY
 
 
 def given_up(company_id: UUID) -> int:

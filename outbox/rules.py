@@ -9,6 +9,7 @@ MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 PAUSES = (MINUTE, 5 * MINUTE, 15 * MINUTE, HOUR, 4 * HOUR, DAY, DAY, DAY)  # after the first failure, the second…
 LEASE = timedelta(minutes=10)  # longer than a whole conversation with a server that takes its time at every line
 LONGEST_ERROR = 500
+A_DAY_TO_ONE, A_DAY = 5, 40  # messages that an owner has sent by hand to people who did not ask: nobody is flooded in a company's name
 HERE = frozenset({"localhost", "127.0.0.1", "::1"})  # a password may travel in clear on this machine only
 
 

@@ -16,9 +16,14 @@ from ledger.entries import Actor, Subject
 from ledger.enums import Kind
 from lib.envelope import Unreadable, seal, unseal
 from outbox.actions import BadAddress, Cause, hurry, post
-from outbox.queries import was_told
+from outbox.queries import is_too_many, was_told
 
+LINK = "way_in"
 OPEN = ("provider", "host", "port", "protection", "username", "sender")
+
+
+class TooMany(RuntimeError):
+    """Enough links were mailed today, to this person or in all."""
 
 
 @dataclass(frozen=True)
@@ -88,9 +93,12 @@ def note_tested(company: Company, *, by: Actor, at: datetime) -> None:
 
 @transaction.atomic
 def send_link(company: Company, way: WayIn, path: str, *, by: Actor, at: datetime) -> bool:
-    """The link of a newcomer, by mail; False when it was sent already. Raises BadAddress."""
+    """The link of a newcomer, by mail; False when it was sent already. Raises BadAddress, TooMany."""
+    Company.objects.select_for_update(no_key=True).get(pk=company.pk)  # the count is of one at a time
+    if is_too_many(company.pk, LINK, way.user.email, at):
+        raise TooMany
     letter = invitation(way.user, company, path, by=by.name, until=way.expires_at)
-    if not post(Cause("way_in", way.pk), letter, to=way.user.email, at=at):
+    if not post(Cause(LINK, way.pk), letter, to=way.user.email, at=at):
         return False
     record(Kind.PEOPLE, "person.link_mailed", Subject("user", way.user_id, way.user.name), by=by, at=at)
     return True

@@ -11,14 +11,23 @@ from ledger.actions import record
 from ledger.entries import Actor, Subject
 from ledger.enums import Kind
 from outbox.actions import Cause, Letter, post
+from outbox.queries import is_too_many
+
+CAUSE = "proof_copy"
+
+
+class TooMany(RuntimeError):
+    """Whoever was chosen today had enough messages about it."""
 
 
 @transaction.atomic
 def choose(company: Company, address: str, *, by: Actor, at: datetime) -> bool:
-    """From now on a copy goes there, and to nobody else; both are told. False when nothing changes. Raises BadAddress."""
+    """From now on a copy goes there, and to nobody else; both are told. False when nothing changes. Raises BadAddress, TooMany."""
     before = Company.objects.select_for_update(no_key=True).get(pk=company.pk).proof_copy_email
     if before == address:
         return False
+    if address and is_too_many(company.pk, CAUSE, address, at):  # removing stays possible: that stops messages
+        raise TooMany
     company.proof_copy_email = address
     company.save(update_fields=["proof_copy_email"])
     act = "record.copy_chosen" if address else "record.copy_removed"
@@ -31,4 +40,4 @@ def choose(company: Company, address: str, *, by: Actor, at: datetime) -> bool:
 def _tell(company: Company, line: int, address: str, letter: Letter, *, at: datetime) -> None:
     """Without mail nothing is kept: the page says that nothing leaves."""
     if address and is_set_up(company):
-        post(Cause("proof_copy", line), letter, to=address, at=at)
+        post(Cause(CAUSE, line), letter, to=address, at=at)

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.access import CompanyRequest, page
-from accounts.actions.proof_copy import choose
+from accounts.actions.proof_copy import TooMany, choose
 from accounts.departing import addresses_of
 from accounts.enums import Ability
 from accounts.forms.proof import CompareForm, CopyForm
@@ -26,7 +26,12 @@ def copy(request: CompanyRequest) -> HttpResponse:
     form = CopyForm(posted(request), initial={"address": kept})
     if request.method == "POST" and form.is_valid():
         address = form.cleaned_data["address"]
-        if choose(request.company, address, by=request.actor, at=request.at):
+        try:
+            is_new = choose(request.company, address, by=request.actor, at=request.at)
+        except TooMany:
+            messages.warning(request, _("Cette adresse a déjà changé plusieurs fois depuis hier. Réessayez demain."))
+            return redirect("accounts:record_copy")
+        if is_new:
             told = _("C’est enregistré. Un message prévient %(to)s.") if is_set_up(request.company) else _("C’est enregistré pour %(to)s.")
             messages.success(request, told % {"to": address})
         return redirect("accounts:record_copy")

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.access import CompanyRequest, page
 from accounts.actions.leaving import AlreadyGone, HasChanged, move_to
-from accounts.actions.mail import send_link
+from accounts.actions.mail import TooMany, send_link
 from accounts.actions.people import (
     AlreadyThere,
     KnownElsewhere,
@@ -125,6 +125,8 @@ def mail_link(request: CompanyRequest, membership_id: UUID) -> HttpResponse:
         send_link(request.company, way, path, by=request.actor, at=request.at)
     except BadAddress:
         messages.warning(request, _("Cette adresse e-mail ne peut pas recevoir de message. Donnez le lien vous-même."))
+    except TooMany:
+        messages.warning(request, _("Trop de liens sont partis depuis hier. Donnez celui-ci vous-même, ou attendez demain."))
     else:
         messages.success(request, _("Le lien part à %(to)s.") % {"to": membership.user.email})
     return redirect("accounts:team")

@@ -188,6 +188,17 @@ def test_both_are_told_when_the_keeper_of_the_copy_changes(sends: Person) -> Non
         assert Company.objects.get(pk=sends.company.pk).proof_copy_email == ""
 
 
+def test_nobody_is_flooded_by_choosing_and_removing_them_again(sends: Person) -> None:
+    browser = sign_in(sends)
+    for _ in range(8):
+        answer = browser.post(COPY, {"address": COMPTABLE}, follow=True)
+        browser.post(f"{COPY}retrait/")
+    assert "Réessayez demain" in answer.text
+    assert len(posted(sends, "proof_copy")) <= 6
+    with scope(sends.company):
+        assert Company.objects.get(pk=sends.company.pk).proof_copy_email == ""
+
+
 @pytest.mark.parametrize("address", ["", "pas une adresse", "a@b.example\nBcc: c@d.example", "a@b.example, c@d.example"])
 def test_what_is_no_address_is_refused(sends: Person, address: str) -> None:
     answer = sign_in(sends).post(COPY, {"address": address})

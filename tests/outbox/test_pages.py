@@ -223,6 +223,16 @@ def test_a_newcomer_s_link_leaves_by_mail_and_is_erased(sends: Person, office: P
     assert Client().get(f"/acces/{token}/").headers["Location"] == "/acces/"
 
 
+def test_a_newcomer_is_not_flooded_with_links(sends: Person, inside) -> None:
+    hers = sign_in(sends)
+    action, token = link_in(hers.post("/equipe/ajout/", NADIA).content.decode())
+    for _ in range(6):
+        answer = hers.post(action, {"token": token}, follow=True).content.decode()
+        _, token = link_in(hers.post(action.removesuffix("envoi/")).content.decode())
+    assert "Trop de liens sont partis" in answer
+    assert Message.objects.filter(cause_kind="way_in").count() == 5
+
+
 def test_without_mail_there_is_only_the_link_to_copy(browser, inside) -> None:
     page = browser.post("/equipe/ajout/", NADIA).content.decode()
     assert "/acces/" in page
