@@ -29,7 +29,7 @@ class NoApprover(RuntimeError):
 
 def mandates_of(membership: Membership) -> tuple[Power, ...]:
     """What this person may decide of, for approvals.rules.may_decide. An absence passes nothing on: whoever stands in keeps their own
-    powers (docs/dev/adr/0010-no-power-unsaid.md). One query for an approver, none for the others."""
+    powers (docs/dev/adr/0012-no-power-unsaid.md). One query for an approver, none for the others."""
     if membership.ended_at is not None:
         return ()
     if membership.role == Role.OWNER:

@@ -49,6 +49,7 @@ def test_what_is_ones_own_hangs_on_something_of_an_agent() -> None:
     assert [name for name in ONES_OWN if not TIED & keys_of(name)] == []
 
 
+@pytest.mark.asvs("V8.2.2")
 def test_every_write_about_an_agent_is_ones_own_or_said_not_to_be() -> None:
     """What a steward may write and has such a key in its address: of one's own, or for the company as a whole."""
     steward = WHO.index("steward")
