@@ -42,6 +42,8 @@ DATABASE_IN_USE = (
 BUSY = f"Une autre commande se sert de la base de ces données. Attendez qu’elle se termine, puis relancez. {NOTHING}"
 UNREADABLE = "Les arrêts en cours n’ont pas pu être relus dans la base remplacée. Vérifiez vous-même quels agents étaient arrêtés."
 
+DUMP = "database/"
+
 Say = Callable[[str], None]
 
 
@@ -93,13 +95,35 @@ def opened(file: Path, phrase: str) -> tuple[str, dict[str, Any]]:
     """The whole archive was read and is sound: its key and what it says of itself. Raises Refused."""
     try:
         key = age_key(phrase)
-        return key, archive.read(file, key, archive.ignore)
+        about = archive.read(file, key, _looked_at)
+        _check(about)
+        return key, about
     except Mistyped:
         raise Refused(MISTYPED) from None
     except archive.WrongPhrase:
         raise Refused(WRONG) from None
     except archive.Damaged:
         raise Refused(DAMAGED) from None
+
+
+def _looked_at(name: str, pieces: Iterator[bytes]) -> None:
+    """The first time, nothing is kept: only the names and the soundness count. A name that would lie elsewhere is no name of ours."""
+    if not name.startswith(DUMP):
+        contents.place(name, Path())
+    archive.ignore(name, pieces)
+
+
+def _check(about: dict[str, Any]) -> None:
+    """Does it say of itself what every backup of a form we know says? Raises Damaged."""
+    if isinstance(about.get("format"), int) and about["format"] > archive.FORMAT:
+        return
+    try:
+        numbers, made_at = (about["format"], about["postgresql"]), datetime.fromisoformat(about["made_at"])
+        names = (about["version"], *about["migrations"])
+    except (KeyError, TypeError, ValueError):
+        raise archive.Damaged from None
+    if made_at.tzinfo is None or not all(isinstance(one, int) for one in numbers) or not all(isinstance(one, str) for one in names):
+        raise archive.Damaged
 
 
 def _refuse_newer(about: dict[str, Any]) -> None:
@@ -146,7 +170,7 @@ def _fill(file: Path, key: str, stage: Path) -> None:
     filling = database.Filling(database.server_major())
 
     def receive(name: str, pieces: Iterator[bytes]) -> None:
-        if name.startswith("database/"):
+        if name.startswith(DUMP):
             for piece in pieces:
                 filling.give(piece)
             return

@@ -170,6 +170,7 @@ def test_a_version_that_is_newer_than_ours_is_named(lived: Lived, empty: Install
     empty.data.parent.mkdir(exist_ok=True)
     file = empty.data.with_name("newer.gfs")
     about = {"format": 1, "version": "9.9.9", "postgresql": 18, "migrations": ["accounts.9999_from_the_future"], "companies": []}
+    about["made_at"] = "2099-01-01T00:00:00+00:00"
     with file.open("wb") as out:
         archive.write(out, recipient(lived.phrase), about, [])
     done = empty.run("restore", str(file), said=f"{lived.phrase}\n")

@@ -10,6 +10,8 @@ import pytest
 from governance.backups import archive
 from governance.backups.archive import Damaged, Part, WrongPhrase
 from governance.backups.phrase import age_key, new_phrase, recipient
+from governance.backups.restoring import opened
+from governance.refusal import Refused
 
 PHRASE = new_phrase()
 ABOUT = {"format": 1, "version": "0.1.0", "companies": [{"name": "Vasseur & Fils – été"}]}
@@ -104,6 +106,41 @@ def test_a_full_disk_is_said_as_such() -> None:
 def test_a_file_that_went_meanwhile_is_left_out(tmp_path: Path) -> None:
     path = written(tmp_path / "a.gfs", Part("files/gone", file=tmp_path / "gone"), Part("keys/a", b"1"))
     assert read(path) == {"keys/a": b"1"}
+
+
+GOOD = {"format": 1, "version": "0.1.0", "postgresql": 15, "migrations": [], "made_at": "2026-11-21T02:00:00+00:00"}
+
+
+def made_of(path: Path, about: dict[str, object], *parts: Part) -> Path:
+    with path.open("wb") as out:
+        archive.write(out, recipient(PHRASE), about, parts)
+    return path
+
+
+def test_what_a_restore_reads_first_opens(tmp_path: Path) -> None:
+    path = made_of(tmp_path / "a.gfs", GOOD, Part("keys/a", b"1"), Part("database/000000", b"2"))
+    assert opened(path, PHRASE)[1] == GOOD
+
+
+@pytest.mark.parametrize("name", ["../evil", "/etc/evil", "keys/../../evil", "pg/x", "keys", "restoring/whole"])
+def test_a_name_that_lies_elsewhere_is_refused_before_anything_is_written(tmp_path: Path, name: str) -> None:
+    path = made_of(tmp_path / "a.gfs", GOOD, Part("keys/a", b"1"), Part(name, b"evil"))
+    with pytest.raises(Refused, match="Rien n’a été modifié"):
+        opened(path, PHRASE)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"format": "1"}, {"migrations": None}, {"migrations": [1]}, {"postgresql": "15"}, {"made_at": "hier"}, {"made_at": "2026-11-21"}],
+)
+def test_an_archive_that_says_nonsense_of_itself_is_refused(tmp_path: Path, wrong: dict[str, object]) -> None:
+    with pytest.raises(Refused, match="Rien n’a été modifié"):
+        opened(made_of(tmp_path / "a.gfs", GOOD | wrong, Part("keys/a", b"1")), PHRASE)
+
+
+def test_an_archive_of_a_later_form_is_left_to_be_named_as_newer(tmp_path: Path) -> None:
+    later = {"format": 2, "version": "9.9.9"}
+    assert opened(made_of(tmp_path / "a.gfs", later, Part("keys/a", b"1")), PHRASE)[1] == later
 
 
 @pytest.mark.slow
