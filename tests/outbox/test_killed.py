@@ -26,6 +26,7 @@ from tests.outbox.conftest import by, states, write
 from tests.outbox.post_office import open_office
 
 KILLS = 20
+PATIENCE = 60  # seconds: a busy machine is no fault
 MAILS = 60
 ROOT = Path(__file__).parents[2]
 
@@ -64,8 +65,13 @@ class Couriers:
             os.kill(child, signal.SIGKILL)
             assert self.heard() == "gone"
 
-    def end(self) -> None:
+    def close(self) -> None:
         self.process.communicate(timeout=10)
+
+
+def is_over(person: Person) -> bool:
+    """A quick courier may send more than two before it is killed: then nothing is left for the last ones."""
+    return set(states(person)) == {"sent"}
 
 
 @pytest.mark.slow
@@ -75,14 +81,13 @@ def test_killed_twenty_times_nothing_is_lost_and_no_cause_has_two_numbers(alice:
         with scope(alice.company):
             set_up(alice.company, by(office.port), by=alice.actor, at=AT)
         write(alice, MAILS, at=AT - timedelta(days=30))
-        couriers = Couriers()
-        for _ in range(KILLS):
+        with contextlib.closing(Couriers()) as couriers:
+            for _ in range(KILLS):
+                with couriers.at_work():
+                    wanted = len(office.kept) + 2
+                    until(lambda wanted=wanted: len(office.kept) >= wanted or is_over(alice), PATIENCE)
             with couriers.at_work():
-                wanted = len(office.kept) + 2
-                until(lambda wanted=wanted: len(office.kept) >= wanted, 5)
-        with couriers.at_work():
-            until(lambda: set(states(alice)) == {"sent"}, 5)
-        couriers.end()
+                until(lambda: is_over(alice), PATIENCE)
     assert set(states(alice)) == {"sent"}
     with scope(alice.company):
         numbers = set(Message.objects.values_list("message_id", flat=True))

@@ -87,7 +87,7 @@ def test_a_third_one_does_not_wait() -> None:
             return True
         return False
 
-    until(is_free, 5)
+    until(is_free)
 
 
 def test_a_message_that_is_taken_is_taken() -> None:
