@@ -134,7 +134,7 @@ def test_no_file_takes_long(words: bytes) -> None:
     start = time.perf_counter()
     with suppress(Unreadable):
         parse(words[:MAX_BYTES])
-    assert time.perf_counter() - start < 3
+    assert time.perf_counter() - start < 20
 
 
 MARKS = [b"[", b"]", b"{", b"}", b'"', b"'", b"=", b".", b"\0", b"\xff", b"\n", b"//", b"/*", b'"""']

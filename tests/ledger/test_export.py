@@ -1,6 +1,7 @@
 """What an export says to people: the program in one file, its two pages, the table, a checkpoint one had received."""
 
 import ast
+import os
 import re
 import subprocess
 import sys
@@ -97,6 +98,26 @@ def test_a_file_too_many_in_the_folder_is_named(exported: Path) -> None:
     said = run(folder / "verifier.py")
     assert said.returncode == 1
     assert "facture.txt" in said.stdout
+
+
+def test_a_result_that_is_a_link_leads_nowhere(exported: Path, tmp_path: Path) -> None:
+    folder, kept = unpacked(exported), tmp_path / "mine.txt"
+    kept.write_text("à moi")
+    (folder / "resultat.html").symlink_to(kept)
+    assert run(folder / "verifier.py").returncode == 0
+    assert kept.read_text() == "à moi"
+    assert "intact" in (folder / "resultat.html").read_text()
+
+
+@pytest.mark.parametrize("name", ["horodatages/resultat.html", "lien", "horodatages/tube"])
+def test_a_result_elsewhere_a_link_or_a_pipe_is_a_file_too_many(exported: Path, name: str) -> None:
+    folder = unpacked(exported)
+    path = folder / name
+    path.parent.mkdir(exist_ok=True)
+    {"lien": lambda: path.symlink_to("/etc"), "horodatages/tube": lambda: os.mkfifo(path)}.get(name, lambda: path.write_text("INTACT"))()
+    done = run(folder / "verifier.py")
+    assert done.returncode == 1
+    assert f"un fichier de trop, ou il en manque un ({name})" in done.stdout
 
 
 @pytest.mark.parametrize("arguments", [["--help"], ["x.zip", "not base64"], ["--point"], ["--point", "/none"]])

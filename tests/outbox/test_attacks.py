@@ -44,7 +44,7 @@ def speaking(first: bytes, then: bytes = b"") -> Iterator[tuple[int, list[bytes]
         thread = threading.Thread(target=answer, daemon=True)
         thread.start()
         yield int(ear.getsockname()[1]), heard
-    thread.join(5)
+    thread.join(30)
 
 
 def server(port: int, protection: Protection = Protection.NONE) -> Server:

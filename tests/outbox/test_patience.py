@@ -68,7 +68,7 @@ def test_a_name_that_is_looked_up_for_ever_is_not_waited_for(monkeypatch: pytest
         send_within(MESSAGE, server(25), FEW)
     ended.set()
     assert caught.value.reason == "timeout"
-    assert time.monotonic() - started < 5
+    assert time.monotonic() - started < 20
 
 
 def test_a_third_one_does_not_wait() -> None:
