@@ -21,7 +21,7 @@ from ledger.offline.stamps import stamps
 
 LARGEST = 16 << 30  # bytes unpacked
 RESULT = "resultat.html"  # what we write ourselves
-LEFT_BY_SYSTEMS = frozenset({RESULT, ".DS_Store", "Thumbs.db", "desktop.ini"})
+LEFT_BY_SYSTEMS = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
 LAST_SHOWN = 20
 # What a damaged zip, or words that are not ours, raise in Python's own readers.
 BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, LookupError, ValueError, TypeError, AttributeError, struct.error, RuntimeError)
@@ -53,8 +53,9 @@ class Folder:
 
     def namelist(self) -> list[str]:
         """Every file but what this program or the system itself left there."""
-        found = (one for one in self.path.rglob("*") if one.is_file() and one.name not in LEFT_BY_SYSTEMS)
-        return [one.relative_to(self.path).as_posix() for one in found]
+        found = (one for one in self.path.rglob("*") if one.is_symlink() or not one.is_dir())
+        names = [one.relative_to(self.path).as_posix() for one in found if one.name not in LEFT_BY_SYSTEMS]
+        return [name for name in names if name != RESULT]
 
     def open(self, name: str) -> IO[bytes]:
         return (self.path / name).open("rb")

@@ -87,7 +87,9 @@ def _write(path: Path, page: str) -> None:
     """Beside the export; where nothing can be written the words on the screen are enough."""
     place = (path if path.is_dir() else path.resolve().parent) / RESULT
     try:
-        place.write_text(page, encoding="utf-8")
+        place.unlink(missing_ok=True)  # a link out of the export would lead our words over another file
+        with place.open("x", encoding="utf-8") as file:
+            file.write(page)
     except OSError:
         say(f"{RESULT} n’a pas pu être écrit ici.")
     else:
