@@ -62,13 +62,13 @@ def test_a_server_that_says_nothing_is_cut_too() -> None:
 
 def test_a_name_that_is_looked_up_for_ever_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
     ended = threading.Event()
-    monkeypatch.setattr("outbox.patience._connect", lambda *_: ended.wait(10) and socket.socket())
+    monkeypatch.setattr("outbox.patience._connect", lambda *_: ended.wait(60) and socket.socket())
     started = time.monotonic()
     with pytest.raises(NotSent) as caught:
         send_within(MESSAGE, server(25), FEW)
     ended.set()
     assert caught.value.reason == "timeout"
-    assert time.monotonic() - started < 20
+    assert time.monotonic() - started < 30
 
 
 def test_a_third_one_does_not_wait() -> None:
@@ -76,7 +76,7 @@ def test_a_third_one_does_not_wait() -> None:
     late, busy = TimeoutError(), RuntimeError()
     for _ in range(2):
         with pytest.raises(TimeoutError):
-            within(0.01, lambda: ended.wait(10) and None, late, busy)
+            within(0.01, lambda: ended.wait(60) and None, late, busy)
     with pytest.raises(RuntimeError):
         within(0.01, lambda: None, late, busy)
     ended.set()
