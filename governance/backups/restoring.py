@@ -41,6 +41,7 @@ DATABASE_IN_USE = (
 )
 BUSY = f"Une autre commande se sert de la base de ces données. Attendez qu’elle se termine, puis relancez. {NOTHING}"
 UNREADABLE = "Les arrêts en cours n’ont pas pu être relus dans la base remplacée. Vérifiez vous-même quels agents étaient arrêtés."
+SINCE = "Un arrêt décidé depuis cette sauvegarde n’y est pas. Vérifiez quels agents étaient arrêtés, et arrêtez-les de nouveau."
 
 DUMP = "database/"
 
@@ -71,8 +72,7 @@ def restore(wish: Wish, phrase: str, *, at: datetime, say: Say) -> None:
     say("Lecture de la sauvegarde…")
     key, about = opened(wish.file, phrase)
     _refuse_newer(about)
-    if wish.replace:
-        _hold_stops(target, say)
+    are_stops_known = wish.replace and _hold_stops(target, say)
     with _server(stage):
         _refuse_database(about)
         say("Reprise de la base, des clés et des fichiers…")
@@ -89,6 +89,8 @@ def restore(wish: Wish, phrase: str, *, at: datetime, say: Say) -> None:
     home.give(target, service_account())
     if (target / aside).exists():
         say(f"Ce qui était là avant est gardé dans {target / aside}.")
+    if not are_stops_known:
+        say(SINCE)
 
 
 def opened(file: Path, phrase: str) -> tuple[str, dict[str, Any]]:
@@ -153,15 +155,16 @@ def _server(stage: Path) -> Iterator[None]:
         server.leave()
 
 
-def _hold_stops(target: Path, say: Say) -> None:
-    """What stands in the database that is replaced, put on disk; then nobody uses that database any more."""
+def _hold_stops(target: Path, say: Say) -> bool:
+    """What stands in the database that is replaced, put on disk; then nobody uses that database any more. False when there is none here."""
     if not embedded.servers().database or not (embedded.store_dir(target) / "pg" / "PG_VERSION").exists():
-        return
+        return False
     done = _command("settle_restore", "--hold-stops", data=target)
     if done.returncode:
         say(UNREADABLE)
     if (embedded.store_dir(target) / "pg" / "postmaster.pid").exists() and not Postgres(target).join().leave():
         raise Refused(BUSY)
+    return done.returncode == 0
 
 
 def _fill(file: Path, key: str, stage: Path) -> None:

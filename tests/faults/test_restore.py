@@ -128,6 +128,7 @@ def test_everything_comes_back_on_an_empty_machine(lived: Lived, empty: Installa
     for name in ("secret_key", "field_keys", "record.json", "backup.json"):
         assert (empty.data / "keys" / name).read_bytes() == (lived.house.data / "keys" / name).read_bytes()
     assert "INTACT" in said
+    assert "Un arrêt décidé depuis cette sauvegarde n’y est pas." in said
     assert not (empty.data / "restoring").exists()
     assert list(empty.data.glob("avant-restauration-*")) == []
     pages = ("/", "/agents/", "/registre/", "/sauvegardes/", "/journal-scelle/")
@@ -148,6 +149,7 @@ def test_a_restore_lifts_no_stop_and_names_what_is_lost(lived: Lived, empty: Ins
     assert re.search(r"Lignes du journal perdues depuis la sauvegarde : \d+ à \d+", said)
     assert "RESTAUR" in said.upper()
     assert "Arrêts en cours : 1. La remise en place n’en lève aucun." in said
+    assert "Un arrêt décidé depuis" not in said
     assert empty.python(STANDING).strip() == "[('Il écrit trop', True)]"
     (aside,) = empty.data.glob("avant-restauration-*")
     assert {path.name for path in aside.iterdir()} >= {"keys", "files", "stops"}

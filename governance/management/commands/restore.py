@@ -53,6 +53,6 @@ class Command(BaseCommand):
 
 def asked_phrase() -> str:
     """From whoever sits there, or from the environment or a pipe (drills)."""
-    if given := os.environ.get("GARDEFOU_BACKUP_PHRASE"):
+    if given := os.environ.pop("GARDEFOU_BACKUP_PHRASE", ""):  # what is started from here has no need of it
         return given
     return getpass.getpass("La phrase de la sauvegarde : ") if sys.stdin.isatty() else sys.stdin.readline()
