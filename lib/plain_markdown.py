@@ -14,8 +14,8 @@ PageAddress = Callable[[str], str]
 HEADING = re.compile(r"(#{1,3}) (.+)")
 BULLET = re.compile(r"[-*] (.+)")
 NUMBER = re.compile(r"\d+\. (.+)")
-IMAGE = re.compile(r"!\[[^\]]*\]\([^)]*\)")
-INLINE = re.compile(r"`(?P<code>[^`]+)`|\*\*(?P<bold>.+?)\*\*|\[(?P<words>[^\]]+)\]\((?P<address>[^)\s]+)\)")
+IMAGE = re.compile(r"!\[[^\]]{0,300}\]\([^)]{0,500}\)")  # bounds: an open bracket without end costs no time
+INLINE = re.compile(r"`(?P<code>[^`]+)`|\*\*(?P<bold>.+?)\*\*|\[(?P<words>[^\]]{1,300})\]\((?P<address>[^)\s]{1,500})\)")
 RULER = re.compile(r"\|?[\s:|-]+\|?")
 
 
@@ -65,7 +65,7 @@ def _block(lines: list[str], page_address: PageAddress) -> str:
         return f"<h{level}>{_inline(heading[2], page_address)}</h{level}>"
     if first.startswith("> "):
         return f'<div class="note tone-info"><div><p>{_inline(" ".join(line.lstrip("> ") for line in lines), page_address)}</p></div></div>'
-    if first.startswith("|"):
+    if first.startswith("|") and not RULER.fullmatch(first.strip()):
         return _table(lines, page_address)
     for tag, css, mark in (("ul", "bullets", BULLET), ("ol", "numbered", NUMBER)):
         if mark.match(first):

@@ -58,3 +58,13 @@ def test_the_first_title_is_the_page_s() -> None:
 
 def test_a_thousand_titles_are_a_thousand_titles() -> None:
     assert html("x\n" + "## a\n" * 5000).count("<h2>") == 5000
+
+
+@pytest.mark.parametrize("text", ["|", "|---|", "||||", "|---|\n|---|", "| - |\n| a |", "> ", "```", "1. a\n|"])
+def test_a_table_without_a_head_is_shown_as_it_was_typed(text: str) -> None:
+    assert to_html(f"Avant\n\n{text}\n\nAprès", str).endswith("<p>Après</p>" if text != "```" else "</code></pre>")
+
+
+@pytest.mark.parametrize("text", ["[" * 20_000, "![" * 10_000, "[a](" * 5_000, "**a" * 6_000, "[a" * 10_000 + "]"])
+def test_marks_without_end_are_words(text: str) -> None:
+    assert len(to_html(text, str)) >= len(text)
