@@ -16,7 +16,7 @@ from lib.choices import Hinted
 
 ROLES = [
     (Role.OWNER, Hinted("Dirigeant", "Tout, y compris lever un arrêt et gérer l’équipe.")),
-    (Role.STEWARD, Hinted("Responsable d’agents", "Déclare les agents et tient le registre. Peut tout arrêter.")),
+    (Role.STEWARD, Hinted("Responsable d’agents", "S’occupe des agents que vous lui confiez, et de leurs fiches. Peut tout arrêter.")),
     (Role.APPROVER, Hinted("Approbateur", "Approuve ce que vous dites, dans une limite. Peut arrêter les agents.")),
     (Role.REVIEWER, Hinted("Relecteur", "Voit les agents, le registre et le journal scellé.")),
     (Role.GUEST, Hinted("Invité", "Consulte et imprime le registre.")),
