@@ -46,6 +46,13 @@ def test_the_proposed_text_speaks_in_the_company_s_name(alice: Person, inside: C
     assert "{{" not in text
 
 
+def test_signs_of_a_name_stay_what_they_are(inside: Company) -> None:
+    inside.name, inside.dpo_name = "L'Atelier & Fils", "Anne <Conseil>"
+    text = starting_text(inside, "Aline d'Arc")
+    for words in ("**L'Atelier & Fils**", "Anne <Conseil>", "Aline d'Arc"):
+        assert words in text
+
+
 def test_the_owner_starts_from_it_looks_then_publishes(alice: Person, inside: Company) -> None:
     browser = sign_in(alice)
     assert "Relire le texte proposé" in browser.get(HOME).content.decode()
