@@ -48,6 +48,9 @@ def new_role(request: CompanyRequest, membership_id: UUID, role: str) -> HttpRes
     member = get_object_or_404(_people(request).current(), pk=membership_id)
     if role not in Role.values:
         raise Http404
+    if request.method != "POST" and role != Role.OWNER and is_last_owner(member):
+        messages.warning(request, _(LAST_OWNER))
+        return redirect("accounts:team_person", membership_id)
     listed = stuck(member, Role(role), request.at)
     form = HandingForm(posted(request), listed=listed, people=_others(request, member))
     if request.method == "POST" and form.is_valid():

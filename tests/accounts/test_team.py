@@ -125,8 +125,9 @@ def test_an_owner_who_has_never_come_in_keeps_no_company(browser, alice, inside)
     assert Membership.objects.of(inside).current().filter(role=Role.OWNER).get() == alice.membership
 
 
-def test_the_last_owner_learns_it_before_sharing_anything_out(browser, alice) -> None:
-    refused = browser.get(f"/equipe/{alice.membership.pk}/depart/", follow=True)
+@pytest.mark.parametrize("page", ["depart", "role/guest"])
+def test_the_last_owner_learns_it_before_sharing_anything_out(browser, alice, page: str) -> None:
+    refused = browser.get(f"/equipe/{alice.membership.pk}/{page}/", follow=True)
     assert refused.redirect_chain == [(f"/equipe/{alice.membership.pk}/", 302)]
     assert "seul dirigeant" in refused.content.decode()
 
