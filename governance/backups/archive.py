@@ -19,6 +19,7 @@ from typing import IO, Any, Protocol
 FORMAT = 1
 ABOUT, SUMS = "about.json", "sums.json"
 PIECE = 4 * 1024 * 1024  # bytes held at once; a part of unknown length comes as several members
+LONGEST_WORDS = 64 * 1024 * 1024  # of about.json and sums.json, which are read whole
 
 
 class Damaged(Exception):
@@ -194,7 +195,7 @@ def _untar(stream: IO[bytes], receive: Receive) -> dict[str, Any]:
     with tarfile.open(fileobj=stream, mode="r|gz") as tar:
         for head in tar:
             held = tar.extractfile(head)
-            if held is None:
+            if held is None or (head.name in (ABOUT, SUMS) and head.size > LONGEST_WORDS):
                 raise Damaged
             if head.name == ABOUT:
                 about = json.loads(held.read())

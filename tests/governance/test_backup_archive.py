@@ -138,6 +138,14 @@ def test_an_archive_that_says_nonsense_of_itself_is_refused(tmp_path: Path, wron
         opened(made_of(tmp_path / "a.gfs", GOOD | wrong, Part("keys/a", b"1")), PHRASE)
 
 
+@pytest.mark.parametrize("name", [archive.ABOUT, archive.SUMS])
+def test_words_without_end_are_not_read_into_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    monkeypatch.setattr(archive, "LONGEST_WORDS", 1000)
+    path = made_of(tmp_path / "a.gfs", GOOD, Part(name, b" " * 1001))
+    with pytest.raises(Damaged):
+        archive.read(path, age_key(PHRASE), archive.ignore)
+
+
 def test_an_archive_of_a_later_form_is_left_to_be_named_as_newer(tmp_path: Path) -> None:
     later = {"format": 2, "version": "9.9.9"}
     assert opened(made_of(tmp_path / "a.gfs", later, Part("keys/a", b"1")), PHRASE)[1] == later
