@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from governance import embedded, home, valkey
+from governance.postgres import Postgres
 from governance.processes import alive, stat_of
 
 LIMIT = 30.0  # seconds after which a test gives up
@@ -119,6 +120,10 @@ class Stack:
         with contextlib.suppress(OSError, IndexError, ValueError):
             return int((self.store / "pg" / "postmaster.pid").read_text().split()[0])
         return 0
+
+    def database(self) -> bool:
+        """Does its server run and say that it takes connections? A page may answer without it, and a first try of it may not last."""
+        return Postgres(self.data).running()
 
     @property
     def store(self) -> Path:

@@ -35,7 +35,7 @@ def stack(house: Stack) -> Stack:
     """Running, all its parts up."""
     if house.ended():
         house.start()
-    until(lambda: bool(house.find("celery")))
+    until(lambda: bool(house.find("celery")) and house.database())
     return house
 
 
@@ -80,7 +80,7 @@ def test_a_killed_task_worker_comes_back(stack: Stack) -> None:
 def test_a_killed_database_comes_back_with_its_pages(stack: Stack) -> None:
     old = stack.postmaster()
     stack.kill(old)
-    assert until(lambda: stack.postmaster() not in (0, old) and stack.page()) < BACK
+    assert until(lambda: stack.postmaster() not in (0, old) and stack.database() and stack.page()) < BACK
 
 
 @pytest.mark.asvs("V13.2.1")
