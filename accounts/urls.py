@@ -81,6 +81,7 @@ urlpatterns = [
     path("equipe/<uuid:membership_id>/lien/", team.link, name="team_link"),
     path("equipe/<uuid:membership_id>/lien/envoi/", team.mail_link, name="team_link_mail"),
     path("equipe/<uuid:membership_id>/sessions/", team.end_all, name="team_sessions"),
+    path("equipe/<uuid:membership_id>/double-verification/", team.factor_link, name="team_factor"),
     path("journal-scelle/", record.sealed_record, name="record"),
     path("journal-scelle/preuve/", record.proof, name="record_proof"),
     path("journal-scelle/conservation/", keeping.terms, name="record_terms"),

@@ -22,6 +22,7 @@ from accounts.actions.people import (
     add_person,
     end_sessions,
     renew_link,
+    reset_factor_of,
 )
 from accounts.enums import Ability, Role
 from accounts.forms.people import NewPersonForm, RoleForm
@@ -107,6 +108,21 @@ def end_all(request: CompanyRequest, membership_id: UUID) -> HttpResponse:
 
 
 @require_POST
+@page(Ability.MANAGE_PEOPLE, fresh=True)
+def factor_link(request: CompanyRequest, membership_id: UUID) -> HttpResponse:
+    """For a colleague who lost telephone and printed codes. One's own factors are changed from one's own account."""
+    membership = _member(request, membership_id)
+    if membership.user_id == request.user.pk:
+        return redirect("accounts:account")
+    try:
+        token = reset_factor_of(membership, by=request.actor, at=request.at)
+    except KnownElsewhere:
+        messages.warning(request, _("Cette personne travaille aussi ailleurs\u00a0: voyez avec qui s’occupe du serveur."))
+        return redirect("accounts:team_person", membership_id)
+    return _shown(request, membership, token, may_mail=False)
+
+
+@require_POST
 @page(Ability.MANAGE_PEOPLE)
 @sensitive_post_parameters("token")
 def mail_link(request: CompanyRequest, membership_id: UUID) -> HttpResponse:
@@ -145,14 +161,12 @@ def _given(request: CompanyRequest, user: User, token: str) -> HttpResponse:
     if not token:
         messages.success(request, _("%(name)s est dans l’équipe, et se connecte comme d’habitude.") % {"name": user.name})
         return redirect("accounts:team")
+    return _shown(request, _of_user(request, user), token, may_mail=is_set_up(request.company))
+
+
+def _shown(request: CompanyRequest, membership: Membership, token: str, *, may_mail: bool) -> HttpResponse:
     address = settings.ADDRESS.origin + reverse("accounts:access_link", args=[token])
-    context = {
-        "person": user,
-        "address": address,
-        "token": token,
-        "member": _of_user(request, user),
-        "may_mail": is_set_up(request.company),
-    }
+    context = {"person": membership.user, "address": address, "token": token, "member": membership, "may_mail": may_mail}
     return _page(request, "team_link", context)
 
 

@@ -7,8 +7,10 @@ import time_machine
 from django.test import Client
 
 from accounts.actions.people import LastOwner, change_role, end_membership, reset_password
+from accounts.boundary import scope
 from accounts.enums import Role
 from accounts.models import Membership, User
+from accounts.queries import factors_of
 from ledger.entries import SERVER
 from ledger.queries import newest
 from tests.accounts.journeys import NOW, give_factors
@@ -147,3 +149,38 @@ def test_somebody_who_left_may_come_back(browser, chloe, inside) -> None:
     browser.post("/equipe/ajout/", NADIA | {"email": chloe.user.email})
     assert Membership.objects.of(inside).filter(user=chloe.user).count() == 2
     assert Membership.objects.of(inside).current().get(user=chloe.user).role == Role.REVIEWER
+
+
+def lost(browser: Client, person: Person):
+    return browser.post(f"/equipe/{person.membership.pk}/double-verification/", follow=True)
+
+
+def test_a_colleague_who_lost_everything_gets_a_link_that_asks_for_the_password(browser, benoit, inside) -> None:
+    give_factors(benoit)
+    given = lost(browser, benoit).content.decode()
+    link = re.search(r"http://[^/]+(/acces/[\w-]+/)", given)[1]
+    assert not factors_of(benoit.user.pk).has_any
+    assert "Envoyer par e-mail" not in given
+    assert 'name="password"' in Client().get(link, follow=True).content.decode()
+    assert next(line for line in newest() if line.act == "factor.reset").by_name == "Alice Martin"
+
+
+def test_a_factor_that_other_companies_count_on_stays(browser, benoit, other_company) -> None:
+    give_factors(benoit)
+    with scope(other_company):
+        Membership.objects.create(company=other_company, user=benoit.user, role=Role.GUEST, started_at=NOW)
+    assert "travaille aussi ailleurs" in lost(browser, benoit).content.decode()
+    assert factors_of(benoit.user.pk).has_any
+
+
+def test_one_s_own_factor_is_changed_from_one_s_own_account(alice) -> None:
+    give_factors(alice)
+    assert lost(sign_in(alice), alice).redirect_chain == [("/compte/", 302)]
+    assert factors_of(alice.user.pk).has_any
+
+
+def test_nobody_but_an_owner_of_this_company_does_it(benoit, chloe, driss) -> None:
+    give_factors(benoit)
+    for person in (chloe, driss):
+        assert lost(sign_in(person), benoit).status_code == 404
+    assert factors_of(benoit.user.pk).has_any

@@ -76,6 +76,7 @@ accounts:team_role                   302 302 404 200 404 404 404 404
 accounts:team_link                   302 302 405 405 405 405 405 405
 accounts:team_link_mail              302 302 405 405 405 405 405 405
 accounts:team_sessions               302 302 405 405 405 405 405 405
+accounts:team_factor                 302 302 405 405 405 405 405 405
 accounts:record                      302 302 200 200 200 404 200 404
 accounts:record_proof                302 302 200 200 200 404 200 404
 accounts:record_terms                302 302 200 200 404 404 404 404
@@ -222,6 +223,7 @@ accounts:other_sessions              stranger owner steward approver reviewer gu
 accounts:absence_end                 owner
 accounts:team_link                   owner
 accounts:team_sessions               owner
+accounts:team_factor                 owner
 accounts:team_link_mail              owner
 accounts:mail_test                   stranger owner
 accounts:mail_removal                stranger owner
@@ -272,7 +274,7 @@ accounts:record_ask accounts:record_copy accounts:record_copy_removal
 accounts:record_term accounts:record_hold accounts:record_hold_lift accounts:record_erase accounts:record_restored
 accounts:mail_edit accounts:mail_removal
 accounts:app_new accounts:app_removal accounts:codes_new accounts:passkey_new accounts:passkey_removal
-accounts:company_new accounts:team_new accounts:team_person accounts:team_leave accounts:team_role accounts:team_link accounts:team_sessions
+accounts:company_new accounts:team_new accounts:team_person accounts:team_leave accounts:team_role accounts:team_link accounts:team_sessions accounts:team_factor
 approvals:lift approvals:mandate approvals:mandate_end
 """.split()
 
