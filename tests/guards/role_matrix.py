@@ -274,7 +274,8 @@ accounts:record_ask accounts:record_copy accounts:record_copy_removal
 accounts:record_term accounts:record_hold accounts:record_hold_lift accounts:record_erase accounts:record_restored
 accounts:mail_edit accounts:mail_removal
 accounts:app_new accounts:app_removal accounts:codes_new accounts:passkey_new accounts:passkey_removal
-accounts:company_new accounts:team_new accounts:team_person accounts:team_leave accounts:team_role accounts:team_link accounts:team_sessions accounts:team_factor
+accounts:company_new accounts:team_new accounts:team_person accounts:team_leave accounts:team_role accounts:team_link
+accounts:team_sessions accounts:team_factor
 approvals:lift approvals:mandate approvals:mandate_end
 """.split()
 
