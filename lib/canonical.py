@@ -1,7 +1,7 @@
 """Canonical JSON (RFC 8785) for what is hashed and sealed. Floats are refused: their spelling is where parsers differ."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 Json = None | bool | int | str | Sequence["Json"] | Mapping[str, "Json"]
 
@@ -22,19 +22,27 @@ def encode(value: Json) -> bytes:
 
 
 def _ordered(value: Json) -> Json:
-    if value is None or isinstance(value, bool | str):
+    if type(value) is str or value is None or isinstance(value, bool):
         return value
     if isinstance(value, int):
         if abs(value) > _SAFE:
             raise NotCanonical(value)
         return value
     if isinstance(value, Mapping):
-        if not all(isinstance(key, str) for key in value):
-            raise NotCanonical("keys must be strings")
-        return {key: _ordered(value[key]) for key in sorted(value, key=_utf16)}
+        return {key: _ordered(value[key]) for key in _sorted(value)}
+    if isinstance(value, str):
+        return value
     if isinstance(value, Sequence) and not isinstance(value, bytes | bytearray):
         return [_ordered(item) for item in value]
     raise NotCanonical(type(value).__name__)
+
+
+def _sorted(keys: Iterable[str]) -> list[str]:
+    """By UTF-16 code units; of ASCII, where every order is the same, without spelling them."""
+    try:
+        return sorted(keys, key=None if "".join(keys).isascii() else _utf16)
+    except TypeError:
+        raise NotCanonical("keys must be strings") from None
 
 
 def _utf16(key: str) -> bytes:

@@ -11,6 +11,7 @@ KNOWN = re.compile(
     -----BEGIN\ [A-Z\ ]*(PRIVATE\ KEY|CERTIFICATE)           # PEM
     | \b(sk|pk|rk)[-_](live|test|ant|proj|or)?[-_]?[A-Za-z0-9_-]{12,}   # OpenAI, Anthropic, Stripe
     | \bgh[pousr]_[A-Za-z0-9]{16,} | \bgithub_pat_[A-Za-z0-9_]{20,}
+    | \bgf_[A-Za-z0-9_-]{20,}                               # ours
     | \bglpat-[A-Za-z0-9_-]{16,}
     | \b(AKIA|ASIA)[A-Z0-9]{12,}                             # Amazon
     | \bAIza[A-Za-z0-9_-]{20,} | \bya29\.[A-Za-z0-9_-]{20,}  # Google
@@ -32,6 +33,9 @@ KNOWN = re.compile(
     """,
     re.VERBOSE,
 )
+MASK = "•••"
+# No key is shorter, and a password says its name: most texts end here.
+SUSPECT = re.compile(r"[A-Za-z0-9+/=_~.-]{12,}|://|[:=]|-----BEGIN")
 TOKEN = re.compile(r"[A-Za-z0-9+/=_-]{24,}")
 UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 IBAN = re.compile(r"\b[A-Z]{2}[0-9]{2}(?:[ \u00a0]?[A-Z0-9]{4}){2,7}(?:[ \u00a0]?[A-Z0-9]{1,3})?\b")
@@ -65,7 +69,7 @@ def looks_like_secret(text: str) -> bool:
     """A known key, a private key, a password that says its name, or one long run of letters and digits without any sense."""
     if is_key(text) or _in_fours(text):
         return True
-    plain = IBAN.sub(lambda found: " " if _is_iban(found[0]) else found[0], UUID.sub(" ", text))
+    plain = IBAN.sub(lambda found: " " if is_iban(found[0]) else found[0], UUID.sub(" ", text))
     return any(_is_random(token) for token in TOKEN.findall(plain))
 
 
@@ -77,9 +81,11 @@ def _in_fours(text: str) -> bool:
     return any(not ORDINARY & set(re.split(r"[\s-]", found[0])) for found in FOURS.finditer(text))
 
 
-def _is_iban(text: str) -> bool:
-    """ISO 13616: the number read with its country at the end is 1 modulo 97."""
+def is_iban(text: str) -> bool:
+    """ISO 13616: the number read with its country at the end is 1 modulo 97. Its check digits are 02 to 98: others spell one twice."""
     plain = re.sub(r"\s", "", text)
+    if not re.fullmatch(r"[A-Z]{2}[0-9]{2}[A-Z0-9]{10,30}", plain) or not 2 <= int(plain[2:4]) <= 98:
+        return False
     return int("".join(str(int(char, 36)) for char in plain[4:] + plain[:4])) % 97 == 1
 
 
@@ -99,3 +105,19 @@ def _is_wordy(token: str) -> bool:
 def _entropy(token: str) -> float:
     total = len(token)
     return -sum(count / total * math.log2(count / total) for count in Counter(token).values())
+
+
+def masked(text: str, mask: str = MASK) -> str:
+    """The same text with every key, password and random token replaced: what may be kept of what a machine said."""
+    if not SUSPECT.search(text):
+        return text
+    plain = SAID.sub(lambda found: found[0] if _is_wordy(found["value"]) else found[0].replace(found["value"], mask), KNOWN.sub(mask, text))
+    kept = {found[0] for found in UUID.finditer(plain)} | {found[0] for found in IBAN.finditer(plain) if is_iban(found[0])}
+    return TOKEN.sub(lambda found: mask if _is_random(_without(found[0], kept)) else found[0], plain)
+
+
+def _without(token: str, kept: set[str]) -> str:
+    """A number glued to a secret does not save it."""
+    for one in kept:
+        token = token.replace(one, "")
+    return token

@@ -1,0 +1,70 @@
+"""JSON from outside, by the grammar of the agent contract: what two parsers could read differently is refused. Pure.
+
+No duplicate keys, no NaN or Infinity, integers an IEEE double holds exactly, a bounded depth, text in NFC without lone surrogates.
+"""
+
+import json
+import unicodedata
+from typing import Any
+
+SAFE = 2**53 - 1  # RFC 8785 section 3.2.2.3
+DEPTH = 8
+
+
+class NotStrict(ValueError):
+    """One sentence in French: what is wrong, for the developer who reads the answer."""
+
+
+def loads(data: bytes, depth: int = DEPTH) -> Any:
+    """The value of a UTF-8 document. Raises NotStrict."""
+    try:
+        text = data.decode()
+        value = json.loads(text, object_pairs_hook=_once, parse_constant=_no_constant, parse_int=_safe)
+    except UnicodeDecodeError as error:
+        raise NotStrict("le texte n’est pas en UTF-8") from error
+    except RecursionError as error:
+        raise NotStrict(f"plus de {depth} niveaux imbriqués") from error
+    except json.JSONDecodeError as error:
+        raise NotStrict(f"JSON illisible à la ligne {error.lineno}, colonne {error.colno}") from error
+    _check(value, depth)
+    return value
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    value = dict(pairs)
+    if len(value) != len(pairs):
+        raise NotStrict("la même clé figure deux fois dans un objet")
+    return value
+
+
+def _no_constant(name: str) -> None:
+    raise NotStrict(f"{name} n’est pas une valeur acceptée")
+
+
+def _safe(digits: str) -> int:
+    if len(digits) > 17 or abs(number := int(digits)) > SAFE:
+        raise NotStrict("un nombre entier dépasse 2^53 - 1")
+    return number
+
+
+def _check(value: Any, left: int) -> None:
+    if isinstance(value, str):
+        _check_text(value)
+    elif isinstance(value, dict | list):
+        if not left:
+            raise NotStrict("trop de niveaux imbriqués")
+        for key in value if isinstance(value, dict) else ():
+            _check_text(key)
+        for item in value.values() if isinstance(value, dict) else value:
+            _check(item, left - 1)
+
+
+def _check_text(text: str) -> None:
+    if text.isascii():
+        if "\0" in text:
+            raise NotStrict("un texte contient le caractère nul")
+        return
+    if "\0" in text or any("\ud800" <= char <= "\udfff" for char in text):
+        raise NotStrict("un texte contient un caractère interdit")
+    if not unicodedata.is_normalized("NFC", text):
+        raise NotStrict("un texte n’est pas normalisé (NFC)")

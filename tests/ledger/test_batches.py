@@ -1,0 +1,69 @@
+"""A batch of acts gives the same rows, leaves and edge as the acts one by one, and is as hard to fake."""
+
+from datetime import UTC, datetime
+
+import pytest
+from django.db import connection, transaction
+
+from accounts.boundary import scope
+from ledger import batches
+from ledger.actions import NotInTransaction, content, record
+from ledger.entries import SERVER, Subject
+from ledger.enums import Kind
+from ledger.models import Entry, Head
+from ledger.rules import commitment, grow, header, leaf
+from lib import canonical
+from tests.cast import Person
+
+AT = datetime(2026, 11, 20, 9, 12, tzinfo=UTC)
+
+
+def payload(number: int) -> bytes:
+    return canonical.encode(content("action.done", [], by=SERVER, at=AT, detail={"target": f"Dossier n°\t{number}\\ \n « é »"}))
+
+
+def seal(count: int, person: Person) -> int:
+    rows = batches.commit([payload(number) for number in range(count)])
+    return batches.append(batches.lock_counter(), Kind.ACTION, rows, person.company.pk)
+
+
+@pytest.mark.parametrize("sizes", [(1,), (2, 5), (1, 100, 7), (64, 64)])
+def test_batches_and_single_acts_grow_one_tree(alice: Person, sizes: tuple[int, ...]) -> None:
+    with scope(alice.company):
+        for size in sizes:
+            first = Head.objects.get(company_id=alice.company.pk).size
+            assert seal(size, alice) == first
+            record(Kind.COMPANY, "company.changed", Subject("company", alice.company.pk, "Menuiserie"), by=SERVER, at=AT)
+        rows = list(Entry.objects.filter(company_id=alice.company.pk).order_by("seq"))
+        head = Head.objects.get(company_id=alice.company.pk)
+    assert [row.seq for row in rows] == list(range(len(rows)))
+    for row in rows:
+        assert commitment(bytes(row.salt), bytes(row.payload)) == bytes(row.commitment)
+        assert leaf(header(row.company_id, row.seq, row.recorded_at, row.kind, bytes(row.commitment))) == bytes(row.leaf)
+    assert grow(b"", 0, [bytes(row.leaf) for row in rows]) == (bytes(head.edge), head.size)
+
+
+def test_hostile_text_comes_back_byte_for_byte(alice: Person) -> None:
+    with scope(alice.company):
+        first = seal(3, alice)
+        kept = Entry.objects.filter(company_id=alice.company.pk, seq__gte=first).order_by("seq")
+        assert [bytes(row.payload) for row in kept] == [payload(number) for number in range(3)]
+
+
+def test_without_a_company_nothing_is_counted(alice: Person) -> None:
+    with transaction.atomic(), pytest.raises(LookupError):
+        seal(1, alice)
+
+
+def test_a_batch_of_another_company_does_not_exist(alice: Person, driss: Person) -> None:
+    with scope(driss.company):
+        first = seal(4, driss)
+    with scope(alice.company):
+        assert not Entry.objects.filter(company_id=driss.company.pk, seq__gte=first).exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_outside_a_transaction_nothing_is_sealed() -> None:
+    assert not connection.in_atomic_block
+    with pytest.raises(NotInTransaction):
+        batches.lock_counter()
