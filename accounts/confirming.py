@@ -34,6 +34,18 @@ def detour(request: HttpRequest) -> HttpResponse | None:
     return None
 
 
+def detour_for_this(request: HttpRequest) -> HttpResponse | None:
+    """For a form that needs a proof given for itself: a code of a minute ago does not do. None once it may go on."""
+    if NUMBER not in request.POST:
+        sessions.want_proof(request)
+        return _keep(request)
+    waiting = Waiting(request, request.POST[NUMBER])
+    if waiting.path != request.path or not sessions.has_proven_again(request, request.at):  # type: ignore[attr-defined]
+        return redirect("home")
+    request.POST = waiting.take()  # type: ignore[assignment]
+    return None
+
+
 def ask(onward: str) -> HttpResponse:
     """To the page that asks for a code, then to a page one may look at."""
     return redirect(f"{reverse('accounts:verification')}?{urlencode({'next': onward}, safe='/')}")

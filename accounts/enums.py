@@ -25,6 +25,8 @@ class Ability(StrEnum):
     EDIT_INVENTORY = "edit_inventory"
     STOP = "stop"
     LIFT_STOP = "lift_stop"
+    DECIDE = "decide"
+    SET_LIMITS = "set_limits"
     IMPORT_REGISTER = "import_register"
     EDIT_COMPANY = "edit_company"
     MANAGE_PEOPLE = "manage_people"
@@ -36,7 +38,7 @@ _STEWARD = _READER | {Ability.EDIT_INVENTORY, Ability.STOP, Ability.IMPORT_REGIS
 ABILITIES: dict[Role, frozenset[Ability]] = {
     Role.OWNER: frozenset(Ability),
     Role.STEWARD: frozenset(_STEWARD),
-    Role.APPROVER: frozenset(_READER | {Ability.STOP}),
+    Role.APPROVER: frozenset(_READER | {Ability.STOP, Ability.DECIDE}),
     Role.REVIEWER: frozenset(_READER | {Ability.READ_RECORD}),
     Role.GUEST: frozenset(_READER),
 }

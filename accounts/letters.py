@@ -52,7 +52,7 @@ def notice(act: str, user: User, company: Company, *, at: datetime) -> Letter:
     alarm = _("Sinon, prévenez tout de suite la personne qui gère l’équipe de «\u00a0%(name)s\u00a0», de vive voix.") % {
         "name": company.name
     }
-    return _letter(_(subject), user, [_(happened), when, calm, alarm], reverse("accounts:account"), _("Voir mon compte"))
+    return letter(_(subject), user, [_(happened), when, calm, alarm], reverse("accounts:account"), _("Voir mon compte"))
 
 
 def invitation(user: User, company: Company, path: str, *, by: str, until: datetime) -> Letter:
@@ -63,7 +63,7 @@ def invitation(user: User, company: Company, path: str, *, by: str, until: datet
         _("Vous choisirez un mot de passe, puis une double vérification. Comptez cinq minutes.") % told,
         _("Ce lien sert une seule fois, jusqu’au %(until)s. Ne le transmettez à personne.") % told,
     ]
-    return _letter(_("Votre accès à Garde-fou"), user, paragraphs, path, _("Ouvrir mon accès"), has_link=True)
+    return letter(_("Votre accès à Garde-fou"), user, paragraphs, path, _("Ouvrir mon accès"), has_link=True)
 
 
 def forgotten(user: User, company: Company, path: str, *, until: datetime) -> Letter:
@@ -74,7 +74,7 @@ def forgotten(user: User, company: Company, path: str, *, until: datetime) -> Le
         _("Ce lien sert une seule fois, jusqu’au %(until)s. Votre code de sécurité vous sera demandé aussi.") % {"until": until_when},
         _("Si ce n’est pas vous, il n’y a rien à faire\u00a0: votre mot de passe n’a pas changé. Ne transmettez ce lien à personne."),
     ]
-    return _letter(_("Choisir un nouveau mot de passe"), user, paragraphs, path, _("Choisir mon mot de passe"), has_link=True)
+    return letter(_("Choisir un nouveau mot de passe"), user, paragraphs, path, _("Choisir mon mot de passe"), has_link=True)
 
 
 def trial(user: User, company: Company) -> Letter:
@@ -83,7 +83,7 @@ def trial(user: User, company: Company) -> Letter:
         _("Si vous lisez ceci, la messagerie de «\u00a0%(name)s\u00a0» est bien réglée.") % {"name": on_one_line(company.name)},
         _("Garde-fou peut envoyer les liens d’accès et vous prévenir des changements de votre compte."),
     ]
-    return _letter(_("Message d’essai"), user, paragraphs, reverse("accounts:mail"), _("Voir les réglages"))
+    return letter(_("Message d’essai"), user, paragraphs, reverse("accounts:mail"), _("Voir les réglages"))
 
 
 def standing_in(absence: Absence) -> Letter:
@@ -94,7 +94,7 @@ def standing_in(absence: Absence) -> Letter:
         _("Pendant ces jours, ce qui s’adresse à %(who)s vous est montré aussi. Votre rôle ne change pas.") % told,
         _("Si ces jours ne vous vont pas, dites-le de vive voix à %(who)s.") % told,
     ]
-    return _letter(
+    return letter(
         _("Vous remplacez %(who)s") % told, absence.stand_in.user, paragraphs, reverse("accounts:absences"), _("Voir les absences")
     )
 
@@ -107,7 +107,7 @@ def relieved(absence: Absence) -> Letter:
         _("Vous n’avez plus rien à faire à sa place chez «\u00a0%(company)s\u00a0».") % told,
     ]
     subject = _("Vous ne remplacez plus %(who)s") % told
-    return _letter(subject, absence.stand_in.user, paragraphs, reverse("accounts:absences"), _("Voir les absences"))
+    return letter(subject, absence.stand_in.user, paragraphs, reverse("accounts:absences"), _("Voir les absences"))
 
 
 def _of_absence(absence: Absence) -> dict[str, str]:
@@ -115,7 +115,7 @@ def _of_absence(absence: Absence) -> dict[str, str]:
     return names | {"days": span_words(absence.starts_on, absence.until)}
 
 
-def _letter(subject: str, user: User, paragraphs: Sequence[str], path: str, label: str, *, has_link: bool = False) -> Letter:
+def letter(subject: str, user: User, paragraphs: Sequence[str], path: str, label: str, *, has_link: bool = False) -> Letter:
     context = {
         "name": on_one_line(user.name),
         "subject": subject,

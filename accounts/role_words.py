@@ -7,6 +7,8 @@ from accounts.enums import Ability, Role
 ABILITY_WORDS = {
     Ability.READ: _("Lire les agents, leurs droits, le registre RGPD et l’histoire de chaque fiche"),
     Ability.EDIT_INVENTORY: _("Déclarer un agent, changer ses droits, ses comptes et ses fiches de registre"),
+    Ability.DECIDE: _("Approuver ce qu’un agent demande à faire"),
+    Ability.SET_LIMITS: _("Fixer et retirer les limites au-delà desquelles un agent doit demander"),
     Ability.STOP: _("Couper un agent en urgence, et cocher les accès retirés"),
     Ability.LIFT_STOP: _("Lever un arrêt"),
     Ability.EXPORT_REGISTER: _("Sortir le registre et la liste des agents (PDF, tableur)"),
@@ -16,7 +18,6 @@ ABILITY_WORDS = {
     Ability.EDIT_COMPANY: _("Modifier la fiche de l’entreprise, ses vocabulaires et sa messagerie"),
     Ability.MANAGE_PEOPLE: _("Ajouter une personne, changer son rôle, retirer son accès"),
 }
-APPROVE_WORDS = _("Approuver ce qu’un agent demande à faire")
 ROLE_WORDS = {
     Role.OWNER: _("Répond de l’entreprise. Rien ne lui est fermé."),
     Role.STEWARD: _("S’occupe des agents qui lui sont confiés, et lit les autres."),

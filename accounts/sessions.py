@@ -15,6 +15,7 @@ from accounts.rules import FRESH, WAITING, device_words, is_alive
 from accounts.session_store import BEGAN, DEVICE, OPENED, SEEN
 
 PROVEN = "gf_proven"  # when a code was asked again, and of whom: for the acts that need it fresh
+WANTED = "gf_proof_wanted"  # there until the next code: the last one does not count
 NEXT = "gf_next"
 PLACE = "gf_place"
 CHOSEN = "company"  # the id of the company one works in, as text
@@ -63,6 +64,7 @@ def device_of(request: HttpRequest) -> str:
 def prove(request: HttpRequest, at: datetime) -> None:
     """A code was just asked and given. Kept with the session on the server, for this person alone."""
     request.session[PROVEN] = [stamp(at), str(request.user.pk)]
+    request.session.pop(WANTED, None)
 
 
 def has_just_proven(request: HttpRequest, at: datetime) -> bool:
@@ -71,6 +73,16 @@ def has_just_proven(request: HttpRequest, at: datetime) -> bool:
         case [int(seconds), who]:
             return bool(who == str(request.user.pk)) and is_alive(datetime.fromtimestamp(seconds, UTC), at, FRESH)
     return False
+
+
+def want_proof(request: HttpRequest) -> None:
+    """For one act: no code given before this moment will do."""
+    request.session[WANTED] = True
+
+
+def has_proven_again(request: HttpRequest, at: datetime) -> bool:
+    """Was a code given since one was wanted? Counted, not timed: two acts of the same second need two codes."""
+    return WANTED not in request.session and has_just_proven(request, at)
 
 
 def go_over(request: HttpRequest, company: str) -> None:

@@ -10,8 +10,9 @@ class Approvals(AppConfig):
     verbose_name = "Arrêts et accords"
 
     def ready(self) -> None:
-        from accounts.hooks import holdings, role_questions
+        from accounts.hooks import company_openers, holdings, role_questions
         from approvals import shown
+        from approvals.actions import limiting
         from approvals.asked_of_role import WhatToApprove
         from approvals.holding import Powers
         from approvals.messages import ACTS
@@ -21,5 +22,7 @@ class Approvals(AppConfig):
         register(ACTS)
         hooks.state_reasons.append(shown.reasons)
         hooks.panels.append(shown.panel)
+        hooks.template_followers.append(limiting.follow_template)
+        company_openers.append(limiting.open_defaults)
         holdings.append(Powers())
         role_questions.append(WhatToApprove())

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 
 from accounts.enums import Role
 from accounts.models import Company, Membership
-from approvals.mandate_forms import NONE, MandateForm
-from approvals.mandates import give
+from approvals.actions.mandates import give
+from approvals.forms.mandates import NONE, MandateForm
 
 
 class WhatToApprove:

@@ -1,4 +1,4 @@
-"""What the beat triggers about stops."""
+"""What the beat triggers about stops and demands."""
 
 import logging
 from datetime import timedelta
@@ -8,10 +8,12 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.db import Error
 from django.utils import timezone
 
-from accounts.boundary import scope
+from accounts.boundary import all_companies, scope
 from accounts.models import Company
 from approvals import markers
-from approvals.actions import recover
+from approvals.actions import calling
+from approvals.actions.deciding import expire_due
+from approvals.actions.stopping import recover
 
 log = logging.getLogger(__name__)
 
@@ -35,3 +37,23 @@ def _recover(marker: markers.Marker) -> None:
             recover(Company.objects.get(pk=marker.company_id), marker)
     except (Error, ObjectDoesNotExist):
         log.exception("stop %s cannot be recorded yet: its file goes on holding it", marker.id)
+
+
+@shared_task(name="approvals.expire_requests")
+def expire_requests() -> int:
+    """Demands nobody answered in time; how many ended. Lost or run twice, it does no harm: a late one is already no answer."""
+    at, ended = timezone.now(), 0
+    for company_id in all_companies():
+        with scope(company_id):
+            ended += expire_due(Company.objects.get(pk=company_id), at=at)
+    return ended
+
+
+@shared_task(name="approvals.remind_deciders")
+def remind_deciders() -> int:
+    """Demands half of whose life is over; how many mails. Lost or run twice, it does no harm: a person is reminded once of a demand."""
+    at, written = timezone.now(), 0
+    for company_id in all_companies():
+        with scope(company_id):
+            written += calling.remind(Company.objects.get(pk=company_id), at=at)
+    return written

@@ -8,23 +8,48 @@ from django.utils.translation import gettext as _
 
 from accounts.enums import Ability
 from accounts.models import Company, Membership
-from approvals.queries import Stop, checklists, standing
+from approvals.queries import desk as desk_queries
+from approvals.queries.powers import mandates_of, may_answer
+from approvals.queries.stops import Stop, checklists, standing
 from inventory.charge import Charge
 from inventory.rules.days import company_day
 from lib.duties import Duty
 
 MINUTES_A_STEP = 2
 MINUTES_TO_DECIDE = 5
+MINUTES_A_REQUEST = 2
 
 
 def due(company: Company, membership: Membership, at: datetime) -> list[Duty]:
-    """Accounts still to take back; once they all are, what to do next. One query without a stop, four with any number."""
+    """Accounts still to take back; once they all are, what to do next. Without a stop or a demand two queries."""
+    asked = list(_requests(company, membership, at)) if membership.may(Ability.DECIDE) else []
     if not membership.may(Ability.STOP):
-        return []
+        return asked
     stops = standing(company)
     lists, mine = checklists(company, stops), Charge(membership, at).agents(Ability.STOP)
     left = [(stop, sum(agent.left for agent in lists[stop.id].agents if agent.id in mine)) for stop in stops]
-    return list(_duties(membership, company_day(at, company.time_zone), left))
+    return asked + list(_duties(membership, company_day(at, company.time_zone), left))
+
+
+def _requests(company: Company, membership: Membership, at: datetime) -> Iterator[Duty]:
+    """One row while there is one demand, one row for all of them beyond."""
+    if not (asked := desk_queries.pending(company, at)):
+        return
+    powers = mandates_of(membership)
+    waiting = [one for one in asked if may_answer(powers, one)]
+    if not waiting:
+        return
+    first, many = waiting[0], len(waiting)
+    sheet = desk_queries.sheet(first, at)
+    day = company_day(first.expires_at, company.time_zone)
+    if many == 1:
+        title, url = f"{sheet.question} {sheet.amount}".strip(), reverse("approvals:demand", args=[first.pk])
+    else:
+        title, url = _("Répondre à %(many)s demandes") % {"many": many}, reverse("approvals:requests")
+    why = (
+        sheet.signals[0].title if sheet.signals else _("L’agent «\u00a0%(name)s\u00a0» attend votre réponse.") % {"name": first.agent.name}
+    )
+    yield Duty("stop", "hand", title, why, day, MINUTES_A_REQUEST * many, url, _("Répondre"))
 
 
 def _duties(membership: Membership, today: date, stops: list[tuple[Stop, int]]) -> Iterator[Duty]:

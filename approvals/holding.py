@@ -6,8 +6,9 @@ from datetime import datetime
 from accounts.enums import Role
 from accounts.hooks import Held
 from accounts.models import Company, Membership
-from approvals.mandates import give, take_back, words
+from approvals.actions.mandates import give, take_back
 from approvals.models import Mandate
+from approvals.queries.powers import words
 
 
 class Powers:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.enums import Role
 from accounts.models import Company, Membership
 from approvals import markers
-from approvals.actions import recover
+from approvals.actions.stopping import recover
 from approvals.models import Suspension
 from inventory.models import Agent
 

@@ -6,7 +6,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from accounts.models import Company
-from approvals.queries import Checklist, checklist, checklists, standing, stop_on
+from approvals.queries.stops import Checklist, checklist, checklists, standing, stop_on
 from inventory.hooks import Panel
 from inventory.models import Agent
 from inventory.rules.standing import STOPPED, Reason

@@ -1,8 +1,11 @@
-"""Pages under /arret/ and /approbations/."""
+"""Pages under /arret/, /approbations/, /demandes/ and /limites/."""
 
 from django.urls import include, path
 
-from approvals import mandate_views, views
+from approvals.views import desk
+from approvals.views import limits as limit_views
+from approvals.views import mandates as mandate_views
+from approvals.views import stops as views
 
 app_name = "approvals"
 stop_patterns = [
@@ -14,14 +17,24 @@ stop_patterns = [
     path("<uuid:stop_id>/acces/", views.account, name="account"),
     path("<uuid:stop_id>/fin/", views.lift, name="lift"),
 ]
-
+desk_patterns = [
+    path("", desk.requests, name="requests"),
+    path("<uuid:request_id>/", desk.demand, name="demand"),
+]
+limit_patterns = [
+    path("", limit_views.limits, name="limits"),
+    path("nouvelle/", limit_views.limit_new, name="limit_new"),
+    path("essai/", limit_views.limit_trial, name="limit_trial"),
+    path("<uuid:limit_id>/fin/", limit_views.limit_end, name="limit_end"),
+]
 mandate_patterns = [
     path("", mandate_views.mandates, name="mandates"),
     path("<uuid:membership_id>/", mandate_views.mandate, name="mandate"),
     path("<uuid:mandate_id>/fin/", mandate_views.end, name="mandate_end"),
 ]
-
 urlpatterns = [
     path("arret/", include(stop_patterns)),
     path("approbations/", include(mandate_patterns)),
+    path("demandes/", include(desk_patterns)),
+    path("limites/", include(limit_patterns)),
 ]

@@ -16,14 +16,14 @@ ASKED = re.compile(r"^ +# +(?:via )?(?!via$)([\w.-]+|-r requirements\.in)$", re.
 SAID = {
     **dict.fromkeys(("async-timeout", "pyopenssl"), "Apache-2.0"),
     **dict.fromkeys(("amqp", "billiard", "click-plugins", "cssselect2", "django-csp", "prompt-toolkit"), "BSD-3-Clause"),
-    **dict.fromkeys(("pydyf", "segno", "sqlparse", "tinycss2", "vine", "weasyprint", "webencodings"), "BSD-3-Clause"),
+    **dict.fromkeys(("protobuf", "pydyf", "segno", "sqlparse", "tinycss2", "vine", "weasyprint", "webencodings"), "BSD-3-Clause"),
     "defusedxml": "PSF-2.0",
     "lucide": "ISC",
     "pyasn1-modules": "BSD-2-Clause",
     "pyphen": "GPL-2.0-or-later OR LGPL-2.1-or-later OR MPL-1.1",
     "python-dateutil": "Apache-2.0 OR BSD-3-Clause",
     "python-stdnum": "LGPL-2.1-or-later",
-    **dict.fromkeys(("pyrage", "tinyhtml5", "valkey", "wcwidth"), "MIT"),
+    **dict.fromkeys(("django-ninja", "pyrage", "tinyhtml5", "valkey", "wcwidth"), "MIT"),
 }
 # May be joined to a work under AGPL-3.0-or-later (gnu.org/licenses/license-list, read on 21 November 2026).
 COMPATIBLE = frozenset(

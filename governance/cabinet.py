@@ -20,7 +20,7 @@ from accounts.boundary import scope
 from accounts.enums import Ability
 from accounts.mailing import is_set_up
 from accounts.models import Company, Membership, User
-from approvals.queries import standing
+from approvals.queries.stops import standing
 from governance.today import Today, sorted_out
 from inventory.models import Agent
 from inventory.rules.days import company_day

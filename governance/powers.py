@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy, ngettext
 from accounts.away import holds
 from accounts.enums import Ability, Role
 from accounts.models import Absence, Authenticator, Company, Membership, Passkey, RecoveryCode
-from approvals import mandates
 from approvals.models import Mandate
+from approvals.queries import powers as mandates
 from inventory.models import Agent
 from inventory.rules.days import company_day
 from lib.dates import french_date

@@ -37,6 +37,7 @@ if len(SECRET_KEY) < 32:
 # of the form Fernet wants; made without its library, which weighs 6 MiB in a worker that reads none
 _field_keys = read_or_make(DATA_DIR / "keys" / "field_keys", lambda: urlsafe_b64encode(secrets.token_bytes(32)).decode())
 FIELD_KEYS = [key.strip() for key in _field_keys.splitlines()]
+MARK_KEY = read_or_make(DATA_DIR / "keys" / "mark_key", lambda: secrets.token_hex(32)).encode()  # stands between an account and its mark
 RECORD_KEYS = DATA_DIR / "keys" / "record.json"  # signs the record; beside it, what was signed last for each company
 
 # --- applications: the order of the layers, lowest first ---
@@ -53,8 +54,11 @@ INSTALLED_APPS = [
     "outbox",
     "accounts",
     "inventory",
+    "journal",
     "approvals",
+    "alerts",
     "register",
+    "api",
     "governance",
 ]
 MIDDLEWARE = [
@@ -65,6 +69,7 @@ MIDDLEWARE = [
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "governance.middleware.Watched",
+    "api.front.Door",
     "accounts.session_saving.Saving",
     "django.middleware.common.CommonMiddleware",
     "governance.middleware.Bounds",

@@ -23,7 +23,9 @@ urlpatterns = [
     path("equipe/roles/", powers.roles, name="roles"),
     path("", include("accounts.urls")),
     path("", include("inventory.urls")),
+    path("", include("api.urls")),
     path("", include("approvals.urls")),
+    path("journal/", include("journal.urls")),
     path("registre/", include("register.urls")),
 ]
 

@@ -5,7 +5,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from accounts.models import Company, Membership
-from approvals.queries import standing, stop_on
+from approvals.queries.stops import standing, stop_on
 from inventory.catalogue import template
 from inventory.enums import State, Verb
 from inventory.models import Agent, Permission

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import QuerySet
 
 from accounts.models import Company, CompanyRow
-from approvals.queries import standing as stops_of
+from approvals.queries.stops import standing as stops_of
 from inventory.enums import Automation, Side, State
 from inventory.models import (
     Agent,

@@ -122,6 +122,12 @@ def money_eur(amount_cents: int | None) -> str:
 
 
 @register.filter
+def money_in(amount_cents: int, currency: str) -> str:
+    """Cents and a currency -> « 1 840,00 $ »."""
+    return money.french_money(amount_cents, currency)
+
+
+@register.filter
 def money_short(amount_cents: int | None) -> str:
     """Cents -> « 1 000 € » when there are no cents."""
     return "" if amount_cents is None else money.short_money(amount_cents)

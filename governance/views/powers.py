@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.access import CompanyRequest, page, signed_page
 from accounts.enums import ABILITIES, OF_ONES_AGENTS, Ability, Role
-from accounts.role_words import ABILITY_WORDS, APPROVE_WORDS, ROLE_WORDS
+from accounts.role_words import ABILITY_WORDS, ROLE_WORDS
 from governance.powers import powers
 
 ALL, OWN, SAID, NONE = "all", "own", "said", "none"  # every agent, one's own, what was said, nothing
@@ -25,8 +25,6 @@ def who_may(request: CompanyRequest) -> HttpResponse:
 def roles(request: HttpRequest) -> HttpResponse:
     """The table of accounts.enums in words."""
     rows = [(words, [_extent(role, ability) for role in Role]) for ability, words in ABILITY_WORDS.items()]
-    approve = [{Role.OWNER: ALL, Role.APPROVER: SAID}.get(role, NONE) for role in Role]
-    rows.insert(list(ABILITY_WORDS).index(Ability.STOP), (APPROVE_WORDS, approve))
     heads = [role.label.split(" (")[0] for role in Role]
     context = {
         "section": "team",
@@ -40,4 +38,6 @@ def roles(request: HttpRequest) -> HttpResponse:
 def _extent(role: Role, ability: Ability) -> str:
     if ability not in ABILITIES[role]:
         return NONE
+    if ability == Ability.DECIDE and role != Role.OWNER:
+        return SAID
     return OWN if ability in OF_ONES_AGENTS.get(role, ()) else ALL

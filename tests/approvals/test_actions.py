@@ -6,8 +6,9 @@ import pytest
 from django.db import DatabaseError, IntegrityError, transaction
 
 from accounts.enums import Role
-from approvals import actions, queries
+from approvals.actions import stopping as actions
 from approvals.models import Lifting, Revocation, Suspension
+from approvals.queries import stops as queries
 from inventory.models import Agent, ConnectionUse
 from ledger.queries import history, newest
 from tests.approvals.conftest import give_account, make_agent

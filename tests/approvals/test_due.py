@@ -2,15 +2,16 @@
 
 from datetime import timedelta
 
-from approvals import actions, queries
+from approvals.actions import stopping as actions
 from approvals.due import due
+from approvals.queries import stops as queries
 from approvals.shown import panel, reasons
 from inventory.models import Agent
 from tests.cast import AT, Person
 
 
 def test_without_a_stop_nothing_is_asked(alice: Person, facturier: Agent, inside, django_assert_num_queries) -> None:
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):
         assert due(inside, alice.membership, AT) == []
 
 

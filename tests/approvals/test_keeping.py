@@ -4,8 +4,10 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from uuid import uuid4
 
-from approvals import actions, keeping, markers, queries
+from approvals import keeping, markers
+from approvals.actions import stopping as actions
 from approvals.models import Suspension
+from approvals.queries import stops as queries
 from ledger.queries import newest
 from tests.approvals.conftest import make_agent
 

@@ -13,9 +13,10 @@ from accounts.actions.people import change_role
 from accounts.boundary import scope
 from accounts.enums import Role
 from accounts.models import Membership
-from approvals.mandates import NoApprover, give, mandates_of, take_back
+from approvals.actions.mandates import NoApprover, give, take_back
 from approvals.models import Mandate
-from approvals.rules import Power, may_decide
+from approvals.queries.powers import mandates_of
+from approvals.rules.powers import Power, may_decide
 from inventory.models import Agent
 from ledger.queries import newest
 from tests.accounts.journeys import NOW

@@ -9,8 +9,10 @@ from django.db import connection
 
 from accounts.boundary import scope
 from accounts.enums import Role
-from approvals import actions, markers, queries
+from approvals import markers
+from approvals.actions import stopping as actions
 from approvals.clock import recover_stops
+from approvals.queries import stops as queries
 from ledger.queries import newest
 from tests.cast import AT, Person, make_company, make_person
 

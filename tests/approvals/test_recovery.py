@@ -12,9 +12,11 @@ from django.db import DatabaseError
 from django.utils import timezone
 
 from accounts.boundary import scope
-from approvals import actions, markers, queries
+from approvals import markers
+from approvals.actions import stopping as actions
 from approvals.clock import recover_stops
 from approvals.models import Suspension
+from approvals.queries import stops as queries
 from ledger.queries import newest
 
 ASKED = datetime(2026, 1, 5, 8, 30, tzinfo=UTC)  # well before any clock this test may run under

@@ -2,7 +2,7 @@
 
 import pytest
 
-from approvals.rules import address_in, how_to_halt, how_to_revoke
+from approvals.rules.revoking import address_in, how_to_halt, how_to_revoke
 from inventory.enums import Isolation, SignIn
 
 

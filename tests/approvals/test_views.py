@@ -5,8 +5,9 @@ from uuid import uuid4
 import pytest
 from django.urls import reverse
 
-from approvals import actions, queries
+from approvals.actions import stopping as actions
 from approvals.models import Suspension
+from approvals.queries import stops as queries
 from inventory.models import Agent, ConnectionUse
 from ledger.queries import newest
 from tests.cast import AT, Person, sign_in

@@ -14,7 +14,7 @@ from tests.browser.house import House
 from tests.browser.visitor import Examiner, Visitor, kind, visiting
 from tests.register import ods
 
-FILES = ("/fichier/", ".csv", ".xlsx", ".zip", ".json")  # what a browser saves
+FILES = ("/fichier/", ".csv", ".xlsx", ".zip", ".json", ".py")  # what a browser saves
 EXPECTED = {
     "/",
     "/agents/",

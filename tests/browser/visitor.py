@@ -91,6 +91,7 @@ class Examiner:
 
     def examine(self, page: Page, kind: str) -> None:
         """axe at both widths (another state of the same page: on the phone), no scroll sideways at the smallest; faults go to `found`."""
+        page.wait_for_load_state()  # a script may have sent the form on
         html, url = page.content(), page.url
         widths = {"telephone": 390} if kind in self.seen else WIDTHS
         self.seen.add(kind)

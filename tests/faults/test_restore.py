@@ -53,7 +53,7 @@ from accounts.boundary import all_companies, scope
 from accounts.enums import Role
 from accounts.models import Company, Membership
 from accounts.sealing import sign_all
-from approvals.actions import stop
+from approvals.actions.stopping import stop
 from inventory.models import Agent
 from ledger.enums import Reason
 (company,) = all_companies()
@@ -66,7 +66,7 @@ sign_all(Reason.ASKED, now=timezone.now)
 STANDING = """
 from accounts.boundary import all_companies, scope
 from accounts.models import Company
-from approvals.queries import standing
+from approvals.queries.stops import standing
 (company,) = all_companies()
 with scope(company):
     print([(held.why, held.is_recorded) for held in standing(Company.objects.get())])

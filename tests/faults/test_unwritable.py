@@ -17,7 +17,7 @@ from accounts.boundary import scope
 from accounts.enums import Role
 from approvals.clock import recover_stops
 from approvals.models import Suspension
-from approvals.queries import standing
+from approvals.queries.stops import standing
 from ledger.queries import newest
 from tests.accounts.journeys import give_factors
 from tests.cast import Person, make_company, make_person, sign_in

@@ -12,7 +12,7 @@ from django.urls import reverse
 from accounts.boundary import companies_of, scope
 from accounts.enums import Role
 from accounts.models import Company, Membership
-from approvals import actions
+from approvals.actions import stopping as actions
 from governance.cabinet import Place, _reading, _readings, named, places
 from ledger.enums import Verdict
 from ledger.models import Check

@@ -5,7 +5,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from approvals import actions, queries
+from approvals.actions import stopping as actions
+from approvals.queries import stops as queries
 from inventory.enums import State
 from inventory.models import Agent, AgentState
 from tests.cast import AT, Person, sign_in

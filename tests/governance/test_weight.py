@@ -7,7 +7,7 @@ import pytest
 
 from tests.guards.sources import ROOT
 
-NOW_AND_THEN = ("openpyxl", "numpy", "weasyprint", "pikepdf", "webauthn", "fontTools")
+NOW_AND_THEN = ("openpyxl", "numpy", "weasyprint", "pikepdf", "webauthn", "fontTools", "google.protobuf")
 ASKED = f"""
 import django, sys
 django.setup()

@@ -15,7 +15,18 @@ from ledger import sentences
 from tests.guards.sources import MODULES, PAGES, ROOT, named, text_of
 
 TESTS = sorted((ROOT / "tests").rglob("*.py"))
-EDGES = ("views", "wizard.py", "middleware.py", "session_store.py", "tasks.py", "clock.py", "commands", "governance", "specimens.py")
+EDGES = (
+    "front.py",
+    "views",
+    "wizard.py",
+    "middleware.py",
+    "session_store.py",
+    "tasks.py",
+    "clock.py",
+    "commands",
+    "governance",
+    "specimens.py",
+)
 CLOCKS = {"timezone.now", "datetime.now", "datetime.today", "date.today", "datetime.utcnow", "time.time"}
 DOORS = {"of", "create", "bulk_create", "get_or_create", "as_manager", "model", "none"}
 # Only the company's id is known there, inside the scope just opened for it.

@@ -13,7 +13,19 @@ from tests.guards.role_matrix import LOOKING, ONES_OWN, PRESSING, WHO
 from tests.guards.test_role_matrix import ROUTES, ask, everyone, keys_of  # noqa: F401 (everyone is a fixture)
 from tests.guards.world import Ids
 
-TIED = {"agent_id", "connection_id", "right_id", "module_id", "processing_id", "question_id", "draft_id", "stop_id", "assessment_id"}
+TIED = {
+    "agent_id",
+    "key_id",
+    "deposit_id",
+    "connection_id",
+    "right_id",
+    "module_id",
+    "processing_id",
+    "question_id",
+    "draft_id",
+    "stop_id",
+    "assessment_id",
+}
 ASKS = "accounts:choose_company"  # wants an answer: nothing sent is refused
 LEADS_OUT = (ASKS, "accounts:sign_out", "accounts:end_sessions", "accounts:other_sessions", "accounts:session_end")
 

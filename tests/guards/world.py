@@ -1,18 +1,25 @@
 """One row of everything, all of Alice's company: what the addresses of the role matrix point to."""
 
+from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
 from accounts.actions.usage import publish
 from accounts.boundary import scope
 from accounts.enums import Role
 from accounts.models import Absence, Authenticator, Membership
-from approvals.models import Mandate, Suspension
+from api.actions import keys
+from api.enums import Scope
+from api.models import AgentKey
+from approvals.actions.limiting import Wished, set_limit
+from approvals.enums import Measure
+from approvals.models import ApprovalRequest, Mandate, Suspension
 from inventory.actions import words
 from inventory.actions.declaring import start_draft
 from inventory.actions.parties import note_client
 from inventory.actions.words import Said
 from inventory.interchange import imports as agents_by_file
-from inventory.models import AgentModule, Connection, ConnectionUse, ProcessedData, Purpose
+from inventory.models import Agent, AgentModule, Connection, ConnectionUse, ProcessedData, Purpose
+from journal.actions import depositing
 from ledger import archives
 from ledger.keeping import set_hold
 from outbox.actions import Cause, Letter, post
@@ -28,6 +35,7 @@ from tests.register.pias import as_file, pia
 
 Ids = dict[str, UUID | str | int]
 AGENTS = b"Nom;Outil\nDevis;Make\n"
+ACTIONS = b"Date;Outil\n20/11/2026;gmail.send\n"
 
 
 def furnish(owner: Person) -> Ids:
@@ -57,6 +65,7 @@ def furnish(owner: Person) -> Ids:
             "import_id": imports.receive(company, "registre.ods", register(BILLING), by=owner.membership, at=AT).pk,
             "assessment_id": _assessment(owner).pk,
             "agent_import_id": agents_by_file.receive(company, "a.csv", AGENTS, by=owner.membership, at=AT).pk,
+            "deposit_id": depositing.receive(agent, "b.csv", ACTIONS, by=owner.membership, at=datetime.now(UTC)).pk,
             "message_id": _message(owner),
             "membership_id": owner.membership.pk,
             "role": "guest",
@@ -73,6 +82,10 @@ def furnish(owner: Person) -> Ids:
             "step": "verification",
             "name": "inconnue",
             "token": "inconnu",
+            "line": 10**9,
+            "request_id": _request(owner, agent),
+            "limit_id": set_limit(company, Wished(Measure.ALWAYS), by=owner.membership, at=AT).pk,
+            "key_id": _key(owner, agent),
         }
 
 
@@ -96,3 +109,17 @@ def _message(owner: Person) -> UUID:
 def _assessment(owner: Person) -> ImpactAssessment:
     waiting = imports.receive(owner.company, "aipd.json", as_file(pia()), by=owner.membership, at=AT)
     return pia_actions.apply(waiting, by=owner.membership, at=AT)
+
+
+def _key(owner: Person, agent: Agent) -> UUID:
+    keys.make(agent, list(Scope), by=owner.membership, at=AT)
+    return AgentKey.objects.of(owner.company).get().pk
+
+
+def _request(owner: Person, agent: Agent) -> UUID:
+    columns = {"sent_as": "1", "body_hash": b"1", "action": b"{}", "digest": bytes(32), "key_id": uuid4()}
+    until = datetime.now(UTC) + timedelta(days=1)
+    made = ApprovalRequest.objects.create(
+        company=owner.company, agent=agent, type="payment", state="pending", asked_at=AT, expires_at=until, **columns
+    )
+    return made.pk

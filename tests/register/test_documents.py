@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.boundary import scope
 from accounts.models import Company
-from approvals import actions as stops
+from approvals.actions import stopping as stops
 from inventory.actions import processings
 from inventory.enums import Side, State, Verb
 from register import documents

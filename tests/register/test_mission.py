@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from accounts.boundary import scope
 from accounts.models import Company
-from approvals import actions as stops
+from approvals.actions import stopping as stops
 from inventory.enums import Verb
 from inventory.models import Agent, Connection, ConnectionUse, Permission
 from lib.pdf.check import faults

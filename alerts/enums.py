@@ -1,0 +1,17 @@
+"""What may be unusual."""
+
+from django.db import models
+
+
+class Code(models.TextChoices):
+    """Why an alert was raised. Later detectors add theirs."""
+
+    BYPASSED = "bypassed", "Contrôle contourné"
+    GRANT_REUSED = "grant-reused", "Accord utilisé une deuxième fois"
+    GRANT_MISUSED = "grant-misused", "Accord utilisé pour autre chose"
+    AFTER_STOP = "after-stop", "A agi après l’arrêt"
+    OUT_OF_SCOPE = "out-of-scope", "A fait ce qu’il n’a pas le droit de faire"
+    REFUSALS = "refusals", "Redemande malgré les refus"
+    FLOOD = "flood", "Trop de demandes en attente"
+    UNCONFIRMED = "unconfirmed", "Accordé, pas confirmé"
+    NEW_ADDRESS = "new-address", "Clé vue d’une nouvelle adresse"

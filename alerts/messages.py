@@ -1,0 +1,3 @@
+"""The sentences of the record about alerts."""
+
+ACTS: dict[str, str] = {}

@@ -1,0 +1,1 @@
+"""What agents call, over HTTP, and the keys they call with."""

@@ -1,0 +1,32 @@
+"""The body of an agent's call, and the name it gives to what it sends."""
+
+import re
+from typing import Any
+
+from django.core.exceptions import RequestDataTooBig
+from django.http import HttpRequest
+
+from api.errors import Problem
+from lib.strict_json import NotStrict, loads
+
+KEY = re.compile(r"[\x21-\x7e]{1,200}")
+
+
+def read(request: HttpRequest) -> Any:
+    """The JSON of the body. Raises Problem: unsupported-type, invalid-request."""
+    if request.content_type != "application/json":
+        raise Problem("unsupported-type", "envoyez du JSON (Content-Type: application/json)")
+    try:
+        return loads(request.body)
+    except RequestDataTooBig:
+        raise Problem("too-large") from None
+    except NotStrict as error:
+        raise Problem("invalid-request", str(error)) from error
+
+
+def idempotency_key(request: HttpRequest) -> str:
+    """The header's value, or an empty text. Raises Problem: invalid-request."""
+    key = request.headers.get("Idempotency-Key", "")
+    if key and not KEY.fullmatch(key):
+        raise Problem("invalid-request", "Idempotency-Key\u00a0: 1 à 200 caractères visibles")
+    return key

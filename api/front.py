@@ -1,0 +1,79 @@
+"""The agents' door: before sessions, forms and pages, none of which an agent has. What lies behind is read at the first call."""
+
+import logging
+from collections.abc import Callable
+
+import psycopg
+from django.db import InterfaceError, InternalError, OperationalError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.request import UnreadablePostError
+from django.urls import resolve, set_urlconf
+from django.utils import timezone
+
+from api.errors import Problem, answer
+from api.hook_words import said_no
+
+DOORS = ("/api/", "/v1/")
+MCP = "/mcp"
+JSON_BYTES = 1024 * 1024
+TELEMETRY_BYTES = 8 * 1024 * 1024  # a batch of traces (agent contract, section 3)
+log = logging.getLogger(__name__)
+
+
+class Door:
+    """Answers agents, and nobody else: what comes from a browser with a session has no meaning here."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not request.path.startswith(DOORS) and request.path != MCP:
+            return self.get_response(request)
+        response = said_no(request, _answer(request))
+        response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+
+def _answer(request: HttpRequest) -> HttpResponse:
+    try:
+        _bound(request)
+        request.at = timezone.now()  # type: ignore[attr-defined]
+        from api.v1 import urls
+
+        set_urlconf(urls.__name__)
+        found = resolve(request.path)
+        request.resolver_match = found
+        response = found.func(request, *found.args, **found.kwargs)
+        return _not_allowed(response) if response.status_code == 405 else response
+    except Problem as problem:
+        return answer(problem)
+    except UnreadablePostError:
+        return answer(Problem("invalid-request", "l’envoi a été coupé"))
+    except Http404:
+        return answer(Problem("not-found"))
+    except (OperationalError, InterfaceError, InternalError, psycopg.OperationalError, psycopg.InternalError):  # COPY raises psycopg's own
+        log.exception("an agent's call could not be written")
+        return answer(Problem("unavailable", retry_after=5))
+    except Exception:
+        log.exception("an agent's call failed")
+        return answer(Problem("server-error"))
+    finally:
+        set_urlconf(None)
+
+
+def _not_allowed(response: HttpResponse) -> HttpResponse:
+    said = answer(Problem("method-not-allowed"))
+    if "Allow" in response:
+        said["Allow"] = response["Allow"]
+    return said
+
+
+def _bound(request: HttpRequest) -> None:
+    """Refused before a byte is read. A body of unknown length is an empty one to Django."""
+    try:
+        size = int(request.META.get("CONTENT_LENGTH") or 0)
+    except ValueError:
+        raise Problem("invalid-request", "Content-Length illisible") from None
+    most = TELEMETRY_BYTES if request.path.startswith("/v1/") else JSON_BYTES
+    if size > most:
+        raise Problem("too-large", f"{most // 1024} Ko au plus")

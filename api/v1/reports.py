@@ -1,0 +1,110 @@
+"""`POST /api/v1/actions` and `/heartbeat`: what agents tell. Heard even from a stopped agent: what it does must stay measurable."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.http import HttpResponse
+from ninja import Router
+from pydantic import ValidationError
+
+from api.auth import CallerRequest, with_key
+from api.body import idempotency_key, read
+from api.enums import Scope
+from api.errors import Problem
+from api.models import AgentKey
+from api.v1.faults import first_fault
+from api.v1.schemas import ActionIn, Heartbeat, HeartbeatIn, ProblemOut, Refusal, Report
+from api.v1.states import state_of
+from inventory.enums import Environment
+from journal.actions.intake import report
+from journal.enums import Source
+from journal.rules.reported import InTheFuture, Reported, TooOld, check_moment, key_of
+
+MOST = 500
+ERRORS = dict.fromkeys((400, 401, 403, 413, 429, 503), ProblemOut)
+BODY = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "application/json": {
+                "schema": {
+                    "type": "object",
+                    "required": ["actions"],
+                    "additionalProperties": False,
+                    "properties": {"actions": {"type": "array", "maxItems": MOST, "items": ActionIn.model_json_schema()}},
+                }
+            }
+        },
+    }
+}
+router = Router(tags=["journal"])
+
+
+@router.post("/actions", response={200: Report, **ERRORS}, openapi_extra=BODY, summary="Dire ce que l’agent a fait")
+@with_key(Scope.ACTIONS)
+def actions(request: CallerRequest) -> HttpResponse | Report:
+    """Une action, ou jusqu’à 500. Renvoyer la même ne change rien : chaque action porte un `id`, ou l’envoi un `Idempotency-Key`."""
+    items, whole = _items(read(request)), idempotency_key(request)
+    told, refused = told_by(items, whole, request)
+    stopped = state_of(request.caller.agent) == "suspended"
+    taken = report(request.caller.agent, told, Source.API, is_after_stop=stopped)
+    return Report(accepted=taken.kept, repeated=taken.repeated, refused=refused, agent_state=state_of(request.caller.agent))
+
+
+@router.post("/heartbeat", response={200: Heartbeat, **ERRORS}, summary="Dire que l’agent est là")
+@with_key(Scope.ACTIONS)
+def heartbeat(request: CallerRequest) -> HttpResponse | Heartbeat:
+    """La réponse dit si l’agent est arrêté."""
+    try:
+        said = HeartbeatIn(**read(request))
+    except (TypeError, ValidationError) as error:
+        raise Problem("invalid-request", first_fault(error)) from error
+    AgentKey.objects.of(request.caller.agent.company).filter(pk=request.caller.key).update(adapter=said.adapter, seen_at=request.at)
+    return Heartbeat(agent=request.caller.agent.pk, agent_state=state_of(request.caller.agent), at=request.at)
+
+
+def _items(body: Any) -> list[Any]:
+    items = body.get("actions") if isinstance(body, dict) and set(body) == {"actions"} else None
+    if not isinstance(items, list):
+        raise Problem("invalid-request", "un objet avec une liste « actions » est attendu")
+    if len(items) > MOST:
+        raise Problem("too-large", f"{MOST} actions au plus par envoi")
+    return items
+
+
+def told_by(items: Iterable[Any], whole: str, request: CallerRequest) -> tuple[list[Reported], list[Refusal]]:
+    """Items as the journal keeps them, and those it refuses. Raises Problem: invalid-request."""
+    told, refused = [], []
+    for index, item in enumerate(items):
+        try:
+            told.append(_one(ActionIn.model_validate(item), whole, index, request))
+        except ValidationError as error:
+            refused.append(Refusal(index=index, detail=first_fault(error)))
+        except InTheFuture:
+            refused.append(Refusal(index=index, detail="« occurred_at » est dans le futur"))
+        except TooOld:
+            refused.append(Refusal(index=index, detail="« occurred_at » est avant l’an 2000"))
+    return told, refused
+
+
+def _one(item: ActionIn, whole: str, index: int, request: CallerRequest) -> Reported:
+    if not item.id and not whole:
+        raise Problem("invalid-request", "chaque action doit porter un « id », ou l’envoi un en-tête Idempotency-Key")
+    check_moment(item.occurred_at, request.at)
+    return Reported(
+        key=key_of("id", item.id) if item.id else key_of("batch", whole, str(index)),
+        occurred_at=item.occurred_at,
+        type=str(item.type),
+        tool=item.tool,
+        target=item.target,
+        payee=item.payee.name if item.payee else "",
+        account=(item.payee.account or "") if item.payee else "",
+        amount_cents=item.amount.cents if item.amount else None,
+        currency=item.amount.currency if item.amount else "",
+        count=item.count,
+        outcome=str(item.outcome),
+        summary=item.summary,
+        approval_id=item.approval_id,
+        is_test=request.caller.agent.environment == Environment.TEST,
+        number=item.sequence,
+    )

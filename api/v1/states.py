@@ -1,0 +1,9 @@
+"""Where an agent stands, in one word of the contract."""
+
+from approvals.queries.stops import is_halted
+from inventory.models import Agent
+
+
+def state_of(agent: Agent) -> str:
+    """« suspended » (stopped, paused or retired) or « active »."""
+    return "suspended" if is_halted(agent) else "active"

@@ -1,0 +1,191 @@
+"""`POST /v1/traces`, `/v1/logs`, `/v1/metrics`: what instrumented agents export (OTLP/HTTP 1.x). Metrics are accepted and dropped.
+
+Heard even from a stopped agent. The body is read before anybody waits for the database, and only a few are unpacked at once:
+the others are asked to come back.
+"""
+
+import json
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from functools import wraps
+
+from django.http import HttpRequest, HttpResponse
+from django.http.request import RawPostDataException, UnreadablePostError
+
+from api.auth import CallerRequest, with_key
+from api.enums import Scope
+from api.errors import Problem, answer
+from api.front import TELEMETRY_BYTES
+from api.v1.states import state_of
+from inventory.enums import Environment
+from journal.actions.intake import report
+from journal.enums import Source
+from journal.rules.reported import InTheFuture, Reported, check_moment
+from journal.sources import otlp
+from journal.sources.found import Found
+from journal.sources.packed import Broken, TooLarge, unpacked
+
+PROTOBUF, JSON = "application/x-protobuf", "application/json"
+AT_ONCE = 2  # unpacked and read: each may hold 32 MiB, and what is made of it
+MOST_ACTIONS = 20_000
+BATCH = 500
+BUSY_SECONDS = 2
+FUTURE = "Une action datée du futur n’est pas gardée."
+_room = threading.BoundedSemaphore(AT_ONCE)
+View = Callable[[CallerRequest, bytes], HttpResponse]
+
+
+@dataclass(frozen=True)
+class _Signal:
+    """What differs between traces and logs. `rejected`: the field of JSON that counts what was refused."""
+
+    source: Source
+    read: Callable[..., Found]
+    rejected: str
+
+
+TRACES = _Signal(Source.TRACES, otlp.traces, "rejectedSpans")
+LOGS = _Signal(Source.LOGS, otlp.logs, "rejectedLogRecords")
+
+
+def _door(view: View) -> Callable[[CallerRequest], HttpResponse]:
+    """Refusals are in the caller's own language: protobuf to whoever speaks it."""
+
+    @wraps(view)
+    def opened(request: CallerRequest) -> HttpResponse:
+        try:
+            if request.method != "POST":
+                raise Problem("method-not-allowed")
+            return view(request, _body(request))
+        except Problem as problem:
+            return _refusal(request, problem)
+
+    return opened
+
+
+@_door
+def traces(request: CallerRequest, body: bytes) -> HttpResponse:
+    return _heard(request, body, TRACES)
+
+
+@_door
+def logs(request: CallerRequest, body: bytes) -> HttpResponse:
+    return _heard(request, body, LOGS)
+
+
+@_door
+def metrics(request: CallerRequest, _: bytes) -> HttpResponse:
+    return _dropped(request)
+
+
+@with_key(Scope.ACTIONS)
+def _dropped(request: CallerRequest) -> HttpResponse:
+    return _reply(request, b"" if request.content_type == PROTOBUF else b"{}")
+
+
+@with_key(Scope.ACTIONS)
+def _heard(request: CallerRequest, body: bytes, signal: _Signal) -> HttpResponse:
+    """All of it is kept, or nothing."""
+    with _a_place():
+        seen = _read(request, body, signal)
+    told, late = _dated(seen.reported, request)
+    agent = request.caller.agent
+    is_test, stopped = agent.environment == Environment.TEST, state_of(agent) == "suspended"
+    for start in range(0, len(told), BATCH):
+        batch = [replace(one, is_test=is_test) for one in told[start : start + BATCH]]
+        report(agent, batch, signal.source, is_after_stop=stopped)
+    return _reply(request, _success(request, signal, seen.rejected + late, " ".join((*seen.refused, *([FUTURE] if late else ())))))
+
+
+def _body(request: HttpRequest) -> bytes:
+    """At most 8 MiB, whatever was announced. Raises Problem."""
+    if request.content_type not in (PROTOBUF, JSON):
+        raise Problem("unsupported-type", f"envoyez du {PROTOBUF} ou du {JSON}")
+    if request.headers.get("Content-Encoding", "identity").lower() not in ("identity", "gzip"):
+        raise Problem("unsupported-type", "seule la compression gzip est lue")
+    if not request.headers.get("Authorization"):
+        raise Problem("unauthorized")
+    try:
+        body = request.read(TELEMETRY_BYTES + 1)
+    except (OSError, RawPostDataException, UnreadablePostError) as error:
+        raise Problem("invalid-request", "l’envoi s’est interrompu") from error
+    if len(body) > TELEMETRY_BYTES:
+        raise Problem("too-large", f"{TELEMETRY_BYTES // 1024} Ko au plus")
+    return body
+
+
+def _read(request: HttpRequest, body: bytes, signal: _Signal) -> Found:
+    try:
+        data = unpacked(body) if request.headers.get("Content-Encoding", "").lower() == "gzip" else body
+        seen = signal.read(data, is_json=request.content_type == JSON)
+    except TooLarge as error:
+        raise Problem("too-large", "32 Mio au plus une fois décompressé") from error
+    except Broken as error:
+        raise Problem("invalid-request", str(error)) from error
+    if len(seen.reported) > MOST_ACTIONS:
+        raise Problem("too-large", f"{MOST_ACTIONS} actions au plus par envoi")
+    return seen
+
+
+@contextmanager
+def _a_place() -> Iterator[None]:
+    """Raises Problem when too many are being read: exporters try again by themselves."""
+    if not _room.acquire(timeout=BUSY_SECONDS):
+        raise Problem("rate-limited", retry_after=BUSY_SECONDS)
+    try:
+        yield
+    finally:
+        _room.release()
+
+
+def _dated(reported: tuple[Reported, ...], request: CallerRequest) -> tuple[list[Reported], int]:
+    kept = []
+    for one in reported:
+        try:
+            check_moment(one.occurred_at, request.at)
+        except InTheFuture:
+            continue
+        kept.append(one)
+    return kept, len(reported) - len(kept)
+
+
+def _success(request: HttpRequest, signal: _Signal, rejected: int, why: str) -> bytes:
+    """`partial_success` only when something was refused, as the protocol says."""
+    if request.content_type == JSON:
+        partial = {"partialSuccess": {signal.rejected: str(rejected), "errorMessage": why}} if rejected else {}
+        return json.dumps(partial, ensure_ascii=False).encode()
+    if not rejected:
+        return b""
+    if signal is TRACES:
+        from opentelemetry.proto.collector.trace.v1 import trace_service_pb2 as of_traces
+
+        refused = of_traces.ExportTracePartialSuccess(rejected_spans=rejected, error_message=why)
+        return bytes(of_traces.ExportTraceServiceResponse(partial_success=refused).SerializeToString())
+    from opentelemetry.proto.collector.logs.v1 import logs_service_pb2 as of_logs
+
+    lost = of_logs.ExportLogsPartialSuccess(rejected_log_records=rejected, error_message=why)
+    return bytes(of_logs.ExportLogsServiceResponse(partial_success=lost).SerializeToString())
+
+
+def _reply(request: CallerRequest, body: bytes) -> HttpResponse:
+    response = HttpResponse(body, content_type=request.content_type)
+    response["Gardefou-Agent-State"] = state_of(request.caller.agent)
+    return response
+
+
+def _refusal(request: HttpRequest, problem: Problem) -> HttpResponse:
+    """To whoever speaks protobuf, a google.rpc.Status (OTLP 1.x, « Failures »): its field 2 is the message."""
+    response = answer(problem)
+    if request.content_type == PROTOBUF:
+        message = json.loads(response.content)
+        text = f"{message['code']}: {message['title']} {problem.detail}".strip().encode()[:2000]
+        response.content = b"\x12" + _varint(len(text)) + text
+        response["Content-Type"] = PROTOBUF
+    return response
+
+
+def _varint(number: int) -> bytes:
+    low, high = number & 0x7F, number >> 7
+    return bytes((low | 0x80,)) + _varint(high) if high else bytes((low,))

@@ -1,0 +1,39 @@
+"""The addresses agents call. Read at the first call: a server that no agent calls need not carry it."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import path
+from ninja import NinjaAPI
+from ninja.errors import ValidationError
+
+from api.errors import Problem, answer
+from api.front import MCP
+from api.hook_words import CLAUDE_CODE
+from api.v1 import claude_code, mcp, telemetry
+from api.v1.approvals import router as approvals
+from api.v1.reports import router as reports
+
+v1 = NinjaAPI(title="Garde-fou", version="1", docs_url=None, urls_namespace="agents", description="Ce que les agents appellent.")
+v1.add_router("", reports)
+v1.add_router("", approvals)
+
+
+@v1.exception_handler(Problem)
+def _said(_: HttpRequest, problem: Any) -> HttpResponse:
+    return answer(problem)
+
+
+@v1.exception_handler(ValidationError)
+def _misunderstood(_: HttpRequest, __: Any) -> HttpResponse:
+    return answer(Problem("invalid-request"))
+
+
+urlpatterns = [
+    path(CLAUDE_CODE.removeprefix("/"), claude_code.pre_tool_use),
+    path(MCP.removeprefix("/"), mcp.endpoint),
+    path("api/v1/", v1.urls),
+    path("v1/traces", telemetry.traces),
+    path("v1/logs", telemetry.logs),
+    path("v1/metrics", telemetry.metrics),
+]

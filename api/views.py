@@ -1,0 +1,95 @@
+"""« Brancher cet agent »: its keys, and whether we have heard from it."""
+
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.access import CompanyRequest, page
+from accounts.enums import Ability
+from api.actions import keys
+from api.forms import KeyForm
+from api.models import AgentKey
+from inventory.models import Agent
+from inventory.views.shared import agent_of
+
+LISTEN_SECONDS = 5
+PYTHON = settings.BASE_DIR / "adapters" / "python" / "garde_fou.py"
+FULL = "Cet agent a déjà cinq clés. Retirez-en une d’abord."
+
+
+@require_safe
+@page(Ability.EDIT_INVENTORY)
+def plug(request: CompanyRequest, agent_id: UUID) -> HttpResponse:
+    return _page(request, agent_of(request, agent_id), KeyForm())
+
+
+@require_safe
+@page(Ability.EDIT_INVENTORY)
+def python_client(_: CompanyRequest) -> HttpResponse:
+    headers = {"Content-Disposition": f'attachment; filename="{PYTHON.name}"'}
+    return HttpResponse(PYTHON.read_bytes(), content_type="text/x-python; charset=utf-8", headers=headers)
+
+
+@require_POST
+@page(Ability.EDIT_INVENTORY, fresh=True)
+def new(request: CompanyRequest, agent_id: UUID) -> HttpResponse:
+    agent, form = agent_of(request, agent_id), KeyForm(request.POST)
+    if not form.is_valid():
+        return _page(request, agent, form)
+    try:
+        key = keys.make(agent, **form.given(), by=request.membership, at=request.at)
+    except keys.TooMany:
+        form.add_error(None, _(FULL))
+        return _page(request, agent, form)
+    return _shown_once(request, agent, key)
+
+
+@require_POST
+@page(Ability.EDIT_INVENTORY, fresh=True)
+def replacement(request: CompanyRequest, key_id: UUID) -> HttpResponse:
+    old = _key(request, key_id)
+    try:
+        key = keys.replace(old, by=request.membership, at=request.at)
+    except keys.TooMany:
+        messages.warning(request, _(FULL))
+        return redirect("api:plug", old.agent_id)
+    except keys.Replaced:
+        messages.warning(request, _("Cette clé est déjà remplacée."))
+        return redirect("api:plug", old.agent_id)
+    return _shown_once(request, old.agent, key)
+
+
+@require_POST
+@page(Ability.EDIT_INVENTORY)
+def end(request: CompanyRequest, key_id: UUID) -> HttpResponse:
+    key = _key(request, key_id, AgentKey.objects.of(request.company))
+    keys.end(key, by=request.membership, at=request.at)
+    messages.success(request, _("La clé %(start)s… n’ouvre plus rien.") % {"start": key.start})
+    return redirect("api:plug", key.agent_id)
+
+
+def _key(request: CompanyRequest, key_id: UUID, among: QuerySet[AgentKey] | None = None) -> AgentKey:
+    current = AgentKey.objects.of(request.company).current() if among is None else among
+    key = get_object_or_404(current.select_related("agent", "company"), pk=key_id)
+    agent_of(request, key.agent_id)  # one's own, or nothing
+    return key
+
+
+def _page(request: CompanyRequest, agent: Agent, form: KeyForm) -> HttpResponse:
+    listed = list(AgentKey.objects.of(request.company).opening(request.at).filter(agent=agent).order_by("-made_at"))
+    heard = max((key.seen_at for key in listed if key.seen_at), default=None)
+    values = {"section": "agents", "agent": agent, "keys": listed, "heard": heard, "form": form, "origin": settings.ADDRESS.origin}
+    response = render(request, "api/plug.html", values)
+    if listed and heard is None and request.method == "GET":
+        response["Refresh"] = str(LISTEN_SECONDS)  # until its first call
+    return response
+
+
+def _shown_once(request: CompanyRequest, agent: Agent, key: str) -> HttpResponse:
+    return render(request, "api/key.html", {"section": "agents", "agent": agent, "key": key, "origin": settings.ADDRESS.origin})

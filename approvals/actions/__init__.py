@@ -1,0 +1,1 @@
+"""What changes: stops, powers, limits, demands and their answers."""

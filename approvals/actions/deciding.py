@@ -1,0 +1,116 @@
+"""A person answers a demand, against the facts they saw; silence answers too, and always no."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from accounts.actions.absences import hold_people
+from accounts.models import Company, Membership
+from approvals.actions.steps import GRANT_LIFE, expire, seal_act, seal_expiry, tell
+from approvals.enums import Reason, RequestState
+from approvals.models import ApprovalRequest, Decision
+from approvals.queries.stops import is_halted
+from ledger.entries import Actor
+
+
+class AlreadyDecided(RuntimeError):
+    """Somebody else, the agent or the clock was faster."""
+
+
+class FactsChanged(RuntimeError):
+    """What the person saw is no longer what we know: the page is shown again."""
+
+
+class AlreadyAnswered(RuntimeError):
+    """This person has answered this demand before: a second yes needs somebody else."""
+
+
+class AgentStopped(RuntimeError):
+    """The demands of an agent that is stopped, paused or retired are void."""
+
+
+class NotThere(RuntimeError):
+    """This person has left, or has another role, since the page was asked for."""
+
+
+@dataclass(frozen=True)
+class Answered:
+    """What a person sent. `digest` and `facts_number` come from the page they looked at."""
+
+    is_yes: bool
+    digest: bytes
+    facts_number: int
+    comment: str = ""
+    has_code: bool = False
+    has_called_back: bool = False
+    may_ask_again: bool = False
+
+
+@transaction.atomic
+def decide(request: ApprovalRequest, answered: Answered, *, by: Membership, at: datetime) -> ApprovalRequest:
+    """The request after the answer; still pending when another person must say yes too.
+
+    Raises AlreadyDecided, FactsChanged, AlreadyAnswered, AgentStopped, NotThere. Whether this person may decide is the view's question;
+    that they still are who the view saw is asked here, under a lock.
+    """
+    now = hold_people(request.company).get(str(by.pk))
+    if now is None or now.role != by.role:
+        raise NotThere
+    locked = ApprovalRequest.objects.of(request.company).select_for_update().select_related("agent", "company").get(pk=request.pk)
+    if locked.state != RequestState.PENDING or locked.expires_at <= at:
+        raise AlreadyDecided
+    if is_halted(locked.agent):
+        raise AgentStopped
+    if (bytes(locked.digest), locked.facts_number) != (answered.digest, answered.facts_number):
+        raise FactsChanged
+    _keep(locked, answered, by, at)
+    yeses = Decision.objects.of(locked.company).filter(request=locked, is_yes=True).count()
+    if answered.is_yes and yeses < locked.people:
+        seal_act(locked, "request.one_yes", _actor(by), at)
+        return locked
+    return _end(locked, answered, by, at)
+
+
+def _keep(request: ApprovalRequest, answered: Answered, by: Membership, at: datetime) -> None:
+    """One answer a human being: whoever left and came back is the same person. The request's row is locked."""
+    if Decision.objects.of(request.company).filter(request=request, membership__user=by.user_id).exists():
+        raise AlreadyAnswered
+    Decision.objects.create(
+        company=request.company,
+        request=request,
+        membership=by,
+        is_yes=answered.is_yes,
+        comment=answered.comment,
+        facts_number=answered.facts_number,
+        has_code=answered.has_code,
+        has_called_back=answered.has_called_back,
+        at=at,
+    )
+
+
+def _end(request: ApprovalRequest, answered: Answered, by: Membership, at: datetime) -> ApprovalRequest:
+    request.state = RequestState.APPROVED if answered.is_yes else RequestState.DENIED
+    request.reason = "" if answered.is_yes else Reason.REFUSED
+    request.decided_at, request.comment = at, answered.comment
+    request.may_ask_again = answered.may_ask_again
+    request.grant_expires_at = at + GRANT_LIFE if answered.is_yes else None
+    request.save(update_fields=["state", "reason", "decided_at", "comment", "may_ask_again", "grant_expires_at"])
+    seal_act(request, "request.approved" if answered.is_yes else "request.denied", _actor(by), at)
+    tell(request)
+    return request
+
+
+def expire_due(company: Company, *, at: datetime, most: int = 500) -> int:
+    """Demands nobody answered, and answers nobody used, in time; how many ended. Inside the company's scope. Harmless twice."""
+    locked = ApprovalRequest.objects.of(company).select_for_update(skip_locked=True, of=("self",)).select_related("agent", "company")
+    ended = 0
+    for request in locked.overdue(at)[:most]:
+        expire(request, at)
+        seal_expiry(request, at)
+        ended += 1
+    return ended
+
+
+def _actor(by: Membership) -> Actor:
+    return Actor("person", by.user_id, by.user.name)

@@ -1,0 +1,53 @@
+"""The steps of a demand: each is sealed once, and whoever waits for it is told on commit. Knows neither who asks nor who decides."""
+
+from datetime import datetime, timedelta
+
+from django.db import connection
+
+from approvals.enums import Reason, RequestState
+from approvals.models import ApprovalRequest
+from approvals.queries.wording import title
+from approvals.rules.limits import PAYING
+from ledger.actions import record
+from ledger.entries import SYSTEM, Actor, Subject
+from ledger.enums import Kind
+from lib import canonical
+
+CHANNEL = "decided"
+GRANT_LIFE = timedelta(hours=24)
+
+
+def seal_act(request: ApprovalRequest, act: str, by: Actor, at: datetime) -> None:
+    """The sealed row of a step. Kind.PAYMENT for what pays: its proof is kept ten years."""
+    detail: dict[str, canonical.Json] = {
+        "request": str(request.pk),
+        "digest": bytes(request.digest).hex(),
+        "type": request.type,
+        "state": str(request.state),
+        "reason": str(request.reason),
+        "payee": request.payee,
+        "amount_cents": request.amount_cents,
+        "currency": request.currency,
+    }
+    kind = Kind.PAYMENT if request.type in PAYING else Kind.DECISION
+    about = Subject("agent", request.agent_id, request.agent.name), Subject("request", request.pk, title(request))
+    record(kind, act, *about, by=by, at=at, detail=detail)
+
+
+def expire(request: ApprovalRequest, at: datetime) -> None:
+    """Nobody answered, or nobody used the answer, in time. The row is locked by the caller, who seals it afterwards."""
+    request.reason = Reason.SILENCE if request.state == RequestState.PENDING else request.reason
+    request.state, request.decided_at = RequestState.EXPIRED, request.decided_at or at
+    request.save(update_fields=["state", "reason", "decided_at"])
+    tell(request)
+
+
+def seal_expiry(request: ApprovalRequest, at: datetime) -> None:
+    """Apart from `expire`, for those who need other locks first: the record's counter is the last."""
+    seal_act(request, "request.expired", SYSTEM, at)
+
+
+def tell(request: ApprovalRequest) -> None:
+    """Whoever waits for this request hears on commit; what it became stands in the row."""
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_notify(%s, %s)", [CHANNEL, str(request.pk)])

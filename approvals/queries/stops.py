@@ -1,0 +1,224 @@
+"""What stands, what is left to take back, what is over. Each function costs a fixed number of queries."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from accounts.models import Company
+from accounts.past import moment
+from approvals import markers
+from approvals.models import Revocation, Suspension
+from approvals.rules.revoking import address_in, how_to_halt, how_to_revoke
+from inventory.enums import State
+from inventory.models import Agent, ConnectionUse
+from inventory.queries.words import company_words
+from inventory.rules.overlay import CompanyWords
+from inventory.ways import Ways, ways_of
+
+HALTED = (State.PAUSED, State.RETIRED)
+
+
+@dataclass(frozen=True)
+class Stop:
+    """A standing stop, of one agent or (no agent) of all. `is_recorded` is False while it is held by a file alone."""
+
+    id: UUID
+    agent_id: UUID | None
+    agent_name: str
+    why: str
+    asked_at: datetime
+    by_name: str
+    is_recorded: bool = True
+
+    def covers(self, agent_id: UUID) -> bool:
+        return self.agent_id in (None, agent_id)
+
+
+@dataclass(frozen=True)
+class Step:
+    """One thing to do by hand: take an account back, or (no account) halt the agent where it runs."""
+
+    agent_id: UUID
+    connection_id: UUID | None
+    title: str
+    how: str
+    done_at: datetime | None = None
+    done_by: str = ""
+
+    @property
+    def link(self) -> str:
+        """Where to go, when the advice names a web address."""
+        return address_in(self.how)
+
+
+@dataclass(frozen=True)
+class AgentSteps:
+    """The steps of one agent."""
+
+    id: UUID
+    name: str
+    steps: tuple[Step, ...]
+    ways: Ways | None = None
+
+    @property
+    def left(self) -> int:
+        return sum(step.done_at is None for step in self.steps)
+
+
+@dataclass(frozen=True)
+class Checklist:
+    """Everything to do about a stop."""
+
+    agents: tuple[AgentSteps, ...]
+
+    @property
+    def steps(self) -> list[Step]:
+        return [step for agent in self.agents for step in agent.steps]
+
+    @property
+    def total(self) -> int:
+        return len(self.steps)
+
+    @property
+    def done(self) -> int:
+        return sum(step.done_at is not None for step in self.steps)
+
+    @property
+    def left(self) -> int:
+        return sum(agent.left for agent in self.agents)
+
+
+def standing(company: Company) -> list[Stop]:
+    """Stops that hold now, all agents first, then the oldest. One query; a second one while markers wait on disk."""
+    waiting = _then(markers.of_company(company.pk))  # before the rows: a marker that goes meanwhile has left its row behind
+    rows = Suspension.objects.of(company).standing().select_related("agent", "asked_by__user")
+    stops = [_from_row(row) for row in rows] + [_from_marker(marker) for marker in _only_on_disk(company, waiting)]
+    return sorted(stops, key=lambda stop: (stop.agent_id is not None, stop.asked_at))
+
+
+def stop_with(company: Company, stop_id: UUID) -> Stop | None:
+    """The standing stop with this id."""
+    return next((stop for stop in standing(company) if stop.id == stop_id), None)
+
+
+def stop_on(stops: Sequence[Stop], agent_id: UUID) -> Stop | None:
+    """What stops this agent: the stop of all, else its own."""
+    return next((stop for stop in stops if stop.covers(agent_id)), None)
+
+
+def is_halted(agent: Agent) -> bool:
+    """Stopped, paused or retired: it asks for nothing and spends nothing. A stop on disk is enough."""
+    if any(marker.agent_id in (None, agent.pk) for marker in markers.of_company(agent.company_id)):
+        return True
+    if stop_on(standing(agent.company), agent.pk):
+        return True
+    return agent.pk in halted_ids(agent.company)
+
+
+def halted_ids(company: Company) -> set[UUID]:
+    """Agents that are paused or retired: by their own state, not by a stop. One query."""
+    return {agent.pk for agent in Agent.objects.of(company).with_state().only("pk") if agent.state in HALTED}  # type: ignore[attr-defined]
+
+
+def agents_in_sight(company: Company) -> list[Agent]:
+    """All agents but the retired ones, by name, with what surrounds them. One query."""
+    return list(Agent.objects.of(company).in_sight().select_related("runtime").order_by("name"))
+
+
+def checklist(company: Company, stop: Stop) -> Checklist:
+    """What is to be done about this stop. Four queries."""
+    return checklists(company, [stop])[stop.id]
+
+
+def checklists(company: Company, stops: Sequence[Stop]) -> dict[UUID, Checklist]:
+    """The checklist of each stop, by its id. Four queries for any number of stops and agents; none without a stop."""
+    if not stops:
+        return {}
+    agents = agents_in_sight(company)
+    uses = _uses(company)
+    ticks, words = _ticks(company), company_words(company)
+    steps = {agent.pk: AgentSteps(agent.pk, agent.name, _steps(agent, uses[agent.pk], ticks, words), _ways(agent)) for agent in agents}
+    return {stop.id: Checklist(tuple(steps[agent.pk] for agent in agents if stop.covers(agent.pk))) for stop in stops}
+
+
+def past(company: Company, limit: int = 50) -> list[Suspension]:
+    """Lifted stops, newest first, with who asked and who lifted. One query."""
+    rows = Suspension.objects.of(company).exclude(lifting=None)
+    return list(rows.select_related("agent", "asked_by__user", "lifting__by__user").order_by("-asked_at")[:limit])
+
+
+Ticks = dict[tuple[UUID, UUID | None], Revocation]
+
+
+def _ticks(company: Company) -> Ticks:
+    """What was taken back in any stop that still stands: a second stop does not ask for it again."""
+    rows = Revocation.objects.of(company).filter(suspension__lifting=None).select_related("by__user")
+    return {(row.agent_id, row.connection_id): row for row in rows}
+
+
+def _uses(company: Company) -> dict[UUID, list[ConnectionUse]]:
+    found: dict[UUID, list[ConnectionUse]] = defaultdict(list)
+    rows = ConnectionUse.objects.of(company).filter(connection__closed_at=None).select_related("connection")
+    for use in rows.order_by("connection__service", "connection__identifier"):
+        found[use.agent_id].append(use)
+    return found
+
+
+def _steps(agent: Agent, uses: Sequence[ConnectionUse], ticks: Ticks, words: CompanyWords) -> tuple[Step, ...]:
+    accounts = [use.connection for use in uses]
+    if not accounts:
+        tool = agent.tool or "l’outil qui le fait tourner"
+        return (
+            _step(
+                ticks,
+                agent.pk,
+                None,
+                f"Arrêtez-le là où il tourne\u00a0: {tool}",
+                how_to_halt(agent.tool, agent.isolation, _own_words(agent)),
+            ),
+        )
+    return tuple(
+        _step(ticks, agent.pk, account.pk, str(account), how_to_revoke(account.service, account.sign_in, account.revoke_where, words))
+        for account in accounts
+    )
+
+
+def _own_words(agent: Agent) -> str:
+    """The company's own way to stop it, on one line; nothing when it wrote none."""
+    first = _ways(agent).stop[0]
+    return " ".join(first.steps) if first.is_own else ""
+
+
+def _ways(agent: Agent) -> Ways:
+    return ways_of(agent, getattr(agent, "runtime", None))
+
+
+def _step(ticks: Ticks, agent_id: UUID, connection_id: UUID | None, title: str, how: str) -> Step:
+    tick = ticks.get((agent_id, connection_id))
+    if tick is None:
+        return Step(agent_id, connection_id, title, how)
+    return Step(agent_id, connection_id, title, how, tick.at, tick.by.user.name)
+
+
+def _then(waiting: Sequence[markers.Marker]) -> list[markers.Marker]:
+    """Files know no past: while it is read, only those that were there."""
+    then = moment()
+    return [marker for marker in waiting if then is None or marker.asked_at <= then]
+
+
+def _only_on_disk(company: Company, waiting: Sequence[markers.Marker]) -> list[markers.Marker]:
+    """A marker may outlive the commit of its row for a moment: the row then speaks, lifted or not."""
+    if not waiting:
+        return []
+    written = set(Suspension.objects.of(company).filter(pk__in=[marker.id for marker in waiting]).values_list("pk", flat=True))
+    return [marker for marker in waiting if marker.id not in written]
+
+
+def _from_row(row: Suspension) -> Stop:
+    return Stop(row.pk, row.agent_id, row.agent.name if row.agent else "", row.why, row.asked_at, row.asked_by.user.name)
+
+
+def _from_marker(marker: markers.Marker) -> Stop:
+    return Stop(marker.id, marker.agent_id, marker.agent_name, marker.why, marker.asked_at, marker.by_name, is_recorded=False)

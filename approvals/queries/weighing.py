@@ -1,0 +1,122 @@
+"""What a demand is, as we read it: the facts that the limits are held against. Reads the database, changes nothing."""
+
+import json
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db import connection
+from django.db.models import Q, Sum
+
+from approvals.enums import Answer, Measure, Reason, RequestState
+from approvals.models import ApprovalRequest, Limit, Payee, RequestQuerySet
+from approvals.rules.asked import Asked
+from approvals.rules.limits import PAYING, Facts, Rule
+from inventory.models import Agent
+from inventory.rules.days import company_day
+from journal.enums import Outcome, Type
+from journal.models import Action
+from journal.queries import words_of
+from journal.rules.naming import by_name, meaning
+from lib.leaked_keys import is_iban
+from lib.words import folded
+
+REFUSED_FOR = timedelta(hours=24)
+WEEK_LOCK = 4_207_010  # first half of the advisory lock's number; the second is the payee's
+
+
+def facts_of(agent: Agent, asked: Asked, mark: UUID | None, limits: Sequence[Limit], at: datetime) -> Facts:
+    """What the agent wants to do. What it says of the type and the kind may only bring more limits to bear."""
+    own = words_of(agent)
+    means, named = meaning(asked.tool, asked.type, own), by_name(asked.tool, own)
+    also = {asked.type, named.type} if named else {asked.type}
+    pays = bool(PAYING & {means.type, *also})
+    measures = {limit.measure for limit in limits}
+    known = Payee.objects.of(agent.company).filter(mark=mark).exists() if mark else False
+    namesake = bool(asked.account and not known) and Payee.objects.of(agent.company).filter(folded=folded(asked.payee)).exists()
+    has_week = Measure.WEEK_PAYEE in measures and mark is not None and asked.amount_cents is not None and is_iban(asked.account)
+    return Facts(
+        agent=agent.pk,
+        type=means.type,
+        also=frozenset(also),
+        local=at.astimezone(ZoneInfo(agent.company.time_zone)).time(),
+        kind=asked.kind,
+        amount_cents=asked.amount_cents,
+        currency=asked.currency,
+        percent=asked.percent,
+        count=asked.count,
+        is_new_payee=not known if mark else pays,
+        is_account_changed=namesake,
+        has_reference=bool(asked.reference),
+        is_tool_known=means.is_known and (means.type != Type.READ or asked.tool in own),  # nobody asks before reading
+        has_stray_account=bool(asked.account) and not pays,
+        was_refused=refused_before(agent, means.type, asked.tool, mark, asked.action, at) is not None,
+        week_cents=_week_cents(agent, mark, at) + (asked.amount_cents or 0) if has_week and mark else None,
+        day_count=_day_count(agent, means.type, at) + (asked.count or 1) if Measure.DAY_COUNT in measures else None,
+    )
+
+
+def refused_before(agent: Agent, kind: str, tool: str, mark: UUID | None, action: bytes, at: datetime) -> datetime | None:
+    """When a person refused within the day what this repeats: a payment to the same payee, or the same action told otherwise."""
+    refused = ApprovalRequest.objects.of(agent.company).filter(state=RequestState.DENIED, reason=Reason.REFUSED, may_ask_again=False)
+    refused = refused.filter(type=kind, decided_at__gt=at - REFUSED_FOR, decided_at__lte=at).order_by("-decided_at")
+    if mark:
+        return refused.filter(payee_mark=mark).values_list("decided_at", flat=True).first()
+    alike = refused.filter(agent=agent, tool=tool).values_list("action", "decided_at")[:50]
+    return next((decided_at for earlier, decided_at in alike if _core(bytes(earlier)) == _core(action)), None)
+
+
+def rule_of(limit: Limit) -> Rule:
+    """A row as the judge reads it."""
+    return Rule(
+        limit.pk,
+        Measure(limit.measure),
+        Answer(limit.answer),
+        limit.agent_id,
+        limit.type,
+        limit.kind,
+        limit.value,
+        limit.currency,
+        limit.starts,
+        limit.ends,
+    )
+
+
+def _core(action: bytes) -> dict[str, Any]:
+    """The action without the agent's own words about it."""
+    return {name: value for name, value in json.loads(action).items() if name != "summary"}
+
+
+def _week_cents(agent: Agent, mark: UUID, at: datetime) -> int:
+    """Promised, spent and reported without asking, to this payee since Monday at the company's. Serialised until the transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock(%s, %s)", [WEEK_LOCK, int.from_bytes(mark.bytes[:4], signed=True)])
+    since = _midnight(agent, at, days=company_day(at, agent.company.time_zone).weekday())
+    asked = _held(agent, since, at).filter(payee_mark=mark)
+    done = Action.objects.of(agent.company).filter(payee_mark=mark, occurred_at__gte=since, outcome=Outcome.DONE, is_test=False)
+    untold = done.exclude(approval_id__in=list(asked.values_list("pk", flat=True)))
+    return sum(rows.aggregate(total=Sum("amount_cents"))["total"] or 0 for rows in (asked, untold))
+
+
+def _day_count(agent: Agent, kind: str, at: datetime) -> int:
+    """Promised, spent and reported without asking, of this kind since midnight at the company's. The agent's row is locked: see ask."""
+    since = _midnight(agent, at)
+    asked = _held(agent, since, at).filter(agent=agent, type=kind)
+    granted = {key: json.loads(bytes(action)).get("recipients") or {} for key, action in asked.values_list("pk", "action")}
+    done = Action.objects.of(agent.company).filter(agent_id=agent.pk, type=kind, occurred_at__gte=since, outcome=Outcome.DONE)
+    untold = done.exclude(approval_id__in=list(granted)).aggregate(total=Sum("count"))["total"] or 0
+    return untold + sum(int(recipients.get("count", 1)) or 1 for recipients in granted.values())
+
+
+def _held(agent: Agent, since: datetime, at: datetime) -> RequestQuerySet:
+    """Of any agent: what waits, what is granted and may still be spent, and what was asked or spent since then."""
+    may_come = Q(state=RequestState.PENDING, expires_at__gt=at) | Q(state=RequestState.APPROVED, grant_expires_at__gt=at)
+    spent = Q(state=RequestState.CONSUMED, consumed_at__gte=since)
+    return ApprovalRequest.objects.of(agent.company).filter(may_come | spent)
+
+
+def _midnight(agent: Agent, at: datetime, days: int = 0) -> datetime:
+    day = company_day(at, agent.company.time_zone) - timedelta(days=days)
+    return datetime.combine(day, datetime.min.time(), ZoneInfo(agent.company.time_zone))

@@ -1,0 +1,1 @@
+"""What is true of powers, limits and stops, from plain values."""

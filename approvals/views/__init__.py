@@ -1,0 +1,1 @@
+"""Pages of stops, limits, powers and demands."""

@@ -1,0 +1,1 @@
+"""What agents did: how it comes in, and how it is read."""

@@ -1,0 +1,184 @@
+"""A batch of an agent's actions becomes rows of the journal and sealed rows of the record, in one transaction: all of it, once."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import lru_cache
+from uuid import UUID
+
+from django.conf import settings
+from django.db import connection, transaction
+from psycopg.errors import UniqueViolation
+
+from inventory.models import Agent
+from journal.enums import Source
+from journal.models import Action
+from journal.queries import words_of
+from journal.rules.lines import Facts, line
+from journal.rules.naming import Meaning, meaning
+from journal.rules.reported import Reported, for_lists, masked_account, payee_mark, without_accounts
+from ledger import batches
+from ledger.actions import content
+from ledger.entries import Actor, Subject
+from ledger.enums import Kind
+from lib import canonical
+from lib.leaked_keys import masked
+from lib.words import on_one_line
+
+COLUMNS = (
+    "agent_id, occurred_at, key, type, verb, tool, target, payee, amount_cents, currency, count, outcome, is_test, is_after_stop,"
+    " approval_id, number, source, payee_mark, seq, received_at"
+)
+ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
+NULL = "\\N"
+OLDER = "journal_action_older"
+
+
+@dataclass(frozen=True)
+class Taken:
+    """How many were kept now, and how many had been before: both are safe."""
+
+    kept: int
+    repeated: int
+
+
+@dataclass(frozen=True)
+class _Heard:
+    """What a whole batch has in common."""
+
+    company: UUID
+    by: Actor
+    about: list[Subject]
+    source: Source
+    own: Mapping[str, Meaning]
+    is_after_stop: bool
+
+    @classmethod
+    def of(cls, agent: Agent, source: Source, is_after_stop: bool) -> "_Heard":
+        """One query."""
+        by, about = Actor("agent", agent.pk, agent.name), [Subject("agent", agent.pk, agent.name)]
+        return cls(agent.company_id, by, about, source, words_of(agent), is_after_stop)
+
+
+@dataclass(frozen=True)
+class _Row:
+    """An action ready to be written, but for its number."""
+
+    month: str
+    moment: tuple[datetime, UUID]
+    text: str
+    payload: bytes
+
+
+def report(agent: Agent, reported: Sequence[Reported], source: Source, *, is_after_stop: bool = False) -> Taken:
+    """Inside the agent's company's scope. A repeat, in the batch or of one before, changes nothing. Four round trips and a COPY a month."""
+    rows = _rows(_Heard.of(agent, source, is_after_stop), reported)
+    sealed = batches.commit([row.payload for row in rows])
+    counter = batches.lock_counter()
+    try:
+        with transaction.atomic():
+            _write(counter, rows, sealed, agent)
+    except UniqueViolation:  # COPY goes past Django, and so does what it raises
+        known = _known(agent, rows)
+        fresh = [(row, seal) for row, seal in zip(rows, sealed, strict=True) if row.moment not in known]
+        _write(counter, [row for row, _ in fresh], [seal for _, seal in fresh], agent)
+        return Taken(len(fresh), len(reported) - len(fresh))
+    return Taken(len(rows), len(reported) - len(rows))
+
+
+def _rows(heard: _Heard, reported: Sequence[Reported]) -> list[_Row]:
+    """One a distinct action, in the order they came."""
+    distinct = {(told.occurred_at, told.key): told for told in reversed(reported)}
+    return [_row(told, heard) for told in reversed(distinct.values())]
+
+
+def _row(told: Reported, heard: _Heard) -> _Row:
+    means = meaning(told.tool, told.type, heard.own)
+    tool, target, payee, account = (
+        for_lists(told.tool),
+        without_accounts(masked(told.target)),
+        for_lists(told.payee),
+        masked_account(told.account),
+    )
+    whom = f"{payee} ({account})" if payee and account else payee or account
+    words = on_one_line(line(Facts(means.type, told.outcome, target, whom, told.amount_cents, told.currency, told.count)))
+    detail: dict[str, canonical.Json] = {
+        "words": words,
+        "said": told.type,
+        "type": means.type,
+        "tool": tool,
+        "outcome": told.outcome,
+        "key": str(told.key),
+        "source": int(heard.source),
+    }
+    optional = {
+        "target": target,
+        "payee": payee,
+        "account": account,
+        "amount_cents": told.amount_cents,
+        "currency": told.currency,
+        "summary": without_accounts(masked(told.summary)),
+        "approval": str(told.approval_id) if told.approval_id else None,
+        "number": told.number,
+        "test": told.is_test or None,
+        "after_stop": heard.is_after_stop or None,
+        "count": told.count if told.count != 1 else None,
+    }
+    detail |= {name: value for name, value in optional.items() if value not in ("", None)}
+    payload = canonical.encode(content("action.done", heard.about, by=heard.by, at=told.occurred_at, detail=detail))
+    cells = (
+        str(heard.by.id),
+        told.occurred_at.isoformat(),
+        str(told.key),
+        means.type,
+        means.verb,
+        _cell(tool),
+        _cell(target),
+        _cell(whom),
+        NULL if told.amount_cents is None else str(told.amount_cents),
+        told.currency,
+        str(told.count),
+        told.outcome,
+        "tf"[not told.is_test],
+        "tf"[not heard.is_after_stop],
+        str(told.approval_id) if told.approval_id else NULL,
+        NULL if told.number is None else str(told.number),
+        str(int(heard.source)),
+        str(mark) if (mark := payee_mark(settings.MARK_KEY, heard.company, told.account, told.payee)) else NULL,
+    )
+    at = told.occurred_at.astimezone(UTC)
+    return _Row(_partition(at.year, at.month), (told.occurred_at, told.key), "\t".join(cells), payload)
+
+
+def _cell(text: str) -> str:
+    return text.translate(ESCAPES)
+
+
+def _write(counter: batches.Counter, rows: Sequence[_Row], sealed: Sequence[batches.Sealed], agent: Agent) -> None:
+    if not rows:
+        return
+    at = counter.at.isoformat()
+    by_month: dict[str, list[str]] = {}
+    for number, row in enumerate(rows, counter.size):
+        by_month.setdefault(row.month, []).append(f"{row.text}\t{number}\t{at}\n")
+    with connection.cursor() as cursor:
+        for month, lines in by_month.items():
+            with cursor.copy(f"copy {month}({COLUMNS}) from stdin") as copy:
+                copy.write("".join(lines))
+    batches.append(counter, Kind.ACTION, sealed, agent.pk)
+
+
+def _known(agent: Agent, rows: Sequence[_Row]) -> set[tuple[datetime, UUID]]:
+    """Which of them stand already. Under the counter's lock: nobody adds one meanwhile."""
+    moments, keys = [row.moment[0] for row in rows], [row.moment[1] for row in rows]
+    found = Action.objects.filter(company_id=agent.company_id, agent_id=agent.pk, occurred_at__in=moments, key__in=keys)
+    return set(found.values_list("occurred_at", "key"))
+
+
+@lru_cache(64)
+def _partition(year: int, month: int) -> str:
+    """The table of that month, or the home of what is older than the first."""
+    name = f"journal_action_{year}_{month:02}"
+    with connection.cursor() as cursor:
+        cursor.execute("select to_regclass(%s) is not null", [name])
+        return name if cursor.fetchone()[0] else OLDER

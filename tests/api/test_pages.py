@@ -1,0 +1,100 @@
+"""« Brancher cet agent »: a key is shown once, replaced with a day's overlap, ended at once; only who edits agents comes here."""
+
+import re
+
+import pytest
+from django.conf import settings
+from django.urls import reverse
+
+from accounts.boundary import scope
+from api.actions.keys import MOST
+from api.models import AgentKey
+from inventory.models import Agent
+from tests.api.test_actions import ONE, call
+from tests.cast import AT, Person, sign_in
+from tests.register import rows
+
+GIVEN = {"scopes": ["actions:write"], "addresses": ""}
+
+
+@pytest.fixture
+def agent(alice: Person) -> Agent:
+    with scope(alice.company):
+        return rows.agent(alice.company, "Facturier", AT)
+
+
+def plug(agent: Agent) -> str:
+    return reverse("api:plug", args=[agent.pk])
+
+
+def make(person: Person, agent: Agent, **more: object) -> str:
+    answer = sign_in(person).post(reverse("api:key_new", args=[agent.pk]), GIVEN | more)
+    found = re.search(r'id="key">(gf_[\w-]{43})<', answer.content.decode())
+    return found[1] if found else ""
+
+
+def listed(person: Person) -> list[AgentKey]:
+    with scope(person.company):
+        return list(AgentKey.objects.of(person.company).current().order_by("made_at"))
+
+
+def test_a_key_made_on_the_page_opens_and_is_never_shown_again(alice: Person, agent: Agent) -> None:
+    key = make(alice, agent)
+    waiting = sign_in(alice).get(plug(agent))
+    assert waiting["Refresh"] == "5"
+    assert key not in waiting.content.decode()
+    assert call(key, {"actions": [ONE]}).status_code == 200
+    heard = sign_in(alice).get(plug(agent))
+    assert "Refresh" not in heard
+    assert "Nous l’avons entendu" in heard.content.decode()
+
+
+def test_replaced_then_ended(alice: Person, agent: Agent) -> None:
+    key = make(alice, agent)
+    (row,) = listed(alice)
+    sign_in(alice).post(reverse("api:key_replacement", args=[row.pk]))
+    assert call(key, {"actions": [ONE]}).status_code == 200
+    sign_in(alice).post(reverse("api:key_end", args=[row.pk]))
+    assert call(key, {"actions": [ONE]}).status_code == 401
+    assert len(listed(alice)) == 1
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"scopes": []}, {"scopes": ["x"]}, {"addresses": "ici"}, {"addresses": "\n".join(f"10.0.0.{n}" for n in range(11))}]
+)
+def test_a_wrong_form_makes_no_key(alice: Person, agent: Agent, wrong: dict[str, object]) -> None:
+    assert make(alice, agent, **wrong) == ""
+    assert listed(alice) == []
+
+
+def test_a_key_bound_to_an_address_opens_from_there_only(alice: Person, agent: Agent) -> None:
+    assert call(make(alice, agent, addresses="203.0.113.7"), {"actions": [ONE]}).status_code == 401
+    assert call(make(alice, agent, addresses="127.0.0.1 203.0.113.7"), {"actions": [ONE]}).status_code == 200
+
+
+def test_five_keys_at_most(alice: Person, agent: Agent) -> None:
+    keys = [make(alice, agent) for _ in range(MOST + 1)]
+    assert [bool(key) for key in keys] == [True] * MOST + [False]
+
+
+def test_nobody_else_makes_or_ends_one(alice: Person, chloe: Person, driss: Person, agent: Agent) -> None:
+    make(alice, agent)
+    (row,) = listed(alice)
+    for person in (chloe, driss):
+        assert make(person, agent) == ""
+        assert sign_in(person).get(plug(agent)).status_code == 404
+        for name in ("api:key_end", "api:key_replacement"):
+            assert sign_in(person).post(reverse(name, args=[row.pk])).status_code == 404
+    assert len(listed(alice)) == 1
+
+
+def test_a_new_key_asks_for_a_fresh_code(alice: Person, agent: Agent) -> None:
+    answer = sign_in(alice, proven=False).post(reverse("api:key_new", args=[agent.pk]), GIVEN)
+    assert answer.status_code == 302
+    assert listed(alice) == []
+
+
+def test_the_client_is_downloaded_as_it_stands(alice: Person) -> None:
+    answer = sign_in(alice).get("/appels/garde_fou.py")
+    assert answer.content == (settings.BASE_DIR / "adapters" / "python" / "garde_fou.py").read_bytes()
+    assert answer["Content-Disposition"] == 'attachment; filename="garde_fou.py"'
