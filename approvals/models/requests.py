@@ -26,7 +26,7 @@ class RequestQuerySet(CompanyQuerySet["ApprovalRequest"]):
 
 
 class ApprovalRequest(CompanyRow):
-    """An agent asks before it acts. What it asks never changes; `state` moves by conditional updates only (approvals.rules.TRANSITIONS).
+    """An agent asks before it acts. What it asks never changes; `state` moves by conditional updates only (approvals.rules.lifecycle).
 
     `action` is the canonical JSON that `digest` covers. `limits`: those that held when it was asked. `facts`: the risk signals shown,
     `facts_number` their version. Amounts in cents.
@@ -65,6 +65,7 @@ class ApprovalRequest(CompanyRow):
     consumed_at = models.DateTimeField(null=True)
 
     objects: ClassVar[RequestQuerySet] = RequestQuerySet.as_manager()  # type: ignore[assignment]
+    app_rights = "select, insert, update"
 
     class Meta:
         verbose_name = "demande d’accord"
