@@ -10,8 +10,11 @@ from django.urls import reverse
 
 from accounts.boundary import company_by_slug, scope
 from accounts.models import Company
+from api.models import AgentKey
+from approvals.models import ApprovalRequest
 from inventory.models import Agent, Processing
 from inventory.queries import agents as queries
+from journal.models import Action
 from ledger.queries import newest
 from tests.cast import make_company
 
@@ -41,9 +44,23 @@ def test_the_demo_holds_the_four_agents_of_the_pictures(db: None) -> None:
             "Relances clients": "À surveiller",
         }
         assert Processing.objects.of(company).count() == 5
-        lines = newest(500)
+        lines = newest(5000)
         assert [line.seq for line in lines] == list(range(len(lines) - 1, -1, -1))
-        assert {line.by_name for line in lines} == {"Claire Vasseur", "Garde-fou"}
+        assert {line.by_name for line in lines} == {"Claire Vasseur", "Garde-fou", *cards}
+
+
+def test_the_demo_has_a_month_behind_it_and_three_demands_that_wait(db: None) -> None:
+    loaded()
+    with scope(company_by_slug("demo")):
+        company = Company.objects.get(slug="demo")
+        done, asked = Action.objects.of(company), ApprovalRequest.objects.of(company)
+        assert done.count() > 200
+        assert done.filter(type="payment", approval_id=None).count() == 0
+        assert AgentKey.objects.of(company).exclude(seen_at=None).count() == 4
+        assert sorted(asked.filter(state="pending").values_list("type", flat=True)) == ["decision", "payment", "quote"]
+        (risky,) = asked.filter(state="pending", type="payment")
+        assert "account-changed" in risky.facts
+        assert asked.filter(state="consumed", reason="below_limit").count() > asked.filter(state="consumed", reason="").count() > 4
 
 
 def test_what_is_printed_signs_in(db: None) -> None:
