@@ -6,15 +6,27 @@ from django.db import models
 
 from accounts.models import CompanyQuerySet, CompanyRow, Membership
 from alerts.enums import Code
+from approvals.models import ApprovalRequest
+from inventory.enums import Verb
 from inventory.models import Agent
+from journal.enums import Source, Type
+from journal.models import Action
 
 
 class AlertQuerySet(CompanyQuerySet["Alert"]):
     """Alerts of a company."""
 
     def open(self) -> Self:
-        """Nobody has said what they think of it yet."""
-        return self.filter(acknowledgement=None)
+        """Nobody has said what they think of it yet, and it has not ended by itself."""
+        return self.filter(acknowledgement=None).exclude(self.told_at_last())
+
+    @staticmethod
+    def told_at_last() -> models.Q:
+        """« Accordé, pas confirmé », until the agent or another road tells what came of it. `about` is the demand."""
+        same = {"company_id": models.OuterRef("company_id")}
+        carried = Action.objects.filter(**same, approval_id=models.OuterRef("about"))
+        seen = Confirmation.objects.filter(**same, request_id=models.OuterRef("about"))
+        return models.Q(code=Code.UNCONFIRMED) & (models.Exists(carried) | models.Exists(seen))
 
 
 class Alert(CompanyRow):
@@ -60,12 +72,71 @@ class Acknowledgement(CompanyRow):
         verbose_name = "alerte vue"
 
 
+class AlertedAction(CompanyRow):
+    """One action behind an alert: the key of its line in the journal, and the number of its sealed row."""
+
+    keeps_past = False
+
+    alert = models.ForeignKey(Alert, on_delete=models.PROTECT, related_name="actions")
+    seq = models.BigIntegerField()
+    occurred_at = models.DateTimeField()
+    key = models.UUIDField()
+
+    objects: ClassVar[CompanyQuerySet["AlertedAction"]] = CompanyQuerySet.as_manager()  # type: ignore[assignment]
+    app_rights = "select, insert"
+
+    class Meta:
+        verbose_name = "action d’une alerte"
+        constraints: ClassVar = [models.UniqueConstraint(fields=["company", "alert", "seq"], name="one_line_an_alert")]
+
+
+class Confirmation(CompanyRow):
+    """What was granted was seen done by a road that carries no grant's number (traces, logs, files): once a road and a grant."""
+
+    keeps_past = False
+
+    request = models.ForeignKey(ApprovalRequest, on_delete=models.PROTECT, related_name="+")
+    source = models.SmallIntegerField(choices=Source.choices)
+    seq = models.BigIntegerField()
+
+    objects: ClassVar[CompanyQuerySet["Confirmation"]] = CompanyQuerySet.as_manager()  # type: ignore[assignment]
+    app_rights = "select, insert"
+
+    class Meta:
+        verbose_name = "accord vu fait"
+        constraints: ClassVar = [models.UniqueConstraint(fields=["company", "request", "source"], name="one_sight_a_grant_and_road")]
+
+
+class Use(CompanyRow):
+    """What an agent did in one day of its company, by verb, kind and tool: counted while the journal is watched. Tests are left out."""
+
+    keeps_past = False
+
+    agent = models.ForeignKey(Agent, on_delete=models.PROTECT, related_name="+")
+    day = models.DateField()
+    verb = models.CharField(max_length=12, choices=Verb.choices, blank=True)
+    type = models.CharField(max_length=20, choices=Type.choices)
+    tool = models.CharField(max_length=120, blank=True)
+    times = models.BigIntegerField(default=0)
+    last_at = models.DateTimeField()
+    last_seq = models.BigIntegerField()
+
+    objects: ClassVar[CompanyQuerySet["Use"]] = CompanyQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        verbose_name = "usage d’un jour"
+        constraints: ClassVar = [models.UniqueConstraint(fields=["company", "agent", "day", "verb", "type", "tool"], name="one_use_a_day")]
+
+
 class Watched(CompanyRow):
-    """How far the journal of a company was looked at: the sealed row after which the next look starts."""
+    """How far the sealed record of a company was looked at: the row after which the next look starts.
+
+    `confirmed_up_to`: grants spent until then have been asked about."""
 
     keeps_past = False
 
     up_to_seq = models.BigIntegerField(default=-1)
+    confirmed_up_to = models.DateTimeField(null=True)
 
     objects: ClassVar[CompanyQuerySet["Watched"]] = CompanyQuerySet.as_manager()  # type: ignore[assignment]
 
