@@ -2,6 +2,7 @@
 
 from typing import ClassVar, Self
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from accounts.models import CompanyQuerySet, CompanyRow, Membership
@@ -23,7 +24,9 @@ class LimitQuerySet(CompanyQuerySet["Limit"]):
 
 
 class Limit(CompanyRow):
-    """« Virement au-dessus de 1 000 € : me demander ». Never changed: another one takes its place. `value`: see approvals.enums.Measure."""
+    """« Virement au-dessus de 1 000 € : me demander ». Never changed: another one takes its place. `value`: see approvals.enums.Measure.
+
+    `starts`, `ends`, `days`: when the agent may act by itself, for Measure.HOURS; ISO days (1 is Monday), none for every day."""
 
     keeps_past = False
 
@@ -35,6 +38,7 @@ class Limit(CompanyRow):
     currency = models.CharField(max_length=3, default="EUR")
     starts = models.TimeField(null=True)
     ends = models.TimeField(null=True)
+    days = ArrayField(models.PositiveSmallIntegerField(), default=list)
     answer = models.CharField(max_length=8, choices=Answer.choices)
     asks_call_back = models.BooleanField(default=False)
     words = models.CharField(max_length=160, blank=True)
@@ -42,6 +46,7 @@ class Limit(CompanyRow):
     set_at = models.DateTimeField()
     set_by = models.ForeignKey(Membership, on_delete=models.PROTECT, null=True, related_name="+")
     ended_at = models.DateTimeField(null=True)
+    instead_of = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+")
 
     objects: ClassVar[LimitQuerySet] = LimitQuerySet.as_manager()  # type: ignore[assignment]
 
