@@ -18,7 +18,9 @@ from api import limits
 from api.actions.seeing import seen
 from api.enums import Scope
 from api.errors import Problem
-from api.rules import PREFIX, hash_of, is_open, is_worth_noting, may_come_from
+from api.hearing import heard
+from api.rules import PREFIX, hash_of, is_worth_noting
+from approvals.queries.stops import stops_over
 from inventory.models import Agent
 
 
@@ -36,39 +38,48 @@ class _Found:
     company: UUID
     agent: UUID
     scopes: list[str]
-    addresses: list[str]
-    until: datetime | None
-    ended_at: datetime | None
     seen_at: datetime | None
-    seen_from: str | None
+    known: list[str]
 
 
 class CallerRequest(HttpRequest):
     """A request behind a key."""
 
     at: datetime
+    started: float  # seconds of the monotonic clock, at the same instant
     caller: Caller
+    is_told_to_stop: bool
 
 
 View = Callable[..., Any]
 log = logging.getLogger(__name__)
 
 
-def with_key(needed: Scope, *, is_creation: bool = False) -> Callable[[View], View]:
-    """The view runs in one transaction of the agent's company, of its own. Raises Problem: rate-limited, unauthorized, wrong-scope."""
+def with_key(needed: Scope, *, is_creation: bool = False, tells: bool = True) -> Callable[[View], View]:
+    """The view runs in one transaction of the agent's company, of its own. Raises Problem: rate-limited, unauthorized, wrong-scope.
+
+    What it answers, or refuses, while a stop stands is how the agent hears of it, unless the answer has no room for it (`tells`).
+    """
 
     def guard(view: View) -> View:
         @wraps(view)
         def guarded(request: CallerRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            found = _find(request)
-            limits.count_call(found.key, request.at, is_creation=is_creation)
+            found = _find(request, is_creation=is_creation)
             _note(request, found)
             if needed not in found.scopes:
                 raise Problem("wrong-scope", f"il faut « {needed} »")
-            with scope(found.company):
-                agent = Agent.objects.of(Company(pk=found.company)).select_related("company").get(pk=found.agent)
-                request.caller = Caller(agent, found.key)
-                return view(request, *args, **kwargs)
+            stops: list[UUID] = []
+            try:
+                with scope(found.company):
+                    agent = Agent.objects.of(Company(pk=found.company)).select_related("company").get(pk=found.agent)
+                    request.caller, stops = Caller(agent, found.key), stops_over(agent) if tells else []
+                    said = view(request, *args, **kwargs)
+            except Problem as problem:
+                if problem.code == "agent-suspended":
+                    heard(request, found.company, stops)
+                raise
+            heard(request, found.company, stops)
+            return said
 
         guarded.gf_scope = needed  # type: ignore[attr-defined]
         return guarded
@@ -78,30 +89,33 @@ def with_key(needed: Scope, *, is_creation: bool = False) -> Callable[[View], Vi
 
 def _note(request: CallerRequest, found: _Found) -> None:
     """The key was used: kept by itself, so that a call which is refused is noted too, and one that cannot be noted is answered."""
-    before, address = (found.seen_at, found.seen_from), _address(request)
-    if not is_worth_noting(before, address, request.at):
+    address = _address(request)
+    if not is_worth_noting(found.seen_at, found.known, address, request.at):
         return
     try:
         with scope(found.company):
             agent = Agent.objects.of(Company(pk=found.company)).get(pk=found.agent)
-            seen(found.key, agent, address=address, before=before, at=request.at)
+            seen(found.key, agent, address=address, at=request.at)
     except (DatabaseError, psycopg.Error):
         log.exception("the use of a key could not be noted")
 
 
-def _find(request: CallerRequest) -> _Found:
+def _find(request: CallerRequest, *, is_creation: bool) -> _Found:
+    """One statement looks up, decides and counts."""
     word, _, key = request.headers.get("Authorization", "").partition(" ")
     if word.lower() != "bearer" or not key.startswith(PREFIX):
         raise Problem("unauthorized", "l’en-tête attendu est « Authorization: Bearer gf_… »")
-    limits.check_address(_address(request), request.at)
+    wanted, at = hash_of(key.strip()), request.at
+    limits.check_memory(wanted, at, is_creation=is_creation)
+    asked: list[Any] = [wanted, _address(request), at, limits.word(is_creation=is_creation), limits.WRONG_KEYS]
     with connection.cursor() as cursor:
-        cursor.execute("select * from gf_agent_key(%s)", [hash_of(key.strip())])
-        row = cursor.fetchone()
-    found = _Found(*row) if row else None
-    if found is None or not is_open(found.ended_at, found.until, request.at) or not may_come_from(found.addresses, _address(request)):
-        limits.count_wrong(_address(request), request.at)
+        cursor.execute("select * from gf_agent_call(%s, %s, %s, %s, %s)", asked)
+        wrong, opens, calls, *found = cursor.fetchone()
+    limits.check_address(wrong, at)
+    if not opens:
         raise Problem("unauthorized")
-    return found
+    limits.check_call(wanted, calls, at, is_creation=is_creation)
+    return _Found(*found)
 
 
 def _address(request: HttpRequest) -> str:

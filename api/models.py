@@ -25,7 +25,8 @@ class AgentKeyQuerySet(CompanyQuerySet["AgentKey"]):
 class AgentKey(CompanyRow):
     """256 random bits, shown once: only their SHA-256 is kept, and the first letters to tell one key from another.
 
-    `until`: a key that another one replaces still opens until then. `addresses`: empty for any.
+    `until`: a key that another one replaces still opens until then. `addresses`: empty for any. `known`: from where it was used,
+    so that each new address is told once; `moved_at`: when the last of them was.
     """
 
     keeps_past = False
@@ -41,6 +42,8 @@ class AgentKey(CompanyRow):
     ended_at = models.DateTimeField(null=True)
     seen_at = models.DateTimeField(null=True)
     seen_from = models.GenericIPAddressField(null=True)
+    known = ArrayField(models.GenericIPAddressField(), default=list)
+    moved_at = models.DateTimeField(null=True)
     adapter = models.CharField(max_length=80, blank=True, default="")
 
     objects: ClassVar[AgentKeyQuerySet] = AgentKeyQuerySet.as_manager()  # type: ignore[assignment]

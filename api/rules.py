@@ -3,6 +3,7 @@
 import secrets
 from datetime import datetime, timedelta
 from hashlib import sha256
+from ipaddress import ip_address
 
 PREFIX = "gf_"
 KEY_BYTES = 32  # 256 bits
@@ -26,17 +27,11 @@ def start_of(key: str) -> str:
     return key[:SHOWN]
 
 
-def is_open(ended_at: datetime | None, until: datetime | None, at: datetime) -> bool:
-    """Does it open anything now?"""
-    return ended_at is None and (until is None or at < until)
+def is_worth_noting(seen_at: datetime | None, known: list[str], address: str, at: datetime) -> bool:
+    """At most once a minute, and whenever the address was never seen."""
+    return seen_at is None or address not in known or at - seen_at >= SEEN_EVERY
 
 
-def may_come_from(addresses: list[str], address: str) -> bool:
-    """An empty list lets any address in."""
-    return not addresses or address in addresses
-
-
-def is_worth_noting(before: tuple[datetime | None, str | None], address: str, at: datetime) -> bool:
-    """At most once a minute, and whenever the address is another one."""
-    seen_at, seen_from = before
-    return seen_at is None or seen_from != address or at - seen_at >= SEEN_EVERY
+def is_this_machine(address: str) -> bool:
+    """Whoever calls from here may run as the account that holds our data (agent contract, section 3)."""
+    return bool(address) and ip_address(address).is_loopback

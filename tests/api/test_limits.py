@@ -11,7 +11,6 @@ from django.test import Client
 
 from accounts.boundary import scope
 from api import limits, waiting
-from api.errors import Problem
 from approvals.models import ApprovalRequest
 from tests.api.test_approvals import ACTION, HERE, agent, answer, get, key, post, small  # noqa: F401
 from tests.cast import Person
@@ -57,31 +56,41 @@ def test_an_address_with_too_many_wrong_keys_is_not_listened_to(key: str, monkey
 
 
 def test_old_minutes_go_and_nobody_else_reads_them(db: None) -> None:
-    mine = uuid4()
-    limits.count_call(mine, NOON, is_creation=False)
-    limits.count_call(mine, NOON + timedelta(minutes=11), is_creation=False)
-    assert limits.calls_of(f"call {mine}", NOON) == 0
+    mine = f"call {uuid4()}"
     with connection.cursor() as cursor:
+        counted = []
+        for at in (NOON, NOON, NOON + timedelta(minutes=11)):
+            cursor.execute("select gf_count_call(%s, %s)", [mine, at])
+            counted.append(cursor.fetchone()[0])
+        cursor.execute("select gf_calls_of(%s, %s)", [mine, NOON])
+        assert (counted, cursor.fetchone()[0]) == ([1, 2, 1], 0)
         cursor.execute("select has_table_privilege('gf_app', 'gf_calls', 'select')")
         assert cursor.fetchone() == (False,)
 
 
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
-def test_all_processes_count_together() -> None:
-    mine = uuid4()
+def test_all_processes_count_together(key: str, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: F811
+    monkeypatch.setattr(limits, "CALLS", 20)
+    monkeypatch.setattr(limits, "check_memory", lambda *_, **__: None)  # as if each call met another process
 
     def call(_: int) -> bool:
         try:
-            limits.count_call(mine, NOON, is_creation=True)
-        except Problem:
-            return False
+            return get(key, HERE).status_code == 200
         finally:
             connection.close()
-        return True
 
     with ThreadPoolExecutor(4) as pool:
-        assert sum(pool.map(call, range(90))) == limits.CREATIONS
+        assert sum(pool.map(call, range(30))) == limits.CALLS
+
+
+def test_a_flood_asks_nothing_of_the_database(key: str, monkeypatch, django_assert_num_queries) -> None:  # noqa: F811
+    monkeypatch.setattr(limits, "CALLS", 1)
+    assert [get(key, HERE).status_code for _ in range(2)] == [200, 429]
+    with django_assert_num_queries(0):
+        said = get(key, HERE)
+    assert (said.json()["code"], said["Retry-After"]) == ("rate-limited", "40")
+    assert post(key, small()).status_code == 200
 
 
 def asking(key: str, seconds: str) -> Any:  # noqa: F811
