@@ -26,7 +26,8 @@ PAYING = frozenset({Type.PAYMENT, Type.CREDIT})
 class Rule:
     """A limit as the owner set it. `agent` None: every agent. `type` or `kind` empty: any. `value`: see Measure.
 
-    `starts`, `ends`: the hours in which it is quiet, in the company's time, for Measure.HOURS."""
+    `starts`, `ends`, `days`: the hours in which the agent may act by itself, in the company's time, for Measure.HOURS; ISO days, none
+    for every day, and no hours for the whole day."""
 
     id: UUID
     measure: Measure
@@ -38,13 +39,14 @@ class Rule:
     currency: str = "EUR"
     starts: time | None = None
     ends: time | None = None
+    days: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)
 class Facts:
     """What an action is, as we read it, not as the agent says. Amounts in cents, percents in hundredths.
 
-    `week_cents`, `day_count`: with this action. `local`: the hour at the company's. `also`: the types by the agent's word and by
+    `week_cents`, `day_count`: with this action. `local`, `weekday`: the hour and the ISO day at the company's. `also`: the types by the agent's word and by
     the tool's name, which may only add limits, never take one away."""
 
     agent: UUID
@@ -62,8 +64,10 @@ class Facts:
     is_tool_known: bool = True
     has_stray_account: bool = False
     was_refused: bool = False
+    is_paid_already: bool = False
     week_cents: int | None = None
     day_count: int | None = None
+    weekday: int = 0
 
 
 @dataclass(frozen=True)
@@ -96,7 +100,7 @@ def is_met(rule: Rule, facts: Facts) -> bool:
         return (is_money and facts.currency != rule.currency) or _over(getattr(facts, READ_FROM[rule.measure]), rule.value)
     if rule.measure == Measure.NEW_PAYEE:
         return facts.is_new_payee or facts.is_account_changed
-    return rule.measure == Measure.ALWAYS or not _within(facts.local, rule.starts, rule.ends)
+    return rule.measure == Measure.ALWAYS or not is_quiet(rule, facts.weekday, facts.local)
 
 
 def always_asked(facts: Facts) -> Iterator[str]:
@@ -110,6 +114,7 @@ def always_asked(facts: Facts) -> Iterator[str]:
         "no-reference": Type.PAYMENT in types and not facts.has_reference,
         "account-changed": Type.PAYMENT in types and facts.is_account_changed,
         "refused-before": facts.was_refused,
+        "paid-already": facts.is_paid_already,
     }
     yield from (reason for reason, holds in asked.items() if holds)
 
@@ -118,8 +123,30 @@ def _over(measured: int | None, value: int | None) -> bool:
     return measured is None or value is None or measured > value
 
 
-def _within(local: time, starts: time | None, ends: time | None) -> bool:
-    """Hours may run over midnight. Without both ends nothing is quiet."""
-    if starts is None or ends is None:
+def is_quiet(rule: Rule, weekday: int, local: time) -> bool:
+    """May the agent act by itself then? Hours may run over midnight: they belong to the day they began. Without hours nor days, never."""
+    if rule.starts is None or rule.ends is None:
+        return weekday in rule.days
+    if rule.starts <= rule.ends:
+        began, is_within = weekday, rule.starts <= local < rule.ends
+    else:
+        began = weekday if local >= rule.starts else (weekday + 5) % 7 + 1
+        is_within = local >= rule.starts or local < rule.ends
+    return is_within and (not rule.days or began in rule.days)
+
+
+def is_softer(before: Rule, after: Rule | None) -> bool:
+    """May something pass that did not? Yes whenever it cannot be told."""
+    if after is None or STRICTNESS[after.answer] < STRICTNESS[before.answer]:
+        return True
+    scopes = ((after.agent, before.agent), (after.type, before.type), (after.kind, before.kind))
+    if any(new and new != old for new, old in scopes):
+        return True
+    if after.measure == Measure.ALWAYS:
         return False
-    return starts <= local < ends if starts <= ends else local >= starts or local < ends
+    if after.measure != before.measure or after.currency != before.currency:
+        return True
+    if after.measure == Measure.HOURS:
+        minutes = ((day, time(hour, minute)) for day in range(1, 8) for hour in range(24) for minute in range(60))
+        return any(is_quiet(after, *when) and not is_quiet(before, *when) for when in minutes)
+    return after.value is not None and (before.value is None or after.value > before.value)
