@@ -50,7 +50,7 @@ class Action(models.Model):
 
 
 class ToolWord(CompanyRow):
-    """What the company says a tool does; without an agent, for all of them. It holds from then on, and for what was read before."""
+    """What the company says a tool does; without an agent, for all of them. It holds from then on: lines written before keep theirs."""
 
     agent = models.ForeignKey(Agent, on_delete=models.PROTECT, null=True, related_name="+")
     tool = models.CharField(max_length=120)
@@ -99,3 +99,108 @@ class Deposit(CompanyRow):
 
     class Meta:
         verbose_name = "fichier d’actions"
+
+
+class ToolHeard(CompanyRow):
+    """A tool's name as an agent reported it, how often and when: what the company may say a word about. `said`: the type the agent
+    gave it last."""
+
+    keeps_past = False
+
+    agent = models.ForeignKey(Agent, on_delete=models.PROTECT, related_name="+")
+    tool = models.CharField(max_length=120)
+    said = models.CharField(max_length=20, choices=Type.choices)
+    number = models.BigIntegerField()
+    first_at = models.DateTimeField()
+    last_at = models.DateTimeField()
+
+    objects: ClassVar[CompanyQuerySet["ToolHeard"]] = CompanyQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        verbose_name = "outil entendu"
+        constraints: ClassVar = [models.UniqueConstraint(fields=["company", "agent", "tool"], name="one_hearing_a_tool")]
+
+
+class DailyTotal(CompanyRow):
+    """How many actions an agent reported of one day of its company, and how much in one currency (« » without an amount, in cents).
+
+    Counted in the transaction that keeps them (actions.intake), so that it is exact whatever is killed; an action that comes late counts
+    on the day it happened. It says what was reported: an action forgotten later was.
+    """
+
+    keeps_past = False
+
+    agent = models.ForeignKey(Agent, on_delete=models.PROTECT, related_name="+")
+    day = models.DateField()
+    type = models.CharField(max_length=20, choices=Type.choices)
+    outcome = models.CharField(max_length=8, choices=Outcome.choices)
+    is_test = models.BooleanField()
+    currency = models.CharField(max_length=3, blank=True)
+    number = models.BigIntegerField()
+    amount_cents = models.DecimalField(max_digits=30, decimal_places=0)
+
+    objects: ClassVar[CompanyQuerySet["DailyTotal"]] = CompanyQuerySet.as_manager()  # type: ignore[assignment]
+    app_rights = "select, insert, update"
+
+    class Meta:
+        verbose_name = "total d’un jour"
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["company", "agent", "day", "type", "outcome", "is_test", "currency"],
+                name="one_total_a_day",
+            )
+        ]
+        indexes: ClassVar = [models.Index(fields=["company", "day"], name="totals_of_a_day")]
+
+
+class InnerName(CompanyRow):
+    """Which agent inside the program did an action, by the program's own word. A look-up, not evidence: the sealed row holds what was
+    heard first. `is_late`: it came in another request."""
+
+    keeps_past = False
+
+    agent = models.ForeignKey(Agent, on_delete=models.PROTECT, related_name="+")
+    key = models.UUIDField()
+    name = models.CharField(max_length=120)
+    is_late = models.BooleanField(default=False)
+
+    objects: ClassVar[CompanyQuerySet["InnerName"]] = CompanyQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        verbose_name = "nom d’un agent intérieur"
+        constraints: ClassVar = [models.UniqueConstraint(fields=["company", "agent", "key"], name="one_inner_name")]
+
+
+class TraceHeard(CompanyRow):
+    """What is known of a trace for a day: its spans (rules.threads), and the tools that still wait for the name of their agent."""
+
+    keeps_past = False
+
+    agent = models.ForeignKey(Agent, on_delete=models.PROTECT, related_name="+")
+    trace = models.UUIDField()
+    spans = models.JSONField()
+    waiting = models.JSONField()
+    heard_at = models.DateTimeField()
+
+    objects: ClassVar[CompanyQuerySet["TraceHeard"]] = CompanyQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        verbose_name = "trace entendue"
+        constraints: ClassVar = [models.UniqueConstraint(fields=["company", "agent", "trace"], name="one_trace")]
+        indexes: ClassVar = [models.Index(fields=["company", "heard_at"], name="oldest_trace")]
+
+
+class SampledSource(CompanyRow):
+    """An agent whose program says that it sends only a part of its traces: its journal has gaps by design."""
+
+    keeps_past = False
+
+    agent = models.ForeignKey(Agent, on_delete=models.PROTECT, related_name="+")
+    first_at = models.DateTimeField()
+    last_at = models.DateTimeField()
+
+    objects: ClassVar[CompanyQuerySet["SampledSource"]] = CompanyQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        verbose_name = "source échantillonnée"
+        constraints: ClassVar = [models.UniqueConstraint(fields=["company", "agent"], name="one_sampled_source")]

@@ -22,6 +22,7 @@ NOT_KEPT = {"AgentDraft", "AgentImport", "Export", "ImpactAssessment", "Import",
 NOT_KEPT |= {"Absence", "Mandate", "UsageReading", "UsageRules"}  # the record tells them
 NOT_KEPT |= {"Action", "AgentKey", "ApprovalRequest", "Decision", "Deposit", "Limit", "Payee", "ToolWord"}  # so it does for these
 NOT_KEPT |= {"Acknowledgement", "Alert", "Attachment", "Callback", "CallbackHost", "CallbackSecret", "Hearing", "Watched"}
+NOT_KEPT |= {"DailyTotal", "InnerName", "SampledSource", "ToolHeard", "TraceHeard"}  # looked up, or counted
 
 
 def now() -> datetime:
