@@ -19,3 +19,9 @@ ACTS: dict[str, str] = {
     "limit.set": "{by} a fixé une limite à {whom}\u00a0: {words}",
     "limit.ended": "{by} a retiré une limite à {whom}\u00a0: {words}",
 }
+    "callback.secret_made": "{by} a fait le secret qui signe les rappels à l’agent «\u00a0{subject}\u00a0»",
+    "callback.secret_replaced": "{by} a remplacé le secret des rappels à «\u00a0{subject}\u00a0»\u00a0; l’ancien signe jusqu’au {until}",
+    "callback.secret_ended": "{by} a retiré un secret des rappels à l’agent «\u00a0{subject}\u00a0»",
+    "callback.host_allowed": "{by} a permis de rappeler l’agent «\u00a0{subject}\u00a0» à l’adresse {host}",
+    "callback.host_withdrawn": "{by} n’a plus permis de rappeler l’agent «\u00a0{subject}\u00a0» à l’adresse {host}",
+    "callback.retried": "{by} a fait rappeler l’agent «\u00a0{subject}\u00a0» une nouvelle fois",

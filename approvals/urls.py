@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from approvals.views import desk
+from approvals.views import callbacks, desk
 from approvals.views import limits as limit_views
 from approvals.views import mandates as mandate_views
 from approvals.views import stops as views
@@ -35,6 +35,16 @@ mandate_patterns = [
 urlpatterns = [
     path("arret/", include(stop_patterns)),
     path("approbations/", include(mandate_patterns)),
+callback_patterns = [
+    path("agents/<uuid:agent_id>/", callbacks.callbacks, name="callbacks"),
+    path("agents/<uuid:agent_id>/secret/", callbacks.secret_new, name="callback_secret_new"),
+    path("secrets/<uuid:secret_id>/remplacement/", callbacks.secret_replacement, name="callback_secret_replacement"),
+    path("secrets/<uuid:secret_id>/fin/", callbacks.secret_end, name="callback_secret_end"),
+    path("agents/<uuid:agent_id>/machines/", callbacks.host_new, name="callback_host_new"),
+    path("machines/<uuid:host_id>/fin/", callbacks.host_end, name="callback_host_end"),
+    path("<uuid:callback_id>/essai/", callbacks.callback_retry, name="callback_retry"),
+]
     path("demandes/", include(desk_patterns)),
     path("limites/", include(limit_patterns)),
 ]
+    path("rappels/", include(callback_patterns)),

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from django.db import connection
 
+from approvals.actions.callbacks import owe
 from approvals.enums import Reason, RequestState
 from approvals.models import ApprovalRequest
 from approvals.queries.wording import title
@@ -48,6 +49,7 @@ def seal_expiry(request: ApprovalRequest, at: datetime) -> None:
 
 
 def tell(request: ApprovalRequest) -> None:
-    """Whoever waits for this request hears on commit; what it became stands in the row."""
+    """Whoever waits for this request hears on commit; what it became stands in the row. An agent that wants a call is owed one."""
+    owe(request)
     with connection.cursor() as cursor:
         cursor.execute("select pg_notify(%s, %s)", [CHANNEL, str(request.pk)])

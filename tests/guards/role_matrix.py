@@ -188,6 +188,13 @@ approvals:limits                     302 302 200 200 200 200 200 200
 approvals:limit_new                  302 302 200 200 404 404 404 404
 approvals:limit_trial                302 302 405 405 405 405 405 405
 approvals:limit_end                  302 302 405 405 405 405 405 405
+approvals:callbacks                  302 302 404 200 200 404 404 404
+approvals:callback_secret_new        302 302 405 405 405 405 405 405
+approvals:callback_secret_replacement 302 302 405 405 405 405 405 405
+approvals:callback_secret_end        302 302 405 405 405 405 405 405
+approvals:callback_host_new          302 302 405 405 405 405 405 405
+approvals:callback_host_end          302 302 405 405 405 405 405 405
+approvals:callback_retry             302 302 405 405 405 405 405 405
 journal:journal                      302 302 200 200 200 200 200 200
 journal:csv                          302 302 200 200 200 200 200 200
 journal:action                       302 302 404 404 404 404 404 404
@@ -276,6 +283,12 @@ approvals:limit_end                  owner
 journal:deposit_application          owner steward
 journal:deposit_drop                 owner steward
 api:key_new                          owner steward
+approvals:callback_secret_new        owner steward
+approvals:callback_secret_replacement owner steward
+approvals:callback_secret_end        owner steward
+approvals:callback_host_new          owner
+approvals:callback_host_end          owner
+approvals:callback_retry             owner steward
 api:key_replacement                  owner steward
 api:key_end                          owner steward
 inventory:processing_line_remove     owner steward
@@ -303,6 +316,7 @@ accounts:company_new accounts:team_new accounts:team_person accounts:team_leave 
 accounts:team_sessions accounts:team_factor
 approvals:lift approvals:mandate approvals:mandate_end approvals:limit_new approvals:limit_end api:key_new api:key_replacement
 """.split()
+approvals:callback_secret_new approvals:callback_secret_replacement approvals:callback_host_new
 
 
 # What a steward does to an agent, its accounts, rights and modules, its sheets: 404 for the colleague (docs/dev/adr/0009-in-charge.md).
@@ -310,6 +324,8 @@ ONES_OWN = """
 journal:deposit journal:deposit_preview journal:deposit_application journal:deposit_drop
 api:plug api:key_new api:key_end api:key_replacement
 approvals:account approvals:agent_stop inventory:account_add inventory:account_attach inventory:account_close inventory:account_detach
+approvals:callbacks approvals:callback_secret_new approvals:callback_secret_replacement approvals:callback_secret_end
+approvals:callback_retry
 inventory:account_edit inventory:account_rotated inventory:accounts inventory:agent_data inventory:agent_edit inventory:agent_pause
 inventory:agent_resume inventory:agent_retire inventory:agent_start inventory:declare_abandon inventory:declare_step
 inventory:module_add inventory:module_check inventory:module_edit inventory:module_put_back inventory:module_remove

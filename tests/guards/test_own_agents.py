@@ -17,6 +17,8 @@ TIED = {
     "agent_id",
     "key_id",
     "deposit_id",
+    "secret_id",
+    "callback_id",
     "connection_id",
     "right_id",
     "module_id",

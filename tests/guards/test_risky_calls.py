@@ -18,7 +18,7 @@ CIPHERS = {"cryptography", "cryptography.fernet", "cryptography.exceptions", "cr
 TALKS = {"socket", "smtplib", "ssl", "http.client", "urllib.request", "requests", "httpx", "ftplib", "telnetlib", "socketserver"}
 # Each stands in docs/dev/keys.md under « What leaves the server ».
 WHO_TALKS = {"governance/valkey.py": "local socket", "governance/voice.py": "systemd", "outbox/smtp.py": "mail"}
-WHO_TALKS |= {"outbox/patience.py": "mail", "lib/outbound.py": "time stamps, over https to a public address"}
+WHO_TALKS |= {"outbox/patience.py": "mail", "lib/outbound.py": "time stamps and callbacks, over https to a public address"}
 OF_A_BROWSER = ("innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(", "new Function", "localStorage", "sessionStorage")
 OF_A_BROWSER += ("indexedDB", "document.cookie", "onpaste", '"paste"', "'paste'", "postMessage")
 # What a page shows without escaping it: our own drawings, and parts rendered, hence escaped, just before.
