@@ -12,8 +12,11 @@ class Api(AppConfig):
     def ready(self) -> None:
         from api import shown
         from api.messages import ACTS
+        from approvals import hooks as approvals_hooks
         from inventory import hooks
         from ledger.sentences import register
 
         register(ACTS)
         hooks.panels.append(shown.panel)
+        hooks.state_reasons.append(shown.reasons)
+        approvals_hooks.contacts.append(shown.contacts)

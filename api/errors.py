@@ -4,9 +4,10 @@ import json
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpResponse
 
-TYPE = "/aide/brancher-un-agent/#"
+TYPE = "/aide/erreurs/{}/"  # a page of ours, open to all: api.error_words
 TITLES: dict[str, tuple[int, str]] = {
     "invalid-request": (400, "La demande n’est pas comprise."),
     "unauthorized": (401, "La clé manque, ou n’ouvre plus rien."),
@@ -41,7 +42,7 @@ class Problem(Exception):
 def answer(problem: Problem) -> HttpResponse:
     """application/problem+json."""
     status, title = TITLES[problem.code]
-    told = {"type": TYPE + problem.code, "title": title, "status": status, "code": problem.code}
+    told = {"type": settings.ADDRESS.origin + TYPE.format(problem.code), "title": title, "status": status, "code": problem.code}
     if problem.detail:
         told["detail"] = problem.detail
     response = HttpResponse(json.dumps(told | problem.more, ensure_ascii=False), status=status, content_type="application/problem+json")

@@ -6,6 +6,7 @@ from api import views
 
 app_name = "api"
 urlpatterns = [
+    path("aide/erreurs/<slug:code>/", views.error, name="error"),
     path("agents/<uuid:agent_id>/appels/", views.plug, name="plug"),
     path("appels/garde_fou.py", views.python_client, name="python_client"),
     path("agents/<uuid:agent_id>/appels/cle/", views.new, name="key_new"),

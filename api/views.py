@@ -5,16 +5,20 @@ from uuid import UUID
 from django.conf import settings
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.access import CompanyRequest, page
+from accounts.access import CompanyRequest, open_page, page
 from accounts.enums import Ability
 from api.actions import keys
+from api.error_words import WORDS
+from api.errors import TITLES
 from api.forms import KeyForm
 from api.models import AgentKey
+from api.queries import plugged
+from api.ways import ways_for
 from inventory.models import Agent
 from inventory.views.shared import agent_of
 
@@ -34,6 +38,17 @@ def plug(request: CompanyRequest, agent_id: UUID) -> HttpResponse:
 def python_client(_: CompanyRequest) -> HttpResponse:
     headers = {"Content-Disposition": f'attachment; filename="{PYTHON.name}"'}
     return HttpResponse(PYTHON.read_bytes(), content_type="text/x-python; charset=utf-8", headers=headers)
+
+
+@require_safe
+@open_page
+def error(request: HttpRequest, code: str) -> HttpResponse:
+    """For whoever writes an agent, who may have no account here."""
+    if code not in TITLES:
+        raise Http404
+    (status, title), (why, what_now) = TITLES[code], WORDS[code]
+    values = {"code": code, "status": status, "title": title, "why": why, "what_now": what_now, "codes": list(TITLES)}
+    return render(request, "api/error.html", values | {"section": "help"})
 
 
 @require_POST
@@ -82,11 +97,10 @@ def _key(request: CompanyRequest, key_id: UUID, among: QuerySet[AgentKey] | None
 
 
 def _page(request: CompanyRequest, agent: Agent, form: KeyForm) -> HttpResponse:
-    listed = list(AgentKey.objects.of(request.company).opening(request.at).filter(agent=agent).order_by("-made_at"))
-    heard = max((key.seen_at for key in listed if key.seen_at), default=None)
-    values = {"section": "agents", "agent": agent, "keys": listed, "heard": heard, "form": form, "origin": settings.ADDRESS.origin}
-    response = render(request, "api/plug.html", values)
-    if listed and heard is None and request.method == "GET":
+    found, (way, others) = plugged(agent, request.at), ways_for(agent.tool)
+    values = {"section": "agents", "agent": agent, "plugged": found, "form": form, "origin": settings.ADDRESS.origin}
+    response = render(request, "api/plug.html", values | {"way": way, "others": others})
+    if found.keys and found.heard is None and request.method == "GET":
         response["Refresh"] = str(LISTEN_SECONDS)  # until its first call
     return response
 

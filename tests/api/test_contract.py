@@ -3,11 +3,15 @@
 import json
 import re
 from pathlib import Path
+from typing import Any
 
+import pytest
 from django.test import Client
 from django.urls import set_urlconf
+from django.utils.html import escape
 
-from api.errors import TITLES
+from api.error_words import WORDS
+from api.errors import TITLES, Problem, answer
 from tests.cast import Person, sign_in
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -28,6 +32,21 @@ def described() -> dict[str, object]:
 def test_every_refusal_is_explained_with_its_status() -> None:
     told = {code: int(status) for code, status in re.findall(r"^- `([a-z-]+)` \((\d{3})\)", PAGE, re.MULTILINE)}
     assert told == {code: status for code, (status, _) in TITLES.items()}
+
+
+@pytest.mark.parametrize("code", TITLES)
+def test_every_refusal_has_its_page_open_to_all(db: None, settings: Any, code: str) -> None:
+    told = json.loads(answer(Problem(code)).content)
+    assert told["type"] == f"{settings.ADDRESS.origin}/aide/erreurs/{code}/"
+    page = Client().get(told["type"].removeprefix(settings.ADDRESS.origin))
+    assert page.status_code == 200
+    for words in (f"<code>{code}</code>", told["title"], *(escape(text) for text in WORDS[code])):
+        assert words in page.content.decode()
+
+
+def test_no_page_explains_what_is_never_said(db: None) -> None:
+    assert set(WORDS) == set(TITLES)
+    assert Client().get("/aide/erreurs/autre/").status_code == 404
 
 
 def test_every_address_is_explained() -> None:

@@ -12,6 +12,7 @@ from api.actions.seeing import MOST_KNOWN, seen
 from api.enums import Scope
 from api.models import AgentKey
 from api.rules import OVERLAP, hash_of, is_this_machine
+from api.shown import NEWS, reasons
 from inventory.models import Agent
 from ledger.queries import newest
 from tests.api.test_approvals import HERE, agent, get, post, small
@@ -131,3 +132,25 @@ def test_addresses_without_end_fill_nothing(alice: Person, agent: Agent) -> None
 @pytest.mark.parametrize(("address", "here"), [("127.0.0.1", True), ("::1", True), ("127.9.9.9", True), ("10.0.0.1", False), ("", False)])
 def test_what_comes_from_this_very_machine(address: str, here: bool) -> None:
     assert is_this_machine(address) is here
+
+
+def pill(alice: Person, agent: Agent, at: datetime = AT) -> list[str]:
+    with scope(alice.company):
+        return [reason.tone for reason in reasons(alice.company, [agent.pk], at).get(agent.pk, ())]
+
+
+def test_a_new_address_is_on_the_pill_for_a_week(alice: Person, agent: Agent, clock: Any) -> None:
+    key = key_with(alice, agent, Scope.READ)
+    assert from_("203.0.113.1", key) == 200
+    assert pill(alice, agent) == []
+    assert from_("203.0.113.2", key) == 200
+    assert pill(alice, agent) == ["watch"]
+    assert pill(alice, agent, AT + NEWS) == []
+
+
+def test_an_agent_of_this_very_machine_is_to_be_treated_until_its_key_is_replaced(alice: Person, agent: Agent, clock: Any) -> None:
+    assert get(key_with(alice, agent, Scope.READ), HERE).status_code == 200
+    assert pill(alice, agent) == ["stop"]
+    with scope(alice.company):
+        keys.replace(row_of(alice), by=alice.membership, at=AT)
+    assert pill(alice, agent) == []

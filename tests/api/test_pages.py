@@ -1,14 +1,23 @@
 """« Brancher cet agent »: a key is shown once, replaced with a day's overlap, ended at once; only who edits agents comes here."""
 
+import html
+import json
 import re
+import shlex
+from datetime import UTC, datetime
+from typing import Any
 
 import pytest
-from django.conf import settings
+from django.conf import settings as configured
+from django.template.loader import render_to_string
+from django.test import Client
 from django.urls import reverse
+from django.utils.html import escape
 
 from accounts.boundary import scope
 from api.actions.keys import MOST
 from api.models import AgentKey
+from api.ways import WAYS, Way, ways_for
 from inventory.models import Agent
 from tests.api.test_actions import ONE, call
 from tests.cast import AT, Person, sign_in
@@ -47,6 +56,63 @@ def test_a_key_made_on_the_page_opens_and_is_never_shown_again(alice: Person, ag
     heard = sign_in(alice).get(plug(agent))
     assert "Refresh" not in heard
     assert "Nous l’avons entendu" in heard.content.decode()
+
+
+def test_what_came_last_is_shown_and_that_it_came_from_this_very_machine(alice: Person, agent: Agent) -> None:
+    key = make(alice, agent, scopes=["actions:write", "approvals:create"])
+    now = datetime.now(UTC).isoformat()
+    call(key, {"actions": [ONE | {"occurred_at": now, "tool": "gmail.send", "target": "devis 12"}]})
+    page = sign_in(alice).get(plug(agent)).content.decode()
+    assert "Nous avons reçu son premier appel" in page
+    assert "devis 12" in page
+    assert "Il appelle depuis la machine de Garde-fou" in page
+
+
+@pytest.mark.parametrize(
+    ("tool", "first"),
+    [
+        ("Moltbot (OpenClaw)", "openclaw"),
+        ("n8n 2.40", "n8n"),
+        ("Make", "make"),
+        ("Claude Code", "claude_code"),
+        ("LangGraph", "python"),
+        ("OpenAI Agents SDK", "python"),
+        ("Claude Desktop", "mcp"),
+        ("Codex", "otel"),
+        ("Clotilde.ai", "curl"),
+        ("", "curl"),
+    ],
+)
+def test_the_way_of_its_own_tool_comes_first(tool: str, first: str) -> None:
+    way, others = ways_for(tool)
+    assert (way.code, len(others)) == (first, len(WAYS) - 1)
+
+
+def test_each_way_is_on_the_page_with_our_own_address(alice: Person, agent: Agent, settings: Any) -> None:
+    page = sign_in(alice).get(plug(agent)).content.decode()
+    for way in WAYS:
+        assert escape(way.label) in page
+    assert page.count(settings.ADDRESS.origin) >= len(WAYS)
+
+
+def test_the_line_to_try_works(alice: Person, agent: Agent, settings: Any) -> None:
+    key = make(alice, agent)
+    page = html.unescape(sign_in(alice).get(plug(agent)).content.decode())
+    (line,) = re.findall(r'<pre id="try">(.*?)</pre>', page, re.DOTALL)
+    _, _, address, _, authorization, _, kind, _, body = shlex.split(line)
+    headers = dict(pair.replace("$GF_TOKEN", key).split(": ") for pair in (authorization, kind))
+    path = address.removeprefix(settings.ADDRESS.origin)
+    said = Client(headers={"authorization": headers["Authorization"]}).post(path, body, content_type=headers["Content-Type"])
+    assert (said.status_code, said.json()["agent_state"]) == (200, "active")
+
+
+@pytest.mark.parametrize("way", WAYS, ids=[way.code for way in WAYS])
+def test_every_json_to_paste_can_be_read(way: Way, alice: Person, agent: Agent) -> None:
+    text = html.unescape(render_to_string(way.template, {"origin": "https://garde.example", "agent": agent}))
+    for block in re.findall(r"<pre[^>]*>(\{.*?)</pre>", text, re.DOTALL):
+        assert json.loads(block)
+    for body in re.findall(r"-d '(.*?)'", text, re.DOTALL):
+        assert json.loads(body)
 
 
 def test_replaced_then_ended(alice: Person, agent: Agent) -> None:
@@ -96,5 +162,5 @@ def test_a_new_key_asks_for_a_fresh_code(alice: Person, agent: Agent) -> None:
 
 def test_the_client_is_downloaded_as_it_stands(alice: Person) -> None:
     answer = sign_in(alice).get("/appels/garde_fou.py")
-    assert answer.content == (settings.BASE_DIR / "adapters" / "python" / "garde_fou.py").read_bytes()
+    assert answer.content == (configured.BASE_DIR / "adapters" / "python" / "garde_fou.py").read_bytes()
     assert answer["Content-Disposition"] == 'attachment; filename="garde_fou.py"'

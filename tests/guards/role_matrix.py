@@ -187,7 +187,11 @@ approvals:demand                     302 302 404 200 200 200 200 200
 approvals:limits                     302 302 200 200 200 200 200 200
 approvals:limit_new                  302 302 200 200 404 404 404 404
 approvals:limit_trial                302 302 405 405 405 405 405 405
-approvals:limit_end                  302 302 405 405 405 405 405 405
+approvals:limit_case                 302 302 200 200 200 200 200 200
+approvals:limit_change               302 302 404 200 404 404 404 404
+approvals:limit_advised              302 302 404 200 404 404 404 404
+approvals:limit_end                  302 302 404 200 404 404 404 404
+approvals:paper                      302 302 404 200 200 200 200 200
 approvals:callbacks                  302 302 404 200 200 404 404 404
 approvals:callback_secret_new        302 302 405 405 405 405 405 405
 approvals:callback_secret_replacement 302 302 405 405 405 405 405 405
@@ -202,6 +206,7 @@ journal:deposit                      302 302 404 200 200 404 404 404
 journal:deposit_preview              302 302 404 200 200 404 404 404
 journal:deposit_application          302 302 405 405 405 405 405 405
 journal:deposit_drop                 302 302 405 405 405 405 405 405
+api:error                            200 200 200 200 200 200 200 200
 api:plug                             302 302 404 200 200 404 404 404
 api:python_client                    302 302 200 200 200 404 404 404
 api:key_new                          302 302 405 405 405 405 405 405
@@ -279,16 +284,15 @@ inventory:processing_restore         owner steward
 inventory:processing_answer          owner steward
 inventory:processing_line_restore    owner steward
 approvals:limit_trial                stranger owner
-approvals:limit_end                  owner
 journal:deposit_application          owner steward
 journal:deposit_drop                 owner steward
-api:key_new                          owner steward
 approvals:callback_secret_new        owner steward
 approvals:callback_secret_replacement owner steward
 approvals:callback_secret_end        owner steward
 approvals:callback_host_new          owner
 approvals:callback_host_end          owner
 approvals:callback_retry             owner steward
+api:key_new                          owner steward
 api:key_replacement                  owner steward
 api:key_end                          owner steward
 inventory:processing_line_remove     owner steward
@@ -314,18 +318,18 @@ accounts:mail_edit accounts:mail_removal
 accounts:app_new accounts:app_removal accounts:codes_new accounts:passkey_new accounts:passkey_removal
 accounts:company_new accounts:team_new accounts:team_person accounts:team_leave accounts:team_role accounts:team_link
 accounts:team_sessions accounts:team_factor
-approvals:lift approvals:mandate approvals:mandate_end approvals:limit_new approvals:limit_end api:key_new api:key_replacement
-""".split()
+approvals:lift approvals:mandate approvals:mandate_end approvals:limit_new approvals:limit_change approvals:limit_advised approvals:limit_end api:key_new api:key_replacement
 approvals:callback_secret_new approvals:callback_secret_replacement approvals:callback_host_new
+""".split()
 
 
 # What a steward does to an agent, its accounts, rights and modules, its sheets: 404 for the colleague (docs/dev/adr/0009-in-charge.md).
 ONES_OWN = """
 journal:deposit journal:deposit_preview journal:deposit_application journal:deposit_drop
 api:plug api:key_new api:key_end api:key_replacement
-approvals:account approvals:agent_stop inventory:account_add inventory:account_attach inventory:account_close inventory:account_detach
 approvals:callbacks approvals:callback_secret_new approvals:callback_secret_replacement approvals:callback_secret_end
 approvals:callback_retry
+approvals:account approvals:agent_stop inventory:account_add inventory:account_attach inventory:account_close inventory:account_detach
 inventory:account_edit inventory:account_rotated inventory:accounts inventory:agent_data inventory:agent_edit inventory:agent_pause
 inventory:agent_resume inventory:agent_retire inventory:agent_start inventory:declare_abandon inventory:declare_step
 inventory:module_add inventory:module_check inventory:module_edit inventory:module_put_back inventory:module_remove

@@ -12,7 +12,7 @@ from api.enums import Scope
 from api.models import AgentKey
 from approvals.actions.limiting import Wished, set_limit
 from approvals.enums import Measure
-from approvals.models import ApprovalRequest, Callback, CallbackHost, CallbackSecret, Mandate, Suspension
+from approvals.models import ApprovalRequest, Attachment, Callback, CallbackHost, CallbackSecret, Mandate, Suspension
 from inventory.actions import words
 from inventory.actions.declaring import start_draft
 from inventory.actions.parties import note_client
@@ -69,6 +69,7 @@ def furnish(owner: Person) -> Ids:
             "message_id": _message(owner),
             "membership_id": owner.membership.pk,
             "role": "guest",
+            "code": "not-found",
             "mandate_id": Mandate.objects.create(company=company, membership=owner.membership, given_at=AT, given_by=owner.membership).pk,
             "absence_id": _absence(owner.membership).pk,
             "pk": app.pk,
@@ -86,12 +87,15 @@ def furnish(owner: Person) -> Ids:
             "request_id": (asked := _request(owner, agent)),
             "limit_id": set_limit(company, Wished(Measure.ALWAYS), by=owner.membership, at=AT).pk,
             "key_id": _key(owner, agent),
-        }
             "secret_id": CallbackSecret.objects.create(company=company, agent=agent, sealed="", made_at=AT, made_by=owner.membership).pk,
             "host_id": CallbackHost.objects.create(
                 company=company, agent=agent, host="n8n.local:5678", allowed_at=AT, allowed_by=owner.membership
             ).pk,
             "callback_id": _callback(owner, agent, asked),
+            "paper_id": Attachment.objects.create(
+                company=company, request_id=asked, sha256="0" * 64, kind="text/plain", size_bytes=1, data=b"x", added_at=AT
+            ).pk,
+        }
 
 
 def _absence(who: Membership) -> Absence:
@@ -121,13 +125,13 @@ def _key(owner: Person, agent: Agent) -> UUID:
     return AgentKey.objects.of(owner.company).get().pk
 
 
-def _request(owner: Person, agent: Agent) -> UUID:
 def _callback(owner: Person, agent: Agent, request_id: UUID | str | int) -> UUID:
     until = datetime.now(UTC) + timedelta(days=1)
     made = {"request_id": request_id, "url": "https://n8n.example/x", "state": "denied", "made_at": AT, "next_try_at": until}
     return Callback.objects.create(company=owner.company, agent=agent, **made).pk
 
 
+def _request(owner: Person, agent: Agent) -> UUID:
     columns = {"sent_as": "1", "body_hash": b"1", "action": b"{}", "digest": bytes(32), "key_id": uuid4()}
     until = datetime.now(UTC) + timedelta(days=1)
     made = ApprovalRequest.objects.create(
