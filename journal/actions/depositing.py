@@ -26,8 +26,10 @@ from ledger.entries import SERVER, Subject
 from ledger.enums import Kind
 from lib.tables.archive import Unreadable
 from lib.tables.text import clean, one_line, shorten
+from lib.wake import wake
 
 BATCH = 500
+WATCH = "alerts.watch"  # whoever looks for what is unusual stands above
 MOST_ACTIONS = 20_000
 MAX_FOUND = 8 * 1024 * 1024  # of JSON
 TOO_LONG = "Ce fichier contient trop d’actions. Partagez-le en plusieurs fichiers."
@@ -128,6 +130,7 @@ def add(agent: Agent, reported: Sequence[Reported]) -> Taken:
     for start in range(0, len(reported), BATCH):
         batch = [replace(one, is_test=is_test) for one in reported[start : start + BATCH]]
         kept += report(agent, batch, Source.FILE).kept
+    wake(WATCH, str(agent.company_id))
     return Taken(kept, len(reported) - kept)
 
 

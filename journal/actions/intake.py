@@ -5,17 +5,19 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import connection, transaction
-from psycopg.errors import UniqueViolation
+from psycopg.errors import CheckViolation, UndefinedTable, UniqueViolation
 
 from inventory.models import Agent
-from journal.enums import Source
+from journal.actions.counting import Counted, count
+from journal.enums import Source, Type
 from journal.models import Action
 from journal.queries import words_of
 from journal.rules.lines import Facts, line
-from journal.rules.naming import Meaning, meaning
+from journal.rules.naming import TYPES, Meaning, meaning
 from journal.rules.reported import Reported, for_lists, masked_account, payee_mark, without_accounts
 from ledger import batches
 from ledger.actions import content
@@ -52,38 +54,50 @@ class _Heard:
     source: Source
     own: Mapping[str, Meaning]
     is_after_stop: bool
+    zone: ZoneInfo
 
     @classmethod
     def of(cls, agent: Agent, source: Source, is_after_stop: bool) -> "_Heard":
         """One query."""
         by, about = Actor("agent", agent.pk, agent.name), [Subject("agent", agent.pk, agent.name)]
-        return cls(agent.company_id, by, about, source, words_of(agent), is_after_stop)
+        return cls(agent.company_id, by, about, source, words_of(agent), is_after_stop, ZoneInfo(agent.company.time_zone))
 
 
 @dataclass(frozen=True)
 class _Row:
     """An action ready to be written, but for its number."""
 
-    month: str
+    month: tuple[int, int]
     moment: tuple[datetime, UUID]
+    counted: Counted
     text: str
     payload: bytes
 
 
 def report(agent: Agent, reported: Sequence[Reported], source: Source, *, is_after_stop: bool = False) -> Taken:
-    """Inside the agent's company's scope. A repeat, in the batch or of one before, changes nothing. Four round trips and a COPY a month."""
+    """Inside the agent's company's scope. A repeat, in the batch or of one before, changes nothing. Five round trips and a COPY a month."""
     rows = _rows(_Heard.of(agent, source, is_after_stop), reported)
     sealed = batches.commit([row.payload for row in rows])
     counter = batches.lock_counter()
     try:
-        with transaction.atomic():
-            _write(counter, rows, sealed, agent)
+        _tried(counter, rows, sealed, agent)
     except UniqueViolation:  # COPY goes past Django, and so does what it raises
         known = _known(agent, rows)
         fresh = [(row, seal) for row, seal in zip(rows, sealed, strict=True) if row.moment not in known]
-        _write(counter, [row for row, _ in fresh], [seal for _, seal in fresh], agent)
+        _tried(counter, [row for row, _ in fresh], [seal for _, seal in fresh], agent)
         return Taken(len(fresh), len(reported) - len(fresh))
     return Taken(len(rows), len(reported) - len(rows))
+
+
+def _tried(counter: batches.Counter, rows: Sequence[_Row], sealed: Sequence[batches.Sealed], agent: Agent) -> None:
+    """All of it or nothing. Once more when a sweep made or dropped a month since this process looked."""
+    try:
+        with transaction.atomic():
+            _write(counter, rows, sealed, agent)
+    except (CheckViolation, UndefinedTable):
+        _partition.cache_clear()
+        with transaction.atomic():
+            _write(counter, rows, sealed, agent)
 
 
 def _rows(heard: _Heard, reported: Sequence[Reported]) -> list[_Row]:
@@ -92,29 +106,49 @@ def _rows(heard: _Heard, reported: Sequence[Reported]) -> list[_Row]:
     return [_row(told, heard) for told in reversed(distinct.values())]
 
 
+@dataclass(frozen=True)
+class _Shown:
+    """What of an action lists may show: masked, on one line."""
+
+    tool: str
+    target: str
+    payee: str
+    account: str
+
+    @classmethod
+    def of(cls, told: Reported) -> "_Shown":
+        return cls(for_lists(told.tool), without_accounts(masked(told.target)), for_lists(told.payee), masked_account(told.account))
+
+    @property
+    def whom(self) -> str:
+        return f"{self.payee} ({self.account})" if self.payee and self.account else self.payee or self.account
+
+
 def _row(told: Reported, heard: _Heard) -> _Row:
-    means = meaning(told.tool, told.type, heard.own)
-    tool, target, payee, account = (
-        for_lists(told.tool),
-        without_accounts(masked(told.target)),
-        for_lists(told.payee),
-        masked_account(told.account),
-    )
-    whom = f"{payee} ({account})" if payee and account else payee or account
-    words = on_one_line(line(Facts(means.type, told.outcome, target, whom, told.amount_cents, told.currency, told.count)))
+    means, shown = meaning(told.tool, told.type, heard.own), _Shown.of(told)
+    detail = _detail(told, means, shown, heard)
+    payload = canonical.encode(content("action.done", heard.about, by=heard.by, at=told.occurred_at, detail=detail))
+    at = told.occurred_at.astimezone(UTC)
+    cells = "\t".join(_cells(told, means, shown, heard))
+    return _Row((at.year, at.month), (told.occurred_at, told.key), _counted(told, means, shown, heard), cells, payload)
+
+
+def _detail(told: Reported, means: Meaning, shown: _Shown, heard: _Heard) -> dict[str, canonical.Json]:
+    """What is sealed."""
+    facts = Facts(means.type, told.outcome, shown.target, shown.whom, told.amount_cents, told.currency, told.count)
     detail: dict[str, canonical.Json] = {
-        "words": words,
+        "words": on_one_line(line(facts)),
         "said": told.type,
         "type": means.type,
-        "tool": tool,
+        "tool": shown.tool,
         "outcome": told.outcome,
         "key": str(told.key),
         "source": int(heard.source),
     }
     optional = {
-        "target": target,
-        "payee": payee,
-        "account": account,
+        "target": shown.target,
+        "payee": shown.payee,
+        "account": shown.account,
         "amount_cents": told.amount_cents,
         "currency": told.currency,
         "summary": without_accounts(masked(told.summary)),
@@ -122,19 +156,23 @@ def _row(told: Reported, heard: _Heard) -> _Row:
         "number": told.number,
         "test": told.is_test or None,
         "after_stop": heard.is_after_stop or None,
+        "sampled": told.is_sampled or None,
         "count": told.count if told.count != 1 else None,
     }
-    detail |= {name: value for name, value in optional.items() if value not in ("", None)}
-    payload = canonical.encode(content("action.done", heard.about, by=heard.by, at=told.occurred_at, detail=detail))
-    cells = (
+    return detail | {name: value for name, value in optional.items() if value not in ("", None)}
+
+
+def _cells(told: Reported, means: Meaning, shown: _Shown, heard: _Heard) -> tuple[str, ...]:
+    """As COLUMNS, but for the last two."""
+    return (
         str(heard.by.id),
         told.occurred_at.isoformat(),
         str(told.key),
         means.type,
         means.verb,
-        _cell(tool),
-        _cell(target),
-        _cell(whom),
+        _cell(shown.tool),
+        _cell(shown.target),
+        _cell(shown.whom),
         NULL if told.amount_cents is None else str(told.amount_cents),
         told.currency,
         str(told.count),
@@ -146,8 +184,24 @@ def _row(told: Reported, heard: _Heard) -> _Row:
         str(int(heard.source)),
         str(mark) if (mark := payee_mark(settings.MARK_KEY, heard.company, told.account, told.payee)) else NULL,
     )
-    at = told.occurred_at.astimezone(UTC)
-    return _Row(_partition(at.year, at.month), (told.occurred_at, told.key), "\t".join(cells), payload)
+
+
+def _counted(told: Reported, means: Meaning, shown: _Shown, heard: _Heard) -> Counted:
+    has_amount = told.amount_cents is not None
+    return Counted(
+        key=told.key,
+        at=told.occurred_at,
+        day=told.occurred_at.astimezone(heard.zone).date(),
+        type=means.type,
+        outcome=told.outcome,
+        is_test=told.is_test,
+        currency=told.currency if has_amount else "",
+        cents=told.amount_cents or 0,
+        tool=shown.tool,
+        said=TYPES.get(told.type, Type.OTHER),
+        inner=for_lists(told.inner),
+        is_sampled=told.is_sampled,
+    )
 
 
 def _cell(text: str) -> str:
@@ -160,12 +214,13 @@ def _write(counter: batches.Counter, rows: Sequence[_Row], sealed: Sequence[batc
     at = counter.at.isoformat()
     by_month: dict[str, list[str]] = {}
     for number, row in enumerate(rows, counter.size):
-        by_month.setdefault(row.month, []).append(f"{row.text}\t{number}\t{at}\n")
+        by_month.setdefault(_partition(*row.month), []).append(f"{row.text}\t{number}\t{at}\n")
     with connection.cursor() as cursor:
         for month, lines in by_month.items():
             with cursor.copy(f"copy {month}({COLUMNS}) from stdin") as copy:
                 copy.write("".join(lines))
     batches.append(counter, Kind.ACTION, sealed, agent.pk)
+    count(agent.pk, [row.counted for row in rows])
 
 
 def _known(agent: Agent, rows: Sequence[_Row]) -> set[tuple[datetime, UUID]]:

@@ -27,7 +27,8 @@ class TooOld(ValueError):
 
 @dataclass(frozen=True)
 class Reported:
-    """`key` names this very action for this agent: the same key at the same moment is a repeat. Amounts in cents."""
+    """`key` names this very action for this agent: the same key at the same moment is a repeat. Amounts in cents. `inner`: the agent
+    inside the program that did it, by the program's word; `is_sampled`: the program says that it sends only a part."""
 
     key: UUID
     occurred_at: datetime
@@ -44,6 +45,8 @@ class Reported:
     approval_id: UUID | None = None
     is_test: bool = False
     number: int | None = None
+    inner: str = ""
+    is_sampled: bool = False
 
 
 def key_of(*parts: str) -> UUID:

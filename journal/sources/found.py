@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from journal.rules.reported import Reported, key_of
+from journal.rules.threads import Thread
 from lib.tables.text import clean, one_line
 
 LONGEST = {"tool": 120, "target": 300, "payee": 160}  # as an agent may send them (agent contract, section 3)
@@ -15,13 +16,15 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 @dataclass(frozen=True)
 class Found:
-    """`agents`: the names the agents give themselves in there. `rejected`: actions that were seen and could not be kept."""
+    """`agents`: the names the agents give themselves in there. `rejected`: actions that were seen and could not be kept. `threads`: what
+    may name inner agents in a later request."""
 
     reported: tuple[Reported, ...] = ()
     agents: tuple[str, ...] = ()
     refused: tuple[str, ...] = ()
     ignored: tuple[str, ...] = ()
     rejected: int = 0
+    threads: tuple[Thread, ...] = ()
 
 
 def found(reported: Iterable[Reported], *, agents: Iterable[str] = (), refused: Sequence[str] = (), ignored: Sequence[str] = ()) -> Found:

@@ -37,7 +37,7 @@ def audit(told: Row) -> Found:
         agent, tool = _named(event.get("agentId")), short(event.get("toolName") or "", "tool")
         names.append(agent)
         key = key_for("openclaw audit", str(event.get("runId")), str(event.get("toolCallId") or event.get("eventId")))
-        read.append((call, Reported(key, at, TYPES.get(tool, Type.OTHER), tool, outcome=outcome, summary=said_by(agent))))
+        read.append((call, Reported(key, at, TYPES.get(tool, Type.OTHER), tool, outcome=outcome, summary=said_by(agent), inner=agent)))
     kept = [one for _, one in sorted(read, key=lambda one: one[1].occurred_at)]
     unfinished = started - {call for call, _ in read}
     return found(kept, agents=names, refused=refused, ignored=[UNFINISHED] * len(unfinished))
@@ -111,6 +111,7 @@ def _call(row: Row, given: Any, outcome: Outcome, agent: str) -> Reported | str:
         currency=seen.currency,
         outcome=outcome,
         summary=said_by(agent),
+        inner=agent,
     )
 
 

@@ -3,11 +3,13 @@
 None of the instrumentations that we tried puts the agent's real name on the span of a tool: it is asked of the spans above it.
 """
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from uuid import UUID
 
 from journal.enums import Outcome, Type
 from journal.rules.reported import Reported
+from journal.rules.threads import Thread, climb
 from journal.sources import telemetry
 from journal.sources.arguments import arguments
 from journal.sources.found import Found, found, key_for, moment, said_by, short
@@ -26,7 +28,7 @@ RESULTS = ("claude_code.tool_result", "codex.tool_result")
 DECISION = "claude_code.tool_decision"
 BLOCKED = ("blocked", "denied", "rejected", "reject")
 FAILED = ("error", "failed", "failure", "timeout")
-MOST_ABOVE = 64  # spans between a tool and its agent
+TRACE_BYTES, SPAN_BYTES = 16, 8
 NAMELESS = "Une action sans identifiant ni date n’est pas gardée."
 NO_EFFECT = "Un outil sans effet au-dehors est laissé de côté."
 
@@ -36,20 +38,25 @@ Spans = Mapping[tuple[bytes, bytes], Signal]
 def traces(data: bytes, *, is_json: bool) -> Found:
     """The tools called. Raises packed.Broken, packed.TooLarge."""
     signals = telemetry.spans(data, is_json=is_json)
-    known = {(one.trace, one.span): one for one in signals}
+    known, links = {(one.trace, one.span): one for one in signals}, _links(signals)
+    waiting: dict[bytes, dict[str, tuple[str, str]]] = {}
     told, names, refused, ignored = [], [], [], []
     for span in signals:
         if not _is_tool(span) or _is_inside(span, known):
             continue
-        tool, agent = _tool(span), agent_above(span, known)
+        tool, workflow = _tool(span), short(span.attributes.get("traceloop.workflow.name") or "", "tool")
         if tool in IDLE:
             ignored.append(NO_EFFECT)
-        elif len(span.trace) != 16 or len(span.span) != 8 or not span.at:
+        elif not _has_place(span) or not span.at:
             refused.append(NAMELESS)
         else:
+            name, missing = climb(span.parent.hex(), links[span.trace])
+            agent, key = name or workflow or span.service, key_for("span", span.trace.hex(), span.span.hex())
             names.append(agent)
-            told.append(_reported(span, tool, key_for("span", span.trace.hex(), span.span.hex()), _span_outcome(span), agent))
-    return _kept(told, names, refused, ignored)
+            told.append(_reported(span, tool, key, _span_outcome(span), agent, inner="" if missing else name or workflow))
+            if missing:
+                waiting.setdefault(span.trace, {})[str(key)] = (missing, workflow)
+    return replace(_kept(told, names, refused, ignored), threads=_threads(signals, links, waiting))
 
 
 def logs(data: bytes, *, is_json: bool) -> Found:
@@ -70,18 +77,33 @@ def logs(data: bytes, *, is_json: bool) -> Found:
     return _kept(told, names, refused, ignored)
 
 
-def agent_above(span: Signal, known: Spans) -> str:
-    """The name of the nearest agent above a tool, of its workflow, or of the service. Only what the same request holds."""
-    above = span
-    for _ in range(MOST_ABOVE):
-        parent = known.get((span.trace, above.parent))
-        if parent is None or parent is above:
-            break
-        above = parent
-        if any(above.attributes.get(name) == value for name, value in AGENT_SPANS):
-            named = above.attributes.get("gen_ai.agent.name") or above.attributes.get("agent.name")
-            return str(named or above.name.removeprefix("invoke_agent ").removesuffix(".agent"))
-    return str(span.attributes.get("traceloop.workflow.name") or span.service)
+def _links(signals: Iterable[Signal]) -> dict[bytes, dict[str, tuple[str, str]]]:
+    """Of each trace: which span stands under which, and which of them are agents."""
+    links: dict[bytes, dict[str, tuple[str, str]]] = {}
+    for one in signals:
+        links.setdefault(one.trace, {})[one.span.hex()] = (one.parent.hex(), _agent(one))
+    return links
+
+
+def _threads(
+    signals: Iterable[Signal], links: Mapping[bytes, dict[str, tuple[str, str]]], waiting: Mapping[bytes, dict[str, tuple[str, str]]]
+) -> tuple[Thread, ...]:
+    """In the order they came; those without a right number cannot be found again."""
+    ours = {one.trace for one in signals if _is_tool(one) or _agent(one)}
+    whole = [trace for trace in links if len(trace) == TRACE_BYTES]
+    return tuple(Thread(UUID(bytes=trace), links[trace], waiting.get(trace, {}), trace in ours) for trace in whole)
+
+
+def _agent(span: Signal) -> str:
+    """The name of the agent that this span is, else nothing."""
+    if not any(span.attributes.get(name) == value for name, value in AGENT_SPANS):
+        return ""
+    named = span.attributes.get("gen_ai.agent.name") or span.attributes.get("agent.name")
+    return short(named or span.name.removeprefix("invoke_agent ").removesuffix(".agent"), "tool")
+
+
+def _has_place(span: Signal) -> bool:
+    return len(span.trace) == TRACE_BYTES and len(span.span) == SPAN_BYTES
 
 
 def _kept(told: list[Reported | None], names: list[str], refused: list[str], ignored: list[str]) -> Found:
@@ -105,7 +127,7 @@ def _tool(signal: Signal) -> str:
     return short(named or OPENCLAW_TOOLS.get(signal.name) or signal.name.removeprefix("execute_tool ").removesuffix(".tool"), "tool")
 
 
-def _reported(signal: Signal, tool: str, key: Any, outcome: Outcome, agent: str) -> Reported | None:
+def _reported(signal: Signal, tool: str, key: UUID, outcome: Outcome, agent: str, inner: str = "") -> Reported | None:
     said = next((signal.attributes[name] for name in ARGUMENTS if signal.attributes.get(name)), None)
     seen: Guess = guess(arguments(said))
     try:
@@ -124,6 +146,8 @@ def _reported(signal: Signal, tool: str, key: Any, outcome: Outcome, agent: str)
         currency=seen.currency,
         outcome=outcome,
         summary=said_by(agent),
+        inner=inner,
+        is_sampled=signal.is_sampled,
     )
 
 

@@ -21,10 +21,13 @@ ATTRIBUTES = frozenset(
         *("gen_ai.agent.name", "agent.name", "traceloop.workflow.name", "service.name"),
         *("gen_ai.tool.call.arguments", "input.value", "traceloop.entity.input", "tool_input", "tool_parameters", "arguments"),
         *("gen_ai.task.status", "openclaw.outcome", "openclaw.exec.outcome", "openclaw.delivery.outcome", "openclaw.status"),
+        *("sampler.type", "SampleRate"),
         *("openclaw.channel", "event.name", "success", "decision", "session.id", "conversation.id", "call_id", "tool_use_id"),
     }
 )
 HEX = re.compile(r"[0-9a-fA-F]*")
+# W3C trace state, member `ot` of OpenTelemetry: a threshold above zero, or the older power of two.
+SAMPLED = re.compile(r"(?:^|,)\s*ot=(?:[^,]*;)?(?:th:0*[1-9a-f]|p:(?!0\b|63\b)\d)")
 ERROR = (2, "2", "STATUS_CODE_ERROR")  # opentelemetry.proto.trace.v1.Status.StatusCode
 WRONG = (KeyError, TypeError, AttributeError, ValueError, OverflowError)
 
@@ -41,6 +44,7 @@ class Signal:
     is_error: bool
     attributes: dict[str, Any]
     service: str
+    is_sampled: bool = False
 
 
 def spans(data: bytes, *, is_json: bool) -> list[Signal]:
@@ -62,7 +66,9 @@ def _spans_of_protobuf(data: bytes) -> list[Signal]:
         for one in (span for scope in resource.scope_spans for span in scope.spans):
             at = one.end_time_unix_nano or one.start_time_unix_nano
             ids = one.trace_id, one.span_id, one.parent_span_id
-            read.append(Signal(*ids, one.name, at, one.status.code in ERROR, _plain(one.attributes), service))
+            attributes = _plain(one.attributes)
+            is_sampled = _is_sampled(one.trace_state, attributes)
+            read.append(Signal(*ids, one.name, at, one.status.code in ERROR, attributes, service, is_sampled))
     return read
 
 
@@ -136,8 +142,16 @@ def _signal(one: dict[str, Any], service: str) -> Signal:
         0,
     )
     ids = _id(one.get("traceId"), 16), _id(one.get("spanId"), 8), _id(one.get("parentSpanId"), 8)
-    is_error = (one.get("status") or {}).get("code") in ERROR
-    return Signal(*ids, str(name), at, is_error, _plain_json(one.get("attributes")), service)
+    is_error, attributes = (one.get("status") or {}).get("code") in ERROR, _plain_json(one.get("attributes"))
+    is_sampled = _is_sampled(str(one.get("traceState") or ""), attributes)
+    return Signal(*ids, str(name), at, is_error, attributes, service, is_sampled)
+
+
+def _is_sampled(state: str, attributes: dict[str, Any]) -> bool:
+    """Does the program say that it sends only a part? OpenTelemetry in the trace's state, Jaeger and Honeycomb in attributes."""
+    rate = attributes.get("SampleRate")
+    by_rate = isinstance(rate, int | float) and not isinstance(rate, bool) and rate > 1
+    return by_rate or attributes.get("sampler.type", "const") != "const" or bool(SAMPLED.search(state[:512]))
 
 
 def _id(text: str | None, size: int) -> bytes:

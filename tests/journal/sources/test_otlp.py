@@ -3,6 +3,7 @@
 import base64
 import gzip
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -100,7 +101,9 @@ def test_unset_is_success(said: dict[str, Any], outcome: Outcome) -> None:
 
 def test_what_is_no_tool_is_no_action_and_its_prompts_are_never_read() -> None:
     prompt = {"gen_ai__operation__name": "chat", "llm__input_messages__0": "Bonjour, je suis Monsieur Durand", "input__value": "Bonjour"}
-    assert read(traces(span(**prompt))) == Found()
+    seen = read(traces(span(**prompt)))
+    assert replace(seen, threads=()) == Found()
+    assert [(thread.matters, thread.links) for thread in seen.threads] == [(False, {TOOL: ("", "")})]
     spoken = tool(arguments={"body": "Cher Monsieur Durand", "to": "a@exemple.fr"}, gen_ai__tool__call__result="Cher Monsieur")
     assert "Cher" not in str(read(traces(spoken)))
 

@@ -1,0 +1,90 @@
+"""What a batch adds to the totals of its days, to the tools that were heard, and to the names of inner agents: in its own transaction,
+under the company's counter, so that they are exact whatever is killed and that two batches come one after the other.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import connection
+
+# One round trip for both.
+COUNT = """
+with totals as (
+  insert into journal_dailytotal as t (id, company_id, agent_id, day, type, outcome, is_test, currency, number, amount_cents)
+  select gen_random_uuid(), gf_company(), %s, d.* from unnest(
+    %s::date[], %s::text[], %s::text[], %s::boolean[], %s::text[], %s::bigint[], %s::numeric[]) d
+  on conflict (company_id, agent_id, day, type, outcome, is_test, currency)
+  do update set number = t.number + excluded.number, amount_cents = t.amount_cents + excluded.amount_cents)
+insert into journal_toolheard as h (id, company_id, agent_id, tool, said, number, first_at, last_at)
+select gen_random_uuid(), gf_company(), %s, d.* from unnest(%s::text[], %s::text[], %s::bigint[], %s::timestamptz[], %s::timestamptz[]) d
+on conflict (company_id, agent_id, tool)
+do update set said = excluded.said, number = h.number + excluded.number,
+              first_at = least(h.first_at, excluded.first_at), last_at = greatest(h.last_at, excluded.last_at)"""
+NAME = """
+insert into journal_innername as n (id, company_id, agent_id, key, name, is_late)
+select gen_random_uuid(), gf_company(), %s, d.key, d.name, %s from unnest(%s::uuid[], %s::text[]) d(key, name)
+on conflict (company_id, agent_id, key) do update set name = excluded.name, is_late = excluded.is_late"""
+
+SAMPLED = """
+insert into journal_sampledsource as s (id, company_id, agent_id, first_at, last_at) values (gen_random_uuid(), gf_company(), %s, %s, %s)
+on conflict (company_id, agent_id)
+do update set
+  first_at = least(s.first_at, excluded.first_at), last_at = greatest(s.last_at, excluded.last_at)"""
+
+
+@dataclass(frozen=True)
+class Counted:
+    """What is counted of one action. `currency` is empty without an amount; `said`: the type the agent gave; `inner`: see InnerName."""
+
+    key: UUID
+    at: datetime
+    day: date
+    type: str
+    outcome: str
+    is_test: bool
+    currency: str
+    cents: int
+    tool: str
+    said: str
+    inner: str
+    is_sampled: bool
+
+
+def count(agent: UUID, actions: Sequence[Counted]) -> None:
+    """Inside the company's scope and the transaction that keeps them."""
+    totals, tools = _totals(actions), _tools(actions)
+    with connection.cursor() as cursor:
+        cursor.execute(COUNT, [agent, *_columns(totals, 7), agent, *_columns(tools, 5)])
+        if parts := [one.at for one in actions if one.is_sampled]:
+            cursor.execute(SAMPLED, [agent, min(parts), max(parts)])
+    name(agent, {one.key: one.inner for one in actions if one.inner})
+
+
+def name(agent: UUID, names: Mapping[UUID, str], *, is_late: bool = False) -> None:
+    """The inner agents of these actions."""
+    if names:
+        with connection.cursor() as cursor:
+            cursor.execute(NAME, [agent, is_late, list(names), list(names.values())])
+
+
+def _totals(actions: Iterable[Counted]) -> list[tuple[object, ...]]:
+    sums: dict[tuple[object, ...], list[int]] = {}
+    for one in actions:
+        total = sums.setdefault((one.day, one.type, one.outcome, one.is_test, one.currency), [0, 0])
+        total[0] += 1
+        total[1] += one.cents
+    return [(*place, number, cents) for place, (number, cents) in sums.items()]
+
+
+def _tools(actions: Iterable[Counted]) -> list[tuple[object, ...]]:
+    heard: dict[str, list[Counted]] = {}
+    for one in actions:
+        if one.tool:
+            heard.setdefault(one.tool, []).append(one)
+    return [(tool, ones[-1].said, len(ones), min(one.at for one in ones), max(one.at for one in ones)) for tool, ones in heard.items()]
+
+
+def _columns(rows: Sequence[tuple[object, ...]], wide: int) -> list[list[object]]:
+    return [[row[place] for row in rows] for place in range(wide)]
