@@ -21,6 +21,7 @@ from api.front import TELEMETRY_BYTES
 from api.v1.states import state_of
 from inventory.enums import Environment
 from journal.actions.intake import report
+from journal.actions.late_names import join
 from journal.enums import Source
 from journal.rules.reported import InTheFuture, Reported, check_moment
 from journal.sources import otlp
@@ -96,6 +97,7 @@ def _heard(request: CallerRequest, body: bytes, signal: _Signal) -> HttpResponse
     for start in range(0, len(told), BATCH):
         batch = [replace(one, is_test=is_test) for one in told[start : start + BATCH]]
         report(agent, batch, signal.source, is_after_stop=stopped)
+    join(agent, seen.threads, at=request.at)
     return _reply(request, _success(request, signal, seen.rejected + late, " ".join((*seen.refused, *([FUTURE] if late else ())))))
 
 
