@@ -53,7 +53,7 @@ def _key(agent: Agent, address: str, by: Membership, at: datetime) -> AgentKey:
     """A key that nobody holds: it is shown to no one."""
     keys.make(agent, list(Scope), by=by, at=at)
     key = AgentKey.objects.of(agent.company).get(agent=agent)
-    seen(key.pk, agent, address=address, before=(None, None), at=at - timedelta(minutes=7))
+    seen(key.pk, agent, address=address, at=at - timedelta(minutes=7))
     return key
 
 
