@@ -17,6 +17,7 @@ DOORS = ("/api/", "/v1/")
 MCP = "/mcp"
 JSON_BYTES = 1024 * 1024
 TELEMETRY_BYTES = 8 * 1024 * 1024  # a batch of traces (agent contract, section 3)
+PAPER_BYTES = 5 * 1024 * 1024
 log = logging.getLogger(__name__)
 
 
@@ -74,6 +75,11 @@ def _bound(request: HttpRequest) -> None:
         size = int(request.META.get("CONTENT_LENGTH") or 0)
     except ValueError:
         raise Problem("invalid-request", "Content-Length illisible") from None
-    most = TELEMETRY_BYTES if request.path.startswith("/v1/") else JSON_BYTES
-    if size > most:
+    if size > (most := _most(request)):
         raise Problem("too-large", f"{most // 1024} Ko au plus")
+
+
+def _most(request: HttpRequest) -> int:
+    if request.path.startswith("/v1/"):
+        return TELEMETRY_BYTES
+    return PAPER_BYTES if request.method == "PUT" and "/documents/" in request.path else JSON_BYTES

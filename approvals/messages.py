@@ -18,7 +18,7 @@ ACTS: dict[str, str] = {
     "request.expired": "Sans réponse à temps, donc refusé à «\u00a0{subject}\u00a0»\u00a0: {second}",
     "limit.set": "{by} a fixé une limite à {whom}\u00a0: {words}",
     "limit.ended": "{by} a retiré une limite à {whom}\u00a0: {words}",
-}
+    "request.paper_joined": "{by} a joint une pièce à sa demande\u00a0: {second}",
     "callback.secret_made": "{by} a fait le secret qui signe les rappels à l’agent «\u00a0{subject}\u00a0»",
     "callback.secret_replaced": "{by} a remplacé le secret des rappels à «\u00a0{subject}\u00a0»\u00a0; l’ancien signe jusqu’au {until}",
     "callback.secret_ended": "{by} a retiré un secret des rappels à l’agent «\u00a0{subject}\u00a0»",

@@ -5,6 +5,8 @@ from django.urls import include, path
 from approvals.views import callbacks, desk
 from approvals.views import limits as limit_views
 from approvals.views import mandates as mandate_views
+from approvals.views import papers as paper_views
+from approvals.views import payees as payee_views
 from approvals.views import stops as views
 
 app_name = "approvals"
@@ -23,6 +25,14 @@ desk_patterns = [
 ]
 limit_patterns = [
     path("", limit_views.limits, name="limits"),
+payee_patterns = [
+    path("", payee_views.payees, name="payees"),
+    path("nouveau/", payee_views.payee_new, name="payee_new"),
+    path("<uuid:payee_id>/", payee_views.payee, name="payee"),
+    path("<uuid:payee_id>/nom/", payee_views.payee_name, name="payee_name"),
+    path("<uuid:payee_id>/fin/", payee_views.payee_end, name="payee_end"),
+]
+desk_patterns += [path("pieces/<uuid:paper_id>/", paper_views.paper, name="paper")]
     path("nouvelle/", limit_views.limit_new, name="limit_new"),
     path("essai/", limit_views.limit_trial, name="limit_trial"),
     path("<uuid:limit_id>/fin/", limit_views.limit_end, name="limit_end"),

@@ -29,6 +29,7 @@ PERIODS = {
     "approvals.expire_requests": timedelta(minutes=1),  # demands nobody answered, answers nobody used
     "approvals.remind_deciders": timedelta(minutes=1),  # demands half of whose life is over
     "approvals.recover_stops": timedelta(minutes=1),  # stops that a file holds because the record refused them
+    "approvals.call_back": timedelta(seconds=30),  # answers agents want to hear, and those of a worker that is gone
     "journal.forget_actions": timedelta(hours=6),  # what the record has erased
     "journal.make_months": timedelta(days=1),  # the same for what agents report
     "ledger.make_months": timedelta(days=1),  # the partitions of the months to come

@@ -199,6 +199,16 @@ class Approvals(Shape):
     cursor: str | None
 
 
+class Paper(Shape):
+    """A paper joined to a demand, as we read it. `is_announced`: the action names its SHA-256, so that the answer covers it."""
+
+    sha256: str
+    media_type: str
+    size_bytes: int
+    is_announced: bool
+    has_leaked_key: bool
+
+
 class Spend(Shape):
     """The action about to run, by its digest."""
 

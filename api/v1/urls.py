@@ -12,11 +12,13 @@ from api.front import MCP
 from api.hook_words import CLAUDE_CODE
 from api.v1 import claude_code, mcp, telemetry
 from api.v1.approvals import router as approvals
+from api.v1.documents import router as documents
 from api.v1.reports import router as reports
 
 v1 = NinjaAPI(title="Garde-fou", version="1", docs_url=None, urls_namespace="agents", description="Ce que les agents appellent.")
 v1.add_router("", reports)
 v1.add_router("", approvals)
+v1.add_router("", documents)
 
 
 @v1.exception_handler(Problem)
