@@ -1,6 +1,7 @@
 """The agents' door: before sessions, forms and pages, none of which an agent has. What lies behind is read at the first call."""
 
 import logging
+import time
 from collections.abc import Callable
 
 import psycopg
@@ -16,8 +17,8 @@ from api.hook_words import said_no
 DOORS = ("/api/", "/v1/")
 MCP = "/mcp"
 JSON_BYTES = 1024 * 1024
-TELEMETRY_BYTES = 8 * 1024 * 1024  # a batch of traces (agent contract, section 3)
 PAPER_BYTES = 5 * 1024 * 1024
+TELEMETRY_BYTES = 8 * 1024 * 1024  # a batch of traces (agent contract, section 3)
 log = logging.getLogger(__name__)
 
 
@@ -31,6 +32,8 @@ class Door:
         if not request.path.startswith(DOORS) and request.path != MCP:
             return self.get_response(request)
         response = said_no(request, _answer(request))
+        if getattr(request, "is_told_to_stop", False):  # said in every answer, whatever its shape
+            response.headers.setdefault("Gardefou-Agent-State", "suspended")
         response.headers.setdefault("Cache-Control", "no-store")
         return response
 
@@ -38,7 +41,7 @@ class Door:
 def _answer(request: HttpRequest) -> HttpResponse:
     try:
         _bound(request)
-        request.at = timezone.now()  # type: ignore[attr-defined]
+        request.at, request.started = timezone.now(), time.monotonic()  # type: ignore[attr-defined]
         from api.v1 import urls
 
         set_urlconf(urls.__name__)

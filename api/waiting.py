@@ -1,7 +1,8 @@
 """Calls that wait for a person's answer without holding a connection to the database.
 
 One LISTEN connection a process. Subscribe, read, wait, read again: a ring only ever means « read again », and everybody is
-rung when the listening (re)starts, so no answer is lost. A newer wait of one key ends its older one.
+rung when the listening (re)starts, so no answer is lost. A newer wait of one key ends its older one. A stop that the database
+could not take is a file: the listener looks for one each second, and rings everybody.
 """
 
 import contextlib
@@ -15,12 +16,14 @@ from uuid import UUID
 import psycopg
 from django.db import connection
 
+from approvals import markers
 from approvals.actions.steps import CHANNEL
 
 MOST = 192  # three quarters of the threads that may block (governance.parts)
 MOST_OF_ONE = 48  # one agent leaves room for the others: beyond, it is answered at once and asks again
 ALL = "*"  # what the supervisor says before it stops us: everybody answers now
 AGAIN_SECONDS = 0.5
+LOOK_SECONDS = 1.0  # half of what a stop may take to be heard
 log = logging.getLogger(__name__)
 _lock = threading.Lock()
 _bells: dict[tuple[UUID, UUID], "_Bell"] = {}
@@ -84,13 +87,23 @@ def _listen() -> None:
             with psycopg.connect(**_parameters(), autocommit=True) as heard:
                 heard.execute(f"listen {CHANNEL}")
                 _ring(None)
-                for said in heard.notifies():
-                    _ring(said.payload)
-                    if _ended.is_set():
-                        return
+                _heed(heard)
         except psycopg.Error:
             log.info("waiting: the database is away, listening again soon")
             _ended.wait(AGAIN_SECONDS)
+
+
+def _heed(heard: psycopg.Connection[Any]) -> None:
+    """Until the process ends, or the line does."""
+    stops = markers.seen()
+    while not _ended.is_set():
+        for said in heard.notifies(timeout=LOOK_SECONDS):
+            _ring(said.payload)
+            if _ended.is_set():
+                return
+        if (now := markers.seen()) != stops:
+            stops = now
+            _ring(None)
 
 
 def _ring(request: str | None) -> None:

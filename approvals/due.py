@@ -55,7 +55,11 @@ def _requests(company: Company, membership: Membership, at: datetime) -> Iterato
 def _duties(membership: Membership, today: date, stops: list[tuple[Stop, int]]) -> Iterator[Duty]:
     for stop, left in stops:
         url = reverse("approvals:stop", args=[stop.id])
-        if left:
+        if stop.is_drill:
+            if membership.may(Ability.LIFT_STOP):
+                title, why = _("Terminer l’essai de l’arrêt"), _("Les agents restent arrêtés tant que l’essai dure.")
+                yield Duty("watch", "octagon-pause", title, why, today, 1, url, _("Voir l’essai"))
+        elif left:
             what = _("Il reste %(left)s accès à retirer.") % {"left": left}
             title, why, label = _("Finir l’arrêt d’urgence"), f"{_who(stop)} {what}", _("Retirer les accès")
             yield Duty("stop", "octagon-pause", title, why, today, MINUTES_A_STEP * left, url, label)

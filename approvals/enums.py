@@ -36,6 +36,21 @@ class RequestState(models.TextChoices):
     CONSUMED = "consumed", "Accordée et utilisée"
 
 
+class Call(models.TextChoices):
+    """Through what an agent heard of its stop."""
+
+    ASK = "ask", "une demande d’accord"
+    READ = "read", "la lecture d’une réponse"
+    SPEND = "spend", "l’usage d’un accord"
+    TELL = "tell", "le récit de ses actions"
+    BEAT = "beat", "un signal de présence"
+    TELEMETRY = "telemetry", "un envoi de traces (il n’en lit pas la réponse)"
+    MCP = "mcp", "un outil MCP"
+    CLAUDE_CODE = "claude_code", "la question posée avant un outil (Claude Code)"
+    EVALUATION = "evaluation", "une question d’autorisation (AuthZEN)"
+    OTHER = "other", "un appel"
+
+
 class Reason(models.TextChoices):
     """Why a request got its answer without a person, or what a person's answer meant."""
 

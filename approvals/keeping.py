@@ -22,7 +22,7 @@ def put_on_disk(company_id: UUID) -> int:
     for row in rows:
         agent = row.agent.name if row.agent else ""
         who = row.asked_by_id, row.asked_by.user.name
-        markers.write(markers.Marker(row.pk, company_id, row.agent_id, agent, row.why, row.asked_at, *who))
+        markers.write(markers.Marker(row.pk, company_id, row.agent_id, agent, row.why, row.asked_at, *who, is_drill=row.is_drill))
     return len(rows)
 
 

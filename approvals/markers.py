@@ -33,6 +33,7 @@ class Marker:
     asked_at: datetime
     by_id: UUID
     by_name: str
+    is_drill: bool = False
 
 
 def write(marker: Marker) -> bool:
@@ -94,6 +95,14 @@ def of_company(company_id: UUID) -> list[Marker]:
     return sorted((marker for path in paths if (marker := _read(path))), key=lambda marker: marker.asked_at)
 
 
+def seen() -> frozenset[Path]:
+    """The files that are there, of every company: another answer means that a stop was asked, or recorded. No file is read."""
+    try:
+        return frozenset(_folder().glob("*/*.json"))
+    except OSError:
+        return frozenset()
+
+
 def companies() -> list[UUID]:
     """Companies with a stop on disk."""
     if not _folder().is_dir():
@@ -113,7 +122,7 @@ def _path(marker: Marker) -> Path:
     return _folder() / str(marker.company_id) / f"{marker.id}.json"
 
 
-def _plain(marker: Marker) -> dict[str, str | None]:
+def _plain(marker: Marker) -> dict[str, str | bool | None]:
     return {
         "id": str(marker.id),
         "company_id": str(marker.company_id),
@@ -123,6 +132,7 @@ def _plain(marker: Marker) -> dict[str, str | None]:
         "asked_at": marker.asked_at.isoformat(),
         "by_id": str(marker.by_id),
         "by_name": marker.by_name,
+        "is_drill": marker.is_drill,
     }
 
 
@@ -138,6 +148,7 @@ def _read(path: Path) -> Marker | None:
             asked_at=datetime.fromisoformat(told["asked_at"]),
             by_id=UUID(told["by_id"]),
             by_name=told["by_name"],
+            is_drill=bool(told.get("is_drill")),
         )
     except FileNotFoundError:  # committed and removed since the folder was listed
         return None

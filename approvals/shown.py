@@ -6,7 +6,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from accounts.models import Company
-from approvals.queries.stops import Checklist, checklist, checklists, standing, stop_on
+from approvals.queries.stops import Checklist, Stop, checklist, checklists, standing, stop_on
 from inventory.hooks import Panel
 from inventory.models import Agent
 from inventory.rules.standing import STOPPED, Reason
@@ -19,16 +19,18 @@ def reasons(company: Company, agents: Sequence[UUID], at: datetime) -> Mapping[U
     left = {group.id: group.left for listed in checklists(company, stops).values() for group in listed.agents}
     found = {agent: stop for agent in agents if (stop := stop_on(stops, agent))}
     return {
-        agent: [_reason(f"Coupé par {stop.by_name}, {near_moment(stop.asked_at, at, zone)}.", left.get(agent, 0))]
+        agent: [_reason(stop, f"par {stop.by_name}, {near_moment(stop.asked_at, at, zone)}.", left.get(agent, 0))]
         for agent, stop in found.items()
     }
 
 
-def _reason(told: str, left: int) -> Reason:
-    """While it still has an access, an agent may act: that is said, and it is red."""
+def _reason(stop: Stop, told: str, left: int) -> Reason:
+    """While it still has an access, an agent may act: that is said, and it is red. A drill leaves its accesses alone."""
+    if stop.is_drill:
+        return Reason("watch", "Essai d’arrêt", f"Essai lancé {told}", STOPPED - 1)
     if left:
-        return Reason("stop", "Coupé", f"{told} Il lui reste {left}\u00a0accès à retirer.", STOPPED)
-    return Reason("off", "Coupé", told, STOPPED)
+        return Reason("stop", "Coupé", f"Coupé {told} Il lui reste {left}\u00a0accès à retirer.", STOPPED)
+    return Reason("off", "Coupé", f"Coupé {told}", STOPPED)
 
 
 def panel(company: Company, agent: Agent, _: datetime) -> Panel | None:
@@ -37,4 +39,5 @@ def panel(company: Company, agent: Agent, _: datetime) -> Panel | None:
     if stop is None:
         return None
     own = Checklist(tuple(group for group in checklist(company, stop).agents if group.id == agent.pk))
-    return Panel("Arrêt d’urgence", "approvals/_panel.html", {"stop": stop, "list": own}, is_side=True)
+    title = "Essai de l’arrêt" if stop.is_drill else "Arrêt d’urgence"
+    return Panel(title, "approvals/_panel.html", {"stop": stop, "list": own}, is_side=True)

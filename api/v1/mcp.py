@@ -149,7 +149,7 @@ def _answered(request: CallerRequest, message: dict[str, Any]) -> HttpResponse:
     return _result(number, simple(params)) if simple else _error(number, UNKNOWN, "méthode inconnue")
 
 
-@with_key(Scope.ASK)
+@with_key(Scope.ASK, tells=False)
 def _known(_: CallerRequest) -> None:
     """A key that may ask stands behind every message."""
 

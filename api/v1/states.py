@@ -3,7 +3,9 @@
 from approvals.queries.stops import is_halted
 from inventory.models import Agent
 
+ACTIVE, SUSPENDED = "active", "suspended"
+
 
 def state_of(agent: Agent) -> str:
     """« suspended » (stopped, paused or retired) or « active »."""
-    return "suspended" if is_halted(agent) else "active"
+    return SUSPENDED if is_halted(agent) else ACTIVE

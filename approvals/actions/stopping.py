@@ -5,12 +5,16 @@ from datetime import datetime
 from functools import partial
 from uuid import UUID, uuid4
 
-from django.db import DatabaseError, IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from accounts.models import Company, Membership
 from approvals import markers
-from approvals.models import Lifting, Revocation, Suspension
-from approvals.queries.stops import Stop, standing
+from approvals.actions.steps import CHANNEL
+from approvals.actions.voiding import void
+from approvals.enums import RequestState
+from approvals.models import ApprovalRequest, Lifting, Revocation, Suspension
+from approvals.queries.resuming import resuming
+from approvals.queries.stops import Stop, from_row, standing
 from inventory.models import Agent, Connection
 from ledger.actions import record
 from ledger.entries import Actor, Subject
@@ -19,6 +23,8 @@ from ledger.enums import Kind
 log = logging.getLogger(__name__)
 
 EVERYONE = "Tous les agents"
+REPLACED = "Un vrai arrêt prend la suite de l’essai."
+DRILL_OVER = "Essai terminé."
 
 
 class AlreadyStopped(Exception):
@@ -33,15 +39,16 @@ class NotRecordedYet(Exception):
     """The stop is held by a file alone. Only what the record knows can be lifted or ticked."""
 
 
-def stop(company: Company, *, agent: Agent | None, why: str = "", by: Membership, at: datetime) -> bool:
+def stop(company: Company, *, agent: Agent | None, why: str = "", is_drill: bool = False, by: Membership, at: datetime) -> bool:
     """Stop one agent, or all (None). True when recorded, False when a file holds the stop until the record answers again.
 
-    Raises AlreadyStopped. A DatabaseError comes through only when the disk refused the file as well.
+    A drill stops all the same; a real stop takes its place. Raises AlreadyStopped. A DatabaseError comes through only when the
+    disk refused the file as well.
     """
     target = agent.pk if agent else None
-    if any(held.agent_id == target for held in standing(company)):
+    if any(held.agent_id == target and (is_drill or not held.is_drill) for held in standing(company)):
         raise AlreadyStopped
-    marker = markers.Marker(uuid4(), company.pk, target, agent.name if agent else "", why, at, by.pk, by.user.name)
+    marker = markers.Marker(uuid4(), company.pk, target, agent.name if agent else "", why, at, by.pk, by.user.name, is_drill)
     is_on_disk = markers.write(marker)
     try:
         _stand(company, marker, agent=agent, by=by)
@@ -70,17 +77,21 @@ def recover(company: Company, marker: markers.Marker) -> None:
         transaction.on_commit(partial(markers.remove, marker), robust=True)
 
 
-def lift(company: Company, held: Stop, *, why: str, by: Membership, at: datetime) -> None:
-    """Let the agent (or all) work again. Raises AlreadyLifted, NotRecordedYet; nothing is lifted without its entry."""
+def lift(company: Company, held: Stop, *, why: str, voids: bool = False, by: Membership, at: datetime) -> None:
+    """Let the agent (or all) work again. Raises AlreadyLifted, NotRecordedYet; nothing is lifted without its entry.
+
+    `voids`: what those who work again had asked or been granted before is worth nothing any more.
+    """
     suspension = _row_of(company, held)
     with transaction.atomic():
+        if voids:
+            void(company, [agent for agent, _ in resuming(company, held, at).agents], by=by, at=at)
         try:
             with transaction.atomic():
                 Lifting(company=company, suspension=suspension, why=why, at=at, by=by).save(force_insert=True)
         except IntegrityError as error:
             raise AlreadyLifted from error
-        act = "stop.lifted_agent" if held.agent_id else "stop.lifted_all"
-        record(Kind.STOP, act, *_subjects(held.id, held.agent_id, held.agent_name), by=_actor(by), at=at, detail={"why": why})
+        _tell_lifting(held, why, by=by, at=at)
 
 
 def tick(company: Company, held: Stop, *, agent: Agent, connection: Connection | None, by: Membership, at: datetime) -> None:
@@ -107,19 +118,52 @@ def untick(company: Company, held: Stop, *, agent: Agent, connection: Connection
 def _stand(company: Company, marker: markers.Marker, *, agent: Agent | None, by: Membership) -> None:
     """The row and its entry, together or not at all. The database says whether another stop was faster."""
     with transaction.atomic():
+        if not marker.is_drill:
+            _end_drill(company, agent, by, marker.asked_at)
         number = Suspension.objects.of(company).on(agent).exclude(lifting=None).count() + 1
         try:
             with transaction.atomic():
                 Suspension(
-                    id=marker.id, company=company, agent=agent, number=number, why=marker.why, asked_at=marker.asked_at, asked_by=by
+                    id=marker.id,
+                    company=company,
+                    agent=agent,
+                    number=number,
+                    why=marker.why,
+                    is_drill=marker.is_drill,
+                    asked_at=marker.asked_at,
+                    asked_by=by,
                 ).save(force_insert=True)
         except IntegrityError as error:
             raise AlreadyStopped from error
         _tell_stop(marker, agent, by)
+        _tell_those_who_wait(company, agent)
+
+
+def _end_drill(company: Company, agent: Agent | None, by: Membership, at: datetime) -> None:
+    """A drill of the same target makes room for the real stop, in the same transaction: nobody works in between."""
+    drills = Suspension.objects.of(company).standing().on(agent).filter(is_drill=True)
+    for drill in drills.select_related("agent", "asked_by__user"):
+        Lifting(company=company, suspension=drill, why=REPLACED, at=at, by=by).save(force_insert=True)
+        _tell_lifting(from_row(drill), REPLACED, by=by, at=at)
+
+
+def _tell_those_who_wait(company: Company, agent: Agent | None) -> None:
+    """On commit, whoever waits for a person's answer reads again, and finds itself stopped. One query."""
+    asked = ApprovalRequest.objects.of(company).filter(state=RequestState.PENDING)
+    waiting = list((asked.filter(agent=agent) if agent else asked).values_list("pk", flat=True))
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_notify(%s, id::text) from unnest(%s::uuid[]) as id", [CHANNEL, waiting])
+
+
+def _tell_lifting(held: Stop, why: str, *, by: Membership, at: datetime) -> None:
+    real = "stop.lifted_agent" if held.agent_id else "stop.lifted_all"
+    act = "stop.drill_ended" if held.is_drill else real
+    record(Kind.STOP, act, *_subjects(held.id, held.agent_id, held.agent_name), by=_actor(by), at=at, detail={"why": why})
 
 
 def _tell_stop(marker: markers.Marker, agent: Agent | None, by: Membership) -> None:
-    act = "stop.agent" if agent else "stop.all"
+    drill, real = ("stop.drill_agent", "stop.agent") if agent else ("stop.drill_all", "stop.all")
+    act = drill if marker.is_drill else real
     subjects = _subjects(marker.id, marker.agent_id, marker.agent_name)
     record(Kind.STOP, act, *subjects, by=_actor(by), at=marker.asked_at, detail={"why": marker.why})
 

@@ -28,6 +28,18 @@ class LiftForm(forms.Form):
         max_length=300,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
+    voids = forms.BooleanField(
+        label=_("Annuler les demandes et les accords d’avant l’arrêt"),
+        help_text=_("L’agent devra redemander. Gardez cette case cochée si vous ne savez pas ce qu’il a fait."),
+        required=False,
+        initial=True,
+    )
+
+
+class DrillForm(forms.Form):
+    """Whom to stop, to see who hears it; nobody named: all."""
+
+    agent = forms.UUIDField(required=False)
 
 
 class TickForm(forms.Form):

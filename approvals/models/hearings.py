@@ -11,7 +11,7 @@ from inventory.models import Agent
 class Hearing(CompanyRow):
     """The stop reached this agent: `heard_at`, its first call that was answered « suspended »; `confirmed_at`, its next one after that.
 
-    `stop_id` names a Suspension, or a stop that only a file holds yet. `heard_by`, `confirmed_by`: the kind of call.
+    `stop_id` names a Suspension, or a stop that only a file holds yet. `heard_by`, `confirmed_by`: a Call.
     """
 
     keeps_past = False

@@ -19,6 +19,10 @@ class SuspensionQuerySet(CompanyQuerySet["Suspension"]):
         """Stops of this agent itself, or (None) of all agents at once."""
         return self.filter(agent=agent)
 
+    def over(self, agent: Agent) -> Self:
+        """Stops that cover this agent: its own, and those of all."""
+        return self.filter(models.Q(agent=None) | models.Q(agent=agent))
+
 
 class Suspension(CompanyRow):
     """A stop of one agent, or of all of them (`agent` empty): it holds for agents declared later too.

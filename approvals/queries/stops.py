@@ -11,7 +11,7 @@ from accounts.past import moment
 from approvals import markers
 from approvals.models import Revocation, Suspension
 from approvals.rules.revoking import address_in, how_to_halt, how_to_revoke
-from inventory.enums import State
+from inventory.enums import Environment, State
 from inventory.models import Agent, ConnectionUse
 from inventory.queries.words import company_words
 from inventory.rules.overlay import CompanyWords
@@ -31,6 +31,7 @@ class Stop:
     asked_at: datetime
     by_name: str
     is_recorded: bool = True
+    is_drill: bool = False
 
     def covers(self, agent_id: UUID) -> bool:
         return self.agent_id in (None, agent_id)
@@ -61,6 +62,7 @@ class AgentSteps:
     name: str
     steps: tuple[Step, ...]
     ways: Ways | None = None
+    is_test: bool = False
 
     @property
     def left(self) -> int:
@@ -94,7 +96,7 @@ def standing(company: Company) -> list[Stop]:
     """Stops that hold now, all agents first, then the oldest. One query; a second one while markers wait on disk."""
     waiting = _then(markers.of_company(company.pk))  # before the rows: a marker that goes meanwhile has left its row behind
     rows = Suspension.objects.of(company).standing().select_related("agent", "asked_by__user")
-    stops = [_from_row(row) for row in rows] + [_from_marker(marker) for marker in _only_on_disk(company, waiting)]
+    stops = [from_row(row) for row in rows] + [_from_marker(marker) for marker in _only_on_disk(company, waiting)]
     return sorted(stops, key=lambda stop: (stop.agent_id is not None, stop.asked_at))
 
 
@@ -104,17 +106,23 @@ def stop_with(company: Company, stop_id: UUID) -> Stop | None:
 
 
 def stop_on(stops: Sequence[Stop], agent_id: UUID) -> Stop | None:
-    """What stops this agent: the stop of all, else its own."""
-    return next((stop for stop in stops if stop.covers(agent_id)), None)
+    """What stops this agent: a real stop before a drill, then the stop of all before its own."""
+    return min((stop for stop in stops if stop.covers(agent_id)), key=lambda stop: (stop.is_drill, stop.agent_id is not None), default=None)
+
+
+def stops_over(agent: Agent) -> list[UUID]:
+    """The stops that cover this agent now, those on disk too. One query, for every call asks it; a second one while markers wait."""
+    company, waiting = agent.company, markers.of_company(agent.company_id)  # before the rows, as in `standing`
+    recorded = list(Suspension.objects.of(company).standing().over(agent).values_list("pk", flat=True))
+    covering = [marker for marker in waiting if marker.agent_id in (None, agent.pk)]
+    return recorded + [marker.id for marker in _only_on_disk(company, covering)]
 
 
 def is_halted(agent: Agent) -> bool:
-    """Stopped, paused or retired: it asks for nothing and spends nothing. A stop on disk is enough."""
-    if any(marker.agent_id in (None, agent.pk) for marker in markers.of_company(agent.company_id)):
+    """Stopped, paused or retired: it asks for nothing and spends nothing. A stop on disk is enough. Two queries."""
+    if stops_over(agent):
         return True
-    if stop_on(standing(agent.company), agent.pk):
-        return True
-    return agent.pk in halted_ids(agent.company)
+    return Agent.objects.of(agent.company).with_state().get(pk=agent.pk).state in HALTED  # type: ignore[attr-defined]
 
 
 def halted_ids(company: Company) -> set[UUID]:
@@ -139,14 +147,9 @@ def checklists(company: Company, stops: Sequence[Stop]) -> dict[UUID, Checklist]
     agents = agents_in_sight(company)
     uses = _uses(company)
     ticks, words = _ticks(company), company_words(company)
-    steps = {agent.pk: AgentSteps(agent.pk, agent.name, _steps(agent, uses[agent.pk], ticks, words), _ways(agent)) for agent in agents}
+    todo = {agent.pk: _steps(agent, uses[agent.pk], ticks, words) for agent in agents}
+    steps = {agent.pk: AgentSteps(agent.pk, agent.name, todo[agent.pk], _ways(agent), _is_test(agent)) for agent in agents}
     return {stop.id: Checklist(tuple(steps[agent.pk] for agent in agents if stop.covers(agent.pk))) for stop in stops}
-
-
-def past(company: Company, limit: int = 50) -> list[Suspension]:
-    """Lifted stops, newest first, with who asked and who lifted. One query."""
-    rows = Suspension.objects.of(company).exclude(lifting=None)
-    return list(rows.select_related("agent", "asked_by__user", "lifting__by__user").order_by("-asked_at")[:limit])
 
 
 Ticks = dict[tuple[UUID, UUID | None], Revocation]
@@ -185,6 +188,11 @@ def _steps(agent: Agent, uses: Sequence[ConnectionUse], ticks: Ticks, words: Com
     )
 
 
+def _is_test(agent: Agent) -> bool:
+    """Its actions stand apart in the journal."""
+    return agent.environment == Environment.TEST
+
+
 def _own_words(agent: Agent) -> str:
     """The company's own way to stop it, on one line; nothing when it wrote none."""
     first = _ways(agent).stop[0]
@@ -216,9 +224,12 @@ def _only_on_disk(company: Company, waiting: Sequence[markers.Marker]) -> list[m
     return [marker for marker in waiting if marker.id not in written]
 
 
-def _from_row(row: Suspension) -> Stop:
-    return Stop(row.pk, row.agent_id, row.agent.name if row.agent else "", row.why, row.asked_at, row.asked_by.user.name)
+def from_row(row: Suspension) -> Stop:
+    """With its agent and who asked."""
+    told = row.agent_id, row.agent.name if row.agent else "", row.why, row.asked_at, row.asked_by.user.name
+    return Stop(row.pk, *told, is_drill=row.is_drill)
 
 
 def _from_marker(marker: markers.Marker) -> Stop:
-    return Stop(marker.id, marker.agent_id, marker.agent_name, marker.why, marker.asked_at, marker.by_name, is_recorded=False)
+    told = marker.agent_id, marker.agent_name, marker.why, marker.asked_at, marker.by_name
+    return Stop(marker.id, *told, is_recorded=False, is_drill=marker.is_drill)

@@ -8,6 +8,7 @@ from django.db import DatabaseError, IntegrityError, transaction
 from accounts.enums import Role
 from approvals.actions import stopping as actions
 from approvals.models import Lifting, Revocation, Suspension
+from approvals.queries import hearings
 from approvals.queries import stops as queries
 from inventory.models import Agent, ConnectionUse
 from ledger.queries import history, newest
@@ -80,7 +81,7 @@ def test_after_lifting_the_same_agent_can_be_stopped_again(facturier: Agent, ali
     for _ in range(3):
         actions.stop(inside, agent=facturier, by=alice.membership, at=AT)
         actions.lift(inside, queries.standing(inside)[0], why="Corrigé", by=alice.membership, at=LATER)
-    assert [stop.number for stop in queries.past(inside)] == [1, 2, 3]
+    assert [past.stop.number for past in hearings.past(inside)] == [1, 2, 3]
     assert queries.standing(inside) == []
 
 

@@ -41,7 +41,8 @@ def test_looking_never_stops_anything(alice: Person, facturier: Agent, inside) -
 
 def test_one_click_stops_all_and_leads_to_what_must_be_done(alice: Person, facturier: Agent, relance: Agent) -> None:
     page = text(sign_in(alice).post(STOP_ALL, {"why": "Virement inconnu"}, follow=True))
-    assert "Garde-fou ne peut pas encore les arrêter à votre place. Faites ceci" in page
+    assert "Ce qu’ils nous demandent est refusé. Le reste, vous seul pouvez l’arrêter" in page
+    assert "Non\u00a0: il n’a pas de clé, il ne peut pas nous entendre." in page
     assert "Accès retirés\u00a0: 0 sur 3" in page
     assert "Sage, menu Utilisateurs, « bot », Désactiver." in page
     assert "Arrêtez-le là où il tourne\u00a0: OpenClaw" in page
@@ -159,7 +160,7 @@ def test_the_page_costs_the_same_with_thirty_agents(alice: Person, inside, stopp
     client.get(url)
     for number in range(30):
         give_account(make_agent(inside, f"Agent {number}"), "Gmail")
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(24):
         assert "sur 33" in text(client.get(url))
 
 

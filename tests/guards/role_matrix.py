@@ -182,6 +182,7 @@ approvals:emergency                  302 302 200 200 200 200 200 200
 approvals:stop_all                   302 302 405 405 405 405 404 404
 approvals:agent_stop                 302 302 404 302 302 302 404 404
 approvals:history                    302 302 200 200 200 200 200 200
+approvals:drill                      302 302 200 200 404 404 404 404
 approvals:requests                   302 302 200 200 200 200 200 200
 approvals:demand                     302 302 404 200 200 200 200 200
 approvals:limits                     302 302 200 200 200 200 200 200
