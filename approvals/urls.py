@@ -36,7 +36,10 @@ payee_patterns = [
 desk_patterns += [path("pieces/<uuid:paper_id>/", paper_views.paper, name="paper")]
     path("nouvelle/", limit_views.limit_new, name="limit_new"),
     path("essai/", limit_views.limit_trial, name="limit_trial"),
+    path("situation/", limit_views.limit_case, name="limit_case"),
+    path("<uuid:limit_id>/", limit_views.limit_change, name="limit_change"),
     path("<uuid:limit_id>/fin/", limit_views.limit_end, name="limit_end"),
+    path("agents/<uuid:agent_id>/", limit_views.limit_advised, name="limit_advised"),
 ]
 mandate_patterns = [
     path("", mandate_views.mandates, name="mandates"),

@@ -46,8 +46,8 @@ class Rule:
 class Facts:
     """What an action is, as we read it, not as the agent says. Amounts in cents, percents in hundredths.
 
-    `week_cents`, `day_count`: with this action. `local`, `weekday`: the hour and the ISO day at the company's. `also`: the types by the agent's word and by
-    the tool's name, which may only add limits, never take one away."""
+    `week_cents`, `day_count`: with this action. `local`, `weekday`: the hour and the ISO day at the company's. `also`: the types by the
+    agent's word and by the tool's name, which may only add limits, never take one away."""
 
     agent: UUID
     type: str

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from approvals.enums import Measure
+from approvals.enums import Answer, Measure
 from journal.enums import Type
 from lib.vocabulary import document
 
@@ -96,6 +96,7 @@ def _columns(template: str, told: Mapping[str, Any]) -> dict[str, Any]:
         "kind": told["code"] if meant.kind else "",
         "measure": measure,
         "value": int(told["valeur"] * (times if measure != Measure.WEEK_PAYEE else 100)) if has_value else None,
+        "answer": Answer.ASK,
         "asks_call_back": meant.asks_call_back,
         "words": "" if has_value else told["regle_fr"],
         "template": f"{template}/{told['code']}",

@@ -16,6 +16,7 @@ PAGES = (
     "donner-et-retirer-des-droits",
     "quand-quelqu-un-s-absente-ou-part",
     "remplir-une-fiche",
+    "les-limites",
     "brancher-un-agent",
     "mes-fichiers",
     "plusieurs-entreprises",
