@@ -1,4 +1,4 @@
-"""Pages under /arret/, /approbations/, /demandes/ and /limites/."""
+"""Pages under /arret/, /approbations/, /beneficiaires/, /demandes/, /limites/ and /rappels/."""
 
 from django.urls import include, path
 
@@ -23,9 +23,8 @@ stop_patterns = [
 desk_patterns = [
     path("", desk.requests, name="requests"),
     path("<uuid:request_id>/", desk.demand, name="demand"),
+    path("<uuid:request_id>/compte/", desk.demand_account, name="demand_account"),
 ]
-limit_patterns = [
-    path("", limit_views.limits, name="limits"),
 payee_patterns = [
     path("", payee_views.payees, name="payees"),
     path("nouveau/", payee_views.payee_new, name="payee_new"),
@@ -34,6 +33,8 @@ payee_patterns = [
     path("<uuid:payee_id>/fin/", payee_views.payee_end, name="payee_end"),
 ]
 desk_patterns += [path("pieces/<uuid:paper_id>/", paper_views.paper, name="paper")]
+limit_patterns = [
+    path("", limit_views.limits, name="limits"),
     path("nouvelle/", limit_views.limit_new, name="limit_new"),
     path("essai/", limit_views.limit_trial, name="limit_trial"),
     path("situation/", limit_views.limit_case, name="limit_case"),
@@ -46,9 +47,6 @@ mandate_patterns = [
     path("<uuid:membership_id>/", mandate_views.mandate, name="mandate"),
     path("<uuid:mandate_id>/fin/", mandate_views.end, name="mandate_end"),
 ]
-urlpatterns = [
-    path("arret/", include(stop_patterns)),
-    path("approbations/", include(mandate_patterns)),
 callback_patterns = [
     path("agents/<uuid:agent_id>/", callbacks.callbacks, name="callbacks"),
     path("agents/<uuid:agent_id>/secret/", callbacks.secret_new, name="callback_secret_new"),
@@ -58,7 +56,11 @@ callback_patterns = [
     path("machines/<uuid:host_id>/fin/", callbacks.host_end, name="callback_host_end"),
     path("<uuid:callback_id>/essai/", callbacks.callback_retry, name="callback_retry"),
 ]
+urlpatterns = [
+    path("arret/", include(stop_patterns)),
+    path("approbations/", include(mandate_patterns)),
+    path("beneficiaires/", include(payee_patterns)),
     path("demandes/", include(desk_patterns)),
     path("limites/", include(limit_patterns)),
-]
     path("rappels/", include(callback_patterns)),
+]
