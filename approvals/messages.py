@@ -22,6 +22,10 @@ ACTS: dict[str, str] = {
     "request.consumed": "{by} a utilisé son accord\u00a0: {second}",
     "request.voided": "{by} a annulé, en levant l’arrêt, ce que demandait «\u00a0{subject}\u00a0»\u00a0: {second}",
     "request.expired": "Sans réponse à temps, donc refusé à «\u00a0{subject}\u00a0»\u00a0: {second}",
+    "request.account_shown": "{by} a affiché le compte entier de la demande de «\u00a0{subject}\u00a0»\u00a0: {second}",
+    "payee.added": "{by} a ajouté le bénéficiaire {subject}",
+    "payee.renamed": "{by} a renommé le bénéficiaire {subject}, appelé avant «\u00a0{before}\u00a0»",
+    "payee.forgotten": "{by} a oublié le compte du bénéficiaire {subject} (accords repris\u00a0: {fallen})",
     "limit.set": "{by} a fixé une limite à {whom}\u00a0: {words}",
     "limit.ended": "{by} a retiré une limite à {whom}\u00a0: {words}",
     "request.paper_joined": "{by} a joint une pièce à sa demande\u00a0: {second}",
@@ -31,3 +35,4 @@ ACTS: dict[str, str] = {
     "callback.host_allowed": "{by} a permis de rappeler l’agent «\u00a0{subject}\u00a0» à l’adresse {host}",
     "callback.host_withdrawn": "{by} n’a plus permis de rappeler l’agent «\u00a0{subject}\u00a0» à l’adresse {host}",
     "callback.retried": "{by} a fait rappeler l’agent «\u00a0{subject}\u00a0» une nouvelle fois",
+}
