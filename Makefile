@@ -1,6 +1,6 @@
 # Deux commandes suffisent : « make run » ouvre Garde-fou, « make test » vérifie que tout va bien.
 .DEFAULT_GOAL := help
-.PHONY: help run demo backup restore install test check fix bench sbom tests-ready
+.PHONY: help run demo backup restore install test test-real check fix bench sbom tests-ready
 MAKEFLAGS += --no-print-directory
 PY := .venv/bin/python
 APPS := governance api register alerts approvals journal inventory accounts outbox ledger lib
@@ -9,7 +9,7 @@ CODE := $(wildcard $(APPS))
 help: ## Affiche cette aide
 	@echo "Garde-fou : garder la main sur les agents d’IA de l’entreprise"
 	@echo
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1	\2/p' Makefile | expand -t 16
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1	\2/p' Makefile | expand -t 16
 
 run: ## Installe ce qui manque, puis ouvre Garde-fou (Ctrl-C pour l’arrêter)
 	@sh deploy/install.sh run
@@ -34,6 +34,9 @@ install: ## Installe ou met à jour sans rien ouvrir (pour un serveur)
 
 test: tests-ready ## Lance tous les tests (ARGS="-k mot" pour choisir)
 	@$(PY) -m pytest -n 2 --dist worksteal -q $(ARGS)
+
+test-real: tests-ready ## Essaie les vrais programmes d’agents (GARDEFOU_REAL=n8n,claude-code pour tous)
+	@sh tests/real/run.sh $(ARGS)
 
 check: tests-ready ## Relit le code : style, types, ordre des modules, gabarits, sécurité
 	$(PY) -m ruff check .

@@ -1,6 +1,6 @@
 // Garde-fou for OpenClaw: before a tool runs, the answer is asked for and spent; after it, the journal is told. Fails closed.
 // The key is read from GF_TOKEN, never from the configuration. Licence: AGPL-3.0-or-later.
-import { createHash } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 
 const VERSION = "garde-fou-openclaw/1";
 const LOOKS = ["read", "web_search", "memory_search", "memory_get", "session_status"];
@@ -8,6 +8,8 @@ const TYPES = { exec: "system.command", process: "system.command", write: "file.
 const PATIENCE_MS = 10_000;
 const HEARTBEAT_MS = 60_000;
 const LONGEST_TARGET = 300;
+const MOST_AT_ONCE = 500; // actions of one call
+const MOST_UNSENT = 5_000; // kept while nobody answers; then the oldest go
 
 const hex = (text) => createHash("sha256").update(text).digest("hex");
 
@@ -49,20 +51,19 @@ const caller = (url, key) => async (path, body, headers = {}, signal = undefined
 
 const no = (why) => ({ block: true, blockReason: `Garde-fou : ${why}` });
 
-/** [why not, or undefined when the tool may run; is this answer over; the approval spent]. */
-const decided = async (call, action, digest, round, ctx, wait) => {
-  // The name outlives this call: the model tries again with another call id, and must find the same answer.
-  const headers = { "idempotency-key": `oc-${hex(canonical([ctx?.sessionKey ?? "", digest, round]))}` };
+/** [why not, or undefined when the tool may run; the approval spent]. */
+const decided = async (call, action, digest, ctx, wait) => {
+  // Garde-fou finds a waiting demand, a refusal of the day and an unused yes by the action itself: the model tries again with another call id.
+  const headers = { "idempotency-key": `oc-${randomUUID()}` };
   if (wait) headers.prefer = `wait=${wait}`;
-  const context = { run_id: String(ctx?.sessionKey ?? "").slice(0, 300), tool_call_id: "" };
+  const context = { run_id: String(ctx?.sessionKey ?? "").slice(0, 300), tool_call_id: String(ctx?.toolCallId ?? "").slice(0, 300) };
   const [status, asked] = await call("/approvals", { action, context }, headers, ctx?.abortSignal, PATIENCE_MS + wait * 1000);
   if (status !== 200 && status !== 202) return [no(asked.title ?? `refus ${status}`)];
   if (asked.action_digest !== digest) return [no("l’action lue n’est pas celle demandée.")];
   if (asked.state === "pending") return [no(`la demande ${asked.id} attend une personne. Réessayez la même action quand elle aura répondu.`)];
-  if (asked.state === "consumed") return [no("cet accord a déjà servi : réessayez pour en demander un autre."), true];
-  if (asked.state !== "approved") return [no(`c’est non. ${asked.comment ?? ""}`), true];
+  if (asked.state !== "approved") return [no(`c’est non. ${asked.comment ?? ""}`.trim())];
   const [spent, told] = await call(`/approvals/${asked.id}/consume`, { action_digest: digest }, {}, ctx?.abortSignal);
-  return spent === 200 ? [undefined, true, asked.id] : [no(told.title ?? `refus ${spent}`), true];
+  return spent === 200 ? [undefined, asked.id] : [no(told.title ?? `refus ${spent}`)];
 };
 
 export default {
@@ -72,20 +73,25 @@ export default {
   register(api) {
     const { url = "", types = {}, looks = LOOKS, wait = 0 } = api.pluginConfig ?? {};
     const call = caller(url.replace(/\/+$/, ""), process.env.GF_TOKEN ?? "");
-    const ran = new Map();
+    const spent = new Map();
     const blocked = new Set();
-    const rounds = new Map();
+    const unsent = [];
+
+    // What could not be told is told with the next action or heartbeat: each has its own name and time, and counts once.
+    const tell = async () => {
+      const sending = unsent.slice(0, MOST_AT_ONCE);
+      if (sending.length === 0) return;
+      const [status] = await call("/actions", { actions: sending }).catch(() => [0]);
+      if (status === 200 || (status >= 400 && status < 429)) unsent.splice(0, sending.length);
+    };
 
     api.on("before_tool_call", async (event, ctx) => {
       if (looks.includes(event.toolName)) return undefined;
       let answer;
       try {
         const action = actionOf(event.toolName, event.params ?? {}, types);
-        const digest = hex(canonical(action));
-        const round = rounds.get(digest) ?? 0;
-        const [refusal, isOver, id] = await decided(call, action, digest, round, ctx, wait);
-        if (isOver) rounds.set(digest, round + 1); // after a restart it begins at 0 again: one more refusal, nothing run twice
-        if (!refusal) ran.set(event.toolCallId, id);
+        const [refusal, id] = await decided(call, action, hex(canonical(action)), ctx, wait);
+        if (!refusal) spent.set(event.toolCallId, id);
         answer = refusal;
       } catch {
         answer = no("injoignable, action bloquée.");
@@ -96,15 +102,17 @@ export default {
 
     // It also comes for a call that was blocked.
     api.on("after_tool_call", async (event) => {
-      const wasBlocked = blocked.delete(event.toolCallId);
-      const done = { occurred_at: new Date().toISOString(), type: types[event.toolName] ?? TYPES[event.toolName] ?? "other", tool: event.toolName };
-      const told = { ...done, outcome: wasBlocked ? "blocked" : event.error ? "failed" : "done", id: `oc-${event.toolCallId}` };
-      const approval = ran.get(event.toolCallId);
-      ran.delete(event.toolCallId);
-      await call("/actions", { actions: [approval ? { ...told, approval_id: approval } : told] }).catch(() => undefined);
+      const { type, tool, target } = actionOf(event.toolName, event.params ?? {}, types);
+      const outcome = blocked.delete(event.toolCallId) ? "blocked" : event.error ? "failed" : "done";
+      const approval = spent.get(event.toolCallId);
+      spent.delete(event.toolCallId);
+      const told = { occurred_at: new Date().toISOString(), type, tool, target, outcome, id: `oc-${event.toolCallId ?? randomUUID()}`.slice(0, 200) };
+      if (unsent.length >= MOST_UNSENT) unsent.shift();
+      unsent.push(approval ? { ...told, approval_id: approval } : told);
+      await tell();
     });
 
-    const beat = () => call("/heartbeat", { adapter: VERSION }).catch(() => undefined);
+    const beat = () => call("/heartbeat", { adapter: VERSION }).then(tell).catch(() => undefined);
     setInterval(beat, HEARTBEAT_MS).unref();
     beat();
   },

@@ -15,9 +15,8 @@ from api.v1.approvals import asked_of, made_by
 from api.v1.states import state_of
 from approvals.actions import asking
 from approvals.enums import RequestState
-from approvals.models import ApprovalRequest, Limit
+from approvals.queries import grants
 from approvals.rules.asked import Asked
-from inventory.models import Agent
 from journal.enums import Type
 from journal.queries import words_of
 
@@ -57,7 +56,7 @@ def _look(request: CallerRequest, tool: str) -> HttpResponse | None:
 @with_key(Scope.ASK, is_creation=True)
 def _ask(request: CallerRequest, body: dict[str, Any]) -> HttpResponse:
     agent, asked = request.caller.agent, _asked(body, request)
-    made = _granted(agent, asked, request) or made_by(lambda: asking.ask(agent, asked, at=request.at))
+    made = grants.unused(agent, asked, request.at) or made_by(lambda: asking.ask(agent, asked, at=request.at))
     if made.state == RequestState.APPROVED:
         made_by(lambda: asking.spend(agent, made.pk, asked.digest, at=request.at))
         return said(ALLOW, "accordé, une seule fois.")
@@ -65,13 +64,6 @@ def _ask(request: CallerRequest, body: dict[str, Any]) -> HttpResponse:
         waits = DEFER if request.GET.get("pending") == DEFER else DENY
         return said(waits, f"la demande {made.pk} attend une personne. Réessayez la même action quand elle aura répondu.")
     return said(DENY, " ".join(filter(None, [REASONS[RequestState(made.state)], made.comment])))
-
-
-def _granted(agent: Agent, asked: Asked, request: CallerRequest) -> ApprovalRequest | None:
-    """A yes to this very action that was not used yet, whatever call asked for it, under the limits of now. `spend` decides again."""
-    limits = sorted(Limit.objects.of(agent.company).current().about(agent).values_list("pk", flat=True))
-    mine = ApprovalRequest.objects.of(agent.company).filter(agent=agent, digest=asked.digest, state=RequestState.APPROVED)
-    return mine.filter(sent_as__startswith="cc-", grant_expires_at__gt=request.at, limits=limits).order_by("decided_at").first()
 
 
 def _asked(body: dict[str, Any], request: CallerRequest) -> Asked:

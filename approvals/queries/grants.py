@@ -1,0 +1,21 @@
+"""Answers given and not used yet, found again by programs that keep no name between two tries."""
+
+from datetime import datetime
+
+from approvals.enums import RequestState
+from approvals.models import ApprovalRequest, Limit
+from approvals.queries.stops import is_halted
+from approvals.rules.asked import Asked
+from inventory.models import Agent
+
+HOOKS = ("oc-", "cc-")  # how the names of OpenClaw's and of Claude Code's demands begin: their next try is a call of another id
+
+
+def unused(agent: Agent, asked: Asked, at: datetime) -> ApprovalRequest | None:
+    """The oldest yes to this very action, whatever call of that program asked for it, under the limits of now. `spend` decides again."""
+    prefix = next((hook for hook in HOOKS if asked.sent_as.startswith(hook)), None)
+    if prefix is None or is_halted(agent):
+        return None
+    limits = sorted(Limit.objects.of(agent.company).current().about(agent).values_list("pk", flat=True))
+    mine = ApprovalRequest.objects.of(agent.company).filter(agent=agent, digest=asked.digest, state=RequestState.APPROVED)
+    return mine.filter(sent_as__startswith=prefix, grant_expires_at__gt=at, limits=limits).order_by("decided_at").first()
