@@ -4,12 +4,13 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Min
+from django.db.models import FloatField, Min
+from django.db.models.functions import Cast, Extract
 
 from accounts.models import Company
 from approvals.enums import Answer, Measure
@@ -31,10 +32,10 @@ HIDDEN = "••••"  # an account, as lists show it
 
 
 class Row(NamedTuple):
-    """The columns that matter, in the order they are read."""
+    """The columns that matter, in the order they are read. `moment`: seconds since 1970, which are read twice as fast as a date."""
 
     seq: int
-    occurred_at: datetime
+    moment: float
     agent_id: UUID
     type: str
     tool: str
@@ -93,7 +94,8 @@ def simulate(company: Company, change: Change, at: datetime) -> Simulated:
     before, then = _Judge(now), _Judge(after)
     for row, facts in month.facts():
         told.weighed += 1
-        asked, (will, met) = before.asks(facts)[0], then.asks(facts)
+        will, met = then.asks(facts)
+        asked = will if before.about(facts) == then.about(facts) else before.asks(facts)[0]
         told.now, told.after = told.now + asked, told.after + will
         told.more, told.fewer = told.more + (will and not asked), told.fewer + (asked and not will)
         hit = change.coming is not None and change.coming.id in met
@@ -113,13 +115,17 @@ class _Judge:
     rules: list[Rule]
     _about: dict[tuple[UUID, str, str], list[Rule]] = field(default_factory=dict)
 
+    def about(self, facts: Facts) -> list[Rule]:
+        """The limits that such an action may meet."""
+        key = (facts.agent, facts.type, facts.kind)
+        known = self._about.get(key)
+        if known is None:
+            known = self._about[key] = [rule for rule in self.rules if applies(rule, facts)]
+        return known
+
     def asks(self, facts: Facts) -> tuple[bool, tuple[UUID, ...]]:
         """Is it asked or forbidden, and by which limits?"""
-        key = (facts.agent, facts.type, facts.kind)
-        about = self._about.get(key)
-        if about is None:
-            about = self._about[key] = [rule for rule in self.rules if applies(rule, facts)]
-        verdict = judge([rule for rule in about if _is_told(rule, facts)], facts)
+        verdict = judge([rule for rule in self.about(facts) if _is_told(rule, facts)], facts)
         return verdict.answer != Answer.ALLOW, verdict.met
 
 
@@ -144,7 +150,7 @@ class _Month:
         weeks: dict[tuple[UUID, int], int] = defaultdict(int)
         days: dict[tuple[UUID, str, int], int] = defaultdict(int)
         for row in rows:
-            when = row.occurred_at.astimezone(zone)
+            when = datetime.fromtimestamp(row.moment, zone)
             day = when.toordinal()
             days[row.agent_id, row.type, day] += row.many
             week = None
@@ -153,7 +159,7 @@ class _Month:
                 weeks[spot] += row.amount_cents
                 week = weeks[spot] if HIDDEN in row.payee else None
             is_new, is_changed = known.weigh(row)
-            if row.occurred_at > since:
+            if row.moment > since.timestamp():
                 kind, percent = said.get(row.approval_id, ("", None)) if row.approval_id else ("", None)
                 yield (
                     row,
@@ -177,7 +183,8 @@ class _Month:
 
     def _rows(self, since: datetime) -> list[Row]:
         done = Action.objects.of(self.company).filter(occurred_at__gt=since, occurred_at__lte=self.at, outcome=Outcome.DONE, is_test=False)
-        return [Row(*row) for row in done.exclude(type=Type.READ).order_by("occurred_at").values_list(*COLUMNS)]
+        told = done.exclude(type=Type.READ).annotate(moment=Cast(Extract("occurred_at", "epoch"), FloatField())).order_by("occurred_at")
+        return [Row._make(row) for row in told.values_list(*COLUMNS)]
 
 
 class _Known:
@@ -187,23 +194,25 @@ class _Known:
         marks = {row.payee_mark for row in rows if row.payee_mark}
         book = Payee.objects.of(company).values_list("mark", "folded", "known_at")
         done = Action.objects.of(company).filter(payee_mark__in=marks, is_test=False).values_list("payee_mark")
-        self._since: dict[UUID, datetime] = dict(done.annotate(first=Min("occurred_at"))) if marks else {}
-        self._names: dict[str, datetime] = {}
-        for mark, name, at in book:
+        firsts = done.annotate(first=Min("occurred_at")) if marks else ()
+        self._since: dict[UUID, float] = {mark: first.timestamp() for mark, first in firsts}
+        self._names: dict[str, float] = {}
+        for mark, name, known_at in book:
+            at = known_at.timestamp()
             self._names[name] = min(at, self._names.get(name, at))
-            if at < self._since.get(mark, at) - GRANT_LIFE:  # else it is known by the very action that is weighed
+            if at < self._since.get(mark, at) - GRANT_LIFE.total_seconds():  # else it is known by the very action that is weighed
                 self._since[mark] = at
 
     def weigh(self, row: Row) -> tuple[bool, bool]:
         """Is the payee new, and is it a known name with another account?"""
         if not row.payee_mark:
             return row.type in PAYING, False
-        if row.occurred_at > self._since[row.payee_mark]:
+        if row.moment > self._since[row.payee_mark]:
             return False, False
         name = folded(row.payee.partition(" (")[0])
         before = self._names.get(name)
-        self._names[name] = min(row.occurred_at, before or row.occurred_at)
-        return True, before is not None and before < row.occurred_at and HIDDEN in row.payee
+        self._names[name] = min(row.moment, before or row.moment)
+        return True, before is not None and before < row.moment and HIDDEN in row.payee
 
 
 def _own_words(company: Company) -> Mapping[tuple[UUID | None, str], str]:
@@ -227,4 +236,4 @@ def _percent(action: bytes) -> int | None:
 
 def _line(row: Row, names: Mapping[UUID, str]) -> Line:
     words = line(LineFacts(row.type, Outcome.DONE, row.target, row.payee, row.amount_cents, row.currency, row.many))
-    return Line(row.seq, row.occurred_at, names.get(row.agent_id, ""), words)
+    return Line(row.seq, datetime.fromtimestamp(row.moment, UTC), names.get(row.agent_id, ""), words)
