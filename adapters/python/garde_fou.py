@@ -3,8 +3,9 @@
     garde = GardeFou("https://garde-fou.example", os.environ["GF_TOKEN"], agent="facturier")
     demande = garde.ask(action, step="facture F-2026-1187")
     garde.run_once(demande["id"], action, payer)
+    garde.log({"id": "F-2026-1187", "approval_id": demande["id"], "type": "payment", "tool": "creer_virement"})
 
-`Refused` and `Unreachable` both mean: do not run. Licence: AGPL-3.0-or-later.
+`Refused` and `Unreachable` both mean: do not run. One GardeFou may serve several threads. Licence: AGPL-3.0-or-later.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from __future__ import annotations
 import hashlib
 import http.client
 import json
+import random
 import time
 import unicodedata
 import urllib.error
@@ -24,14 +26,26 @@ VERSION = "garde_fou.py/1"
 SAFE = 2**53 - 1  # the largest integer every JSON parser reads alike (RFC 8785, section 3.2.2.3)
 LONGEST_WAIT = 45  # seconds the server lets a call wait
 LONGEST_PAUSE = 30.0
+FIRST_PAUSE = 0.2
+SPREAD = 0.5  # up to half more: agents that were cut off together do not all come back together
+MOST_ACTIONS = 500  # in one call
 TRY_AGAIN = (429, 502, 503, 504)
+WORDS = {
+    "pending": "une personne n’a pas encore répondu",
+    "denied": "une personne a refusé",
+    "expired": "personne n’a répondu à temps",
+    "cancelled": "la demande a été retirée",
+    "consumed": "l’accord a déjà servi",
+}
 
 
 class Refused(Exception):
-    """Do not run. `state`: pending, denied, expired, cancelled, consumed, or the server's code; `reason` can be told to the model."""
+    """Do not run. `state`: pending, denied, expired, cancelled, consumed, or the server's code; `reason`: the person's own words, or the
+    server's. As a text it is a French sentence that the model, or its owner, can read."""
 
     def __init__(self, state: str, reason: str = "", approval_id: str | None = None) -> None:
-        super().__init__(f"{state} : {reason}" if reason else state)
+        said = " : ".join(filter(None, [WORDS.get(state, ""), reason])) or "Garde-fou n’a pas accepté cet appel"
+        super().__init__(f"{said} ({state})")
         self.state, self.reason, self.approval_id = state, reason, approval_id
 
 
@@ -140,11 +154,19 @@ class GardeFou:
         return do()
 
     def log(self, *actions: dict[str, Any]) -> dict[str, Any]:
-        """Say what was done. With its own `id` and `occurred_at`, said again after a crash it counts once."""
+        """Say what was done. With an `id` of its own, an action said again after a crash counts once: its time is the first one's.
+        `refused` of the answer names those that Garde-fou could not read."""
         now = datetime.now(timezone.utc).isoformat()
-        told = [{"occurred_at": now, **action} for action in actions]
-        name = hashlib.sha256(canonical(told)).hexdigest()
-        return self._good("POST", "/actions", {"actions": told}, {"Idempotency-Key": name})
+        told = [action if action.get("id") else {"occurred_at": now, **action} for action in actions]
+        said: dict[str, Any] = {"accepted": 0, "repeated": 0, "refused": []}
+        for start in range(0, len(told), MOST_ACTIONS):
+            part = told[start : start + MOST_ACTIONS]
+            name = hashlib.sha256(canonical(part)).hexdigest()
+            one = self._good("POST", "/actions", {"actions": part}, {"Idempotency-Key": name})
+            refused = [{**item, "index": item["index"] + start} for item in one["refused"]]
+            counts = {word: said[word] + one[word] for word in ("accepted", "repeated")}
+            said = {**one, **counts, "refused": said["refused"] + refused}
+        return said
 
     def heartbeat(self) -> dict[str, Any]:
         """« I am here »; the answer's `agent_state` says whether the agent is stopped."""
@@ -170,8 +192,9 @@ class GardeFou:
             if status:
                 return status, said
             if count + 1 < self.tries:
-                self._sleep(min(pause if pause is not None else 0.2 * 2**count, LONGEST_PAUSE))
-        raise Unreachable(f"Garde-fou ne répond pas ({why}) : ne faites rien, réessayez plus tard")
+                pause = FIRST_PAUSE * 2**count if pause is None else pause
+                self._sleep(min(pause, LONGEST_PAUSE) * (1 + SPREAD * random.random()))  # noqa: S311 (no secret)
+        raise Unreachable(f"Garde-fou ne répond pas à {self.url} ({why}). Ne faites rien, et réessayez plus tard avec la même étape.")
 
     def _headers(self, more: dict[str, str]) -> dict[str, str]:
         return {"Authorization": "Bearer " + self._key, "Content-Type": "application/json", "User-Agent": VERSION, **more}
@@ -187,7 +210,7 @@ class GardeFou:
                     return 0, {}, _seconds(error.headers.get("Retry-After")), str(error.code)
                 return self._problem(error)
         except (OSError, http.client.HTTPException, ValueError) as error:
-            return 0, {}, None, type(error).__name__
+            return 0, {}, None, str(getattr(error, "reason", "")) or type(error).__name__
 
     def _problem(self, error: urllib.error.HTTPError) -> tuple[int, dict[str, Any], float | None, str]:
         try:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpResponse
 from ninja import Router
@@ -16,6 +17,7 @@ from api.v1.faults import first_fault
 from api.v1.schemas import ActionIn, Heartbeat, HeartbeatIn, ProblemOut, Refusal, Report
 from api.v1.states import state_of
 from inventory.enums import Environment
+from journal.actions.dating import dated
 from journal.actions.intake import report
 from journal.enums import Source
 from journal.rules.reported import InTheFuture, Reported, TooOld, check_moment, key_of
@@ -74,26 +76,32 @@ def _items(body: Any) -> list[Any]:
 
 def told_by(items: Iterable[Any], whole: str, request: CallerRequest) -> tuple[list[Reported], list[Refusal]]:
     """Items as the journal keeps them, and those it refuses. Raises Problem: invalid-request."""
-    told, refused = [], []
+    told: list[Reported] = []
+    refused: list[Refusal] = []
+    undated: set[UUID] = set()
     for index, item in enumerate(items):
         try:
-            told.append(_one(ActionIn.model_validate(item), whole, index, request))
+            said = ActionIn.model_validate(item)
+            told.append(_one(said, whole, index, request))
+            if said.occurred_at is None:
+                undated.add(told[-1].key)
         except ValidationError as error:
             refused.append(Refusal(index=index, detail=first_fault(error)))
         except InTheFuture:
             refused.append(Refusal(index=index, detail="« occurred_at » est dans le futur"))
         except TooOld:
             refused.append(Refusal(index=index, detail="« occurred_at » est avant l’an 2000"))
-    return told, refused
+    return dated(request.caller.agent, told, undated, at=request.at), refused
 
 
 def _one(item: ActionIn, whole: str, index: int, request: CallerRequest) -> Reported:
     if not item.id and not whole:
         raise Problem("invalid-request", "chaque action doit porter un « id », ou l’envoi un en-tête Idempotency-Key")
-    check_moment(item.occurred_at, request.at)
+    occurred_at = item.occurred_at or request.at
+    check_moment(occurred_at, request.at)
     return Reported(
         key=key_of("id", item.id) if item.id else key_of("batch", whole, str(index)),
-        occurred_at=item.occurred_at,
+        occurred_at=occurred_at,
         type=str(item.type),
         tool=item.tool,
         target=item.target,

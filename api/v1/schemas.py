@@ -43,9 +43,9 @@ class Payee(Shape):
 
 
 class ActionIn(Shape):
-    """One thing an agent did."""
+    """One thing an agent did. Without `occurred_at` it is of now, or of the time its `id` was first told in the last week."""
 
-    occurred_at: AwareDatetime = Field(examples=["2026-11-20T09:12:00Z"])
+    occurred_at: AwareDatetime | None = Field(None, examples=["2026-11-20T09:12:00Z"])
     type: Type = Type.OTHER
     tool: Name = ""
     target: Words = ""
