@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from approvals.views import callbacks, desk
+from approvals.views import batches, callbacks, desk
 from approvals.views import limits as limit_views
 from approvals.views import mandates as mandate_views
 from approvals.views import papers as paper_views
@@ -22,7 +22,9 @@ stop_patterns = [
 ]
 desk_patterns = [
     path("", desk.requests, name="requests"),
+    path("ensemble/", batches.together, name="together"),
     path("<uuid:request_id>/", desk.demand, name="demand"),
+    path("pieces/<uuid:paper_id>/", paper_views.paper, name="paper"),
     path("<uuid:request_id>/compte/", desk.demand_account, name="demand_account"),
 ]
 payee_patterns = [
@@ -32,7 +34,6 @@ payee_patterns = [
     path("<uuid:payee_id>/nom/", payee_views.payee_name, name="payee_name"),
     path("<uuid:payee_id>/fin/", payee_views.payee_end, name="payee_end"),
 ]
-desk_patterns += [path("pieces/<uuid:paper_id>/", paper_views.paper, name="paper")]
 limit_patterns = [
     path("", limit_views.limits, name="limits"),
     path("nouvelle/", limit_views.limit_new, name="limit_new"),

@@ -192,6 +192,7 @@ approvals:limit_case                 302 302 200 200 200 200 200 200
 approvals:limit_change               302 302 404 200 404 404 404 404
 approvals:limit_advised              302 302 404 200 404 404 404 404
 approvals:limit_end                  302 302 404 200 404 404 404 404
+approvals:together                   302 302 200 200 404 200 404 404
 approvals:paper                      302 302 404 200 200 200 200 200
 approvals:callbacks                  302 302 404 200 200 404 404 404
 approvals:callback_secret_new        302 302 405 405 405 405 405 405

@@ -1,0 +1,96 @@
+"""« Répondre ensemble »: small demands that are alike, on one page, with their sum."""
+
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods
+
+from accounts.access import CompanyRequest, page
+from accounts.confirming import detour_for_this
+from accounts.enums import Ability
+from approvals.actions.batches import AboveMyPower, NotAlike, decide_together
+from approvals.actions.deciding import AgentStopped, AlreadyAnswered, AlreadyDecided, FactsChanged, NotThere, NowForbidden
+from approvals.actions.refreshing import refresh
+from approvals.enums import RequestState
+from approvals.forms.batches import BatchForm
+from approvals.models import ApprovalRequest
+from approvals.queries import batches as queries
+from approvals.queries import desk
+from approvals.queries.lists import waiting
+from approvals.queries.powers import mandates_of
+
+REFUSALS = {
+    NotAlike: "Ces demandes ne se ressemblent plus assez\u00a0: répondez à chacune.",
+    AboveMyPower: "La somme dépasse ce que vous pouvez approuver\u00a0: répondez à chacune.",
+    AlreadyDecided: "L’une de ces demandes a déjà reçu sa réponse. Rien n’a été décidé\u00a0: relisez ce qui reste.",
+    FactsChanged: "Ce que nous savons a changé depuis que vous avez ouvert cette page. Relisez, puis répondez.",
+    NowForbidden: "Une de vos limites interdit cette somme\u00a0: vous ne pouvez que refuser.",
+    AlreadyAnswered: "Vous avez déjà répondu. Il faut encore l’accord d’une autre personne.",
+    AgentStopped: "Cet agent est arrêté, en pause ou retiré\u00a0: ses demandes ne valent plus rien.",
+    NotThere: "Votre rôle vient de changer\u00a0: cette réponse n’est pas prise.",
+}
+
+
+@dataclass(frozen=True)
+class Card:
+    """A batch as the page shows it. `lines`: a demand, its question and what the form sends of it."""
+
+    batch: queries.Batch
+    weight: queries.Weight
+    lines: list[tuple[ApprovalRequest, str, str]]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@page(Ability.DECIDE)
+def together(request: CompanyRequest) -> HttpResponse:
+    if request.method == "POST":
+        return _answer(request)
+    return render(request, "approvals/together.html", {"section": "requests", "cards": _cards(request)})
+
+
+def _cards(request: CompanyRequest) -> list[Card]:
+    powers, mine = mandates_of(request.membership), queries.answered_by(request.membership)
+    asked = [one for one in desk.pending(request.company, request.at) if one.pk not in mine]
+    first = queries.batches(request.company, asked)
+    fresh = [refresh(one, at=request.at) for batch in first for one in batch.requests]
+    questions = {row.request.pk: row.question for row in waiting(request.company, request.at)}
+    found = [batch for batch in queries.batches(request.company, fresh) if queries.may_answer_all(powers, batch)]
+    return [
+        Card(batch, queries.weight_of(batch, request.at), [(one, questions.get(one.pk, ""), _shown(one)) for one in batch.requests])
+        for batch in found
+    ]
+
+
+def _shown(one: ApprovalRequest) -> str:
+    return f"{one.pk}:{bytes(one.digest).hex()}:{one.facts_number}"
+
+
+def _answer(request: CompanyRequest) -> HttpResponse:
+    needs_code = request.POST.get("answer") != "no"
+    if needs_code and (asked := detour_for_this(request)):
+        return asked
+    form = BatchForm(request.POST)
+    if not form.is_valid():
+        raise Http404
+    try:
+        after = decide_together(request.company, form.answers(has_code=needs_code), by=request.membership, at=request.at)
+    except tuple(REFUSALS) as refusal:
+        messages.warning(request, _(REFUSALS[type(refusal)]))
+        return redirect("approvals:together")
+    messages.success(request, _said(after))
+    return redirect("approvals:requests")
+
+
+def _said(after: list[ApprovalRequest]) -> str:
+    number = len(after)
+    if after[0].state == RequestState.DENIED:
+        told = ngettext("%(number)s demande est refusée.", "%(number)s demandes sont refusées.", number)
+    elif after[0].state == RequestState.APPROVED:
+        told = ngettext("%(number)s demande est accordée.", "%(number)s demandes sont accordées.", number)
+    else:
+        return _("Votre accord est noté. Il faut encore celui d’une autre personne.")
+    return f"{told % {'number': number}} {_('L’agent l’apprend tout de suite.')}"
