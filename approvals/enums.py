@@ -59,3 +59,4 @@ class Reason(models.TextChoices):
     ALREADY_REFUSED = "already_refused", "Déjà refusé"
     REFUSED = "refused", "Refusé"
     SILENCE = "silence", "Personne n’a répondu"
+    PAYEE_FORGOTTEN = "payee_forgotten", "Ce n’est plus le bon compte"

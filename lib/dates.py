@@ -78,6 +78,18 @@ def ago(moment: datetime, now: datetime) -> str:
     return f"le {short_date(moment.date()) if moment.year == now.year else french_date(moment.date())}"
 
 
+def ahead(moment: datetime, now: datetime) -> str:
+    """« dans moins d’une minute », « dans 12 min », « dans 8 h », « dans 3 jours ». Rounded down: there is never less time than said."""
+    minutes = int((moment - now).total_seconds() // 60)
+    if minutes < 1:
+        return "dans moins d’une minute"
+    if minutes < 60:
+        return f"dans {minutes}{NO_BREAK}min"
+    if minutes < 2880:
+        return f"dans {minutes // 60}{NO_BREAK}h"
+    return f"dans {minutes // 1440}{NO_BREAK}jours"
+
+
 def due(day: date, today: date) -> str:
     """A deadline in a few words: « Aujourd’hui », « Avant dimanche », « Avant le 3 décembre », « En retard depuis le 2 mars »."""
     if day < today:

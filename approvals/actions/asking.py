@@ -15,10 +15,10 @@ from approvals.actions import calling
 from approvals.actions.steps import GRANT_LIFE, expire, seal_act, seal_expiry, tell
 from approvals.enums import Answer, Reason, RequestState
 from approvals.models import ApprovalRequest, Limit, Payee, Suspension
+from approvals.queries.risks import weigh
 from approvals.queries.stops import is_halted
-from approvals.queries.weighing import REFUSED_FOR, facts_of, rule_of
+from approvals.queries.weighing import REFUSED_FOR
 from approvals.rules.asked import Asked
-from approvals.rules.limits import Facts, judge
 from inventory.models import Agent
 from journal.enums import Type
 from journal.rules.reported import for_lists, masked_account, payee_mark
@@ -100,9 +100,7 @@ def _limits_now(agent: Agent) -> ArraySubquery:
 
 def _new(agent: Agent, asked: Asked, at: datetime) -> ApprovalRequest:
     mark = payee_mark(settings.MARK_KEY, agent.company_id, asked.account, asked.payee)
-    limits = list(Limit.objects.of(agent.company).current().about(agent))
-    facts = facts_of(agent, asked, mark, limits, at)
-    verdict = judge([rule_of(limit) for limit in limits], facts)
+    weighed = weigh(agent, asked, mark, at)
     request = ApprovalRequest(
         company=agent.company,
         agent=agent,
@@ -111,22 +109,22 @@ def _new(agent: Agent, asked: Asked, at: datetime) -> ApprovalRequest:
         body_hash=asked.body_hash,
         action=asked.action,
         digest=asked.digest,
-        type=facts.type,
+        type=weighed.type,
         kind=asked.kind,
         tool=asked.tool,
         amount_cents=asked.amount_cents,
         currency=asked.currency,
         payee=_whom(asked),
         payee_mark=mark,
-        limits=sorted(limit.pk for limit in limits),
-        met=list(verdict.met),
-        people=2 if verdict.answer == Answer.TWO else 1,
-        facts=[*verdict.reasons, *_signals(facts)],
+        limits=weighed.limits,
+        met=weighed.met,
+        people=weighed.people,
+        facts=weighed.facts,
         context=dict(asked.context),
         callback_url=asked.callback_url,
         asked_at=at,
         expires_at=at + asked.expires_in,
-        **_answered(verdict.answer, at),
+        **_answered(weighed.answer, at),
     )
     request.save(force_insert=True)
     if request.state == RequestState.PENDING:
@@ -140,12 +138,6 @@ def _answered(answer: Answer, at: datetime) -> dict[str, Any]:
     if answer == Answer.FORBID:
         return {"state": RequestState.DENIED, "reason": Reason.FORBIDDEN, "decided_at": at}
     return {"state": RequestState.PENDING}
-
-
-def _signals(facts: Facts) -> list[str]:
-    """What the person should see first, beyond the reasons."""
-    is_payment = Type.PAYMENT in (facts.type, *facts.also)
-    return ["new-payee"] * (facts.is_new_payee and is_payment and not facts.is_account_changed)
 
 
 def _whom(asked: Asked) -> str:

@@ -22,7 +22,8 @@ SHORTEST_REMINDED = timedelta(hours=1)  # a shorter demand is over before a remi
 def to_call(request: ApprovalRequest, at: datetime) -> list[Membership]:
     """Whoever may answer, has not yet, and is not away; when all of them are away, all of them. An absence passes no power on
     (docs/dev/adr/0010-no-power-unsaid.md): a stand-in is written to for powers of their own."""
-    said = set(Decision.objects.of(request.company).filter(request=request).values_list("membership_id", flat=True))
+    answers = Decision.objects.of(request.company).filter(request=request, facts_number=request.facts_number)
+    said = set(answers.values_list("membership_id", flat=True))
     people = Membership.objects.of(request.company).current().filter(role__in=(Role.OWNER, Role.APPROVER)).select_related("user", "company")
     able = [one for one in people.order_by("started_at", "pk") if one.pk not in said and may_answer(mandates_of(one), request)]
     away = away_on(request.company, today_of(request.company, at))

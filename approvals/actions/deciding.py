@@ -7,9 +7,11 @@ from django.db import transaction
 
 from accounts.actions.absences import hold_people
 from accounts.models import Company, Membership
+from approvals.actions.refreshing import has_changed
 from approvals.actions.steps import GRANT_LIFE, expire, seal_act, seal_expiry, tell
-from approvals.enums import Reason, RequestState
+from approvals.enums import Answer, Reason, RequestState
 from approvals.models import ApprovalRequest, Decision
+from approvals.queries.risks import weigh_again
 from approvals.queries.stops import is_halted
 from ledger.entries import Actor
 
@@ -26,6 +28,10 @@ class AlreadyAnswered(RuntimeError):
     """This person has answered this demand before: a second yes needs somebody else."""
 
 
+class NowForbidden(RuntimeError):
+    """A limit set since it was asked forbids it: nobody may say yes."""
+
+
 class AgentStopped(RuntimeError):
     """The demands of an agent that is stopped, paused or retired are void."""
 
@@ -36,7 +42,7 @@ class NotThere(RuntimeError):
 
 @dataclass(frozen=True)
 class Answered:
-    """What a person sent. `digest` and `facts_number` come from the page they looked at."""
+    """What a person sent. `digest` and `facts_number` are of the page they looked at."""
 
     is_yes: bool
     digest: bytes
@@ -51,8 +57,8 @@ class Answered:
 def decide(request: ApprovalRequest, answered: Answered, *, by: Membership, at: datetime) -> ApprovalRequest:
     """The request after the answer; still pending when another person must say yes too.
 
-    Raises AlreadyDecided, FactsChanged, AlreadyAnswered, AgentStopped, NotThere. Whether this person may decide is the view's question;
-    that they still are who the view saw is asked here, under a lock.
+    Raises AlreadyDecided, FactsChanged, NowForbidden, AlreadyAnswered, AgentStopped, NotThere. Whether this person may decide is the
+    view's question; that they still are who the view saw, and that what they saw still holds, is asked here, under a lock.
     """
     now = hold_people(request.company).get(str(by.pk))
     if now is None or now.role != by.role:
@@ -64,17 +70,35 @@ def decide(request: ApprovalRequest, answered: Answered, *, by: Membership, at: 
         raise AgentStopped
     if (bytes(locked.digest), locked.facts_number) != (answered.digest, answered.facts_number):
         raise FactsChanged
+    _check_facts(locked, answered, at)
     _keep(locked, answered, by, at)
-    yeses = Decision.objects.of(locked.company).filter(request=locked, is_yes=True).count()
-    if answered.is_yes and yeses < locked.people:
+    if answered.is_yes and _yeses(locked) < locked.people:
+        locked.save(update_fields=["limits"])
         seal_act(locked, "request.one_yes", _actor(by), at)
         return locked
     return _end(locked, answered, by, at)
 
 
+def _check_facts(request: ApprovalRequest, answered: Answered, at: datetime) -> None:
+    """What is known now is what was shown; other limits that do not bear on it are taken in, for the agent to spend a yes."""
+    now = weigh_again(request, at)
+    if has_changed(request, now):
+        raise FactsChanged
+    if answered.is_yes and now.answer == Answer.FORBID:
+        raise NowForbidden
+    request.limits = now.limits
+
+
+def _yeses(request: ApprovalRequest) -> int:
+    """A yes to what was known before is no yes to what is known now."""
+    said = Decision.objects.of(request.company).filter(request=request, is_yes=True, facts_number=request.facts_number)
+    return said.count()
+
+
 def _keep(request: ApprovalRequest, answered: Answered, by: Membership, at: datetime) -> None:
-    """One answer a human being: whoever left and came back is the same person. The request's row is locked."""
-    if Decision.objects.of(request.company).filter(request=request, membership__user=by.user_id).exists():
+    """One answer a human being to the same facts: whoever left and came back is the same person. The request's row is locked."""
+    said = Decision.objects.of(request.company).filter(request=request, facts_number=request.facts_number)
+    if said.filter(membership__user=by.user_id).exists():
         raise AlreadyAnswered
     Decision.objects.create(
         company=request.company,
@@ -95,7 +119,7 @@ def _end(request: ApprovalRequest, answered: Answered, by: Membership, at: datet
     request.decided_at, request.comment = at, answered.comment
     request.may_ask_again = answered.may_ask_again
     request.grant_expires_at = at + GRANT_LIFE if answered.is_yes else None
-    request.save(update_fields=["state", "reason", "decided_at", "comment", "may_ask_again", "grant_expires_at"])
+    request.save(update_fields=["state", "reason", "decided_at", "comment", "may_ask_again", "grant_expires_at", "limits"])
     seal_act(request, "request.approved" if answered.is_yes else "request.denied", _actor(by), at)
     tell(request)
     return request

@@ -9,6 +9,7 @@ from approvals.enums import Reason, RequestState
 from approvals.models import ApprovalRequest
 from approvals.queries.wording import title
 from approvals.rules.limits import PAYING
+from approvals.rules.risks import codes_of
 from ledger.actions import record
 from ledger.entries import SYSTEM, Actor, Subject
 from ledger.enums import Kind
@@ -29,6 +30,8 @@ def seal_act(request: ApprovalRequest, act: str, by: Actor, at: datetime) -> Non
         "payee": request.payee,
         "amount_cents": request.amount_cents,
         "currency": request.currency,
+        "signals": list(codes_of(request.facts)),
+        "facts_number": request.facts_number,
     }
     kind = Kind.PAYMENT if request.type in PAYING else Kind.DECISION
     about = Subject("agent", request.agent_id, request.agent.name), Subject("request", request.pk, title(request))

@@ -1,4 +1,9 @@
-"""The answer to a demand, as its page sends it."""
+"""The answer to a demand, as its page sends it, and the search among those that ended."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -6,8 +11,27 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from approvals.actions.deciding import Answered
+from approvals.enums import RequestState
+from approvals.queries.lists import Wanted
 
 MANY = 300
+ENDS = [choice for choice in RequestState.choices if choice[0] != RequestState.PENDING]
+
+
+class EndedForm(forms.Form):
+    """Which of the demands that ended, by GET; nonsense is left out."""
+
+    agent = forms.UUIDField(label=gettext_lazy("Agent"), required=False, widget=forms.Select)
+    reponse = forms.ChoiceField(label=gettext_lazy("Réponse"), required=False, choices=[("", gettext_lazy("Toutes")), *ENDS])
+
+    def __init__(self, names: Mapping[UUID, str], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["agent"].widget.choices = [("", _("Tous")), *((str(pk), name) for pk, name in names.items())]
+
+    def wanted(self, before: tuple[datetime, UUID] | None) -> Wanted:
+        """As the query wants it."""
+        given = self.cleaned_data if self.is_bound and self.is_valid() else {}
+        return Wanted(given.get("agent"), given.get("reponse", ""), before)
 
 
 class AnswerForm(forms.Form):
@@ -15,8 +39,10 @@ class AnswerForm(forms.Form):
 
     answer = forms.ChoiceField(choices=[("no", "Refuser"), ("yes", "Accepter")])
     digest = forms.RegexField(regex=r"^[0-9a-f]{64}$")
-    facts = forms.IntegerField(min_value=0, max_value=2**31 - 1)
-    called = forms.BooleanField(label=gettext_lazy("J’ai vérifié ce compte par téléphone"), required=False)
+    facts = forms.CharField(max_length=2 * MANY)
+    called = forms.BooleanField(
+        label=gettext_lazy("J’ai vérifié ce compte par téléphone"), help_text=gettext_lazy("À cocher avant d’accepter."), required=False
+    )
     comment = forms.CharField(label=gettext_lazy("Un mot pour l’agent et pour la preuve"), required=False, max_length=MANY)
     again = forms.BooleanField(label=gettext_lazy("Si je refuse, il peut redemander"), required=False)
 
@@ -29,13 +55,13 @@ class AnswerForm(forms.Form):
         if self.cleaned_data.get("answer") == "yes" and self._asks_call_back and not self.cleaned_data.get("called"):
             raise ValidationError({"called": _("Appelez d’abord ce bénéficiaire, puis cochez la case.")})
 
-    def answered(self, *, has_code: bool) -> Answered:
-        """As the action wants it."""
+    def answered(self, *, has_code: bool, facts_number: int) -> Answered:
+        """As the action wants it. `facts_number`: of the facts that `facts` was held against."""
         given = self.cleaned_data
         return Answered(
             is_yes=given["answer"] == "yes",
             digest=bytes.fromhex(given["digest"]),
-            facts_number=given["facts"],
+            facts_number=facts_number,
             comment=given["comment"],
             has_code=has_code,
             has_called_back=given["called"],

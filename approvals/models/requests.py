@@ -28,8 +28,8 @@ class RequestQuerySet(CompanyQuerySet["ApprovalRequest"]):
 class ApprovalRequest(CompanyRow):
     """An agent asks before it acts. What it asks never changes; `state` moves by conditional updates only (approvals.rules.lifecycle).
 
-    `action` is the canonical JSON that `digest` covers. `limits`: those that held when it was asked. `facts`: the risk signals shown,
-    `facts_number` their version. Amounts in cents.
+    `action` is the canonical JSON that `digest` covers. `limits`: those that held when it was asked. `facts`: the risk signals shown (see
+    approvals.rules.risks), `facts_number` their version. Amounts in cents.
     """
 
     keeps_past = False
@@ -101,4 +101,4 @@ class Decision(CompanyRow):
 
     class Meta:
         verbose_name = "décision"
-        constraints: ClassVar = [models.UniqueConstraint(fields=["request", "membership"], name="one_decision_a_person")]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["request", "membership", "facts_number"], name="one_decision_a_person")]

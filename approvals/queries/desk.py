@@ -4,26 +4,31 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from textwrap import shorten
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Max, Min
-
-from accounts.models import Company
+from accounts.away import away_on, today_of
+from accounts.enums import Role
+from accounts.models import Company, Membership
 from approvals.enums import RequestState
 from approvals.models import ApprovalRequest, Decision, Limit, Payee, RequestQuerySet
+from approvals.queries.payments import Paid, marks_of, paid_to, past_words, reference_of
+from approvals.queries.powers import mandates_of, may_answer
+from approvals.queries.signals import Signal, seen, signals_of
 from approvals.queries.stops import halted_ids, standing, stop_on
-from approvals.queries.weighing import refused_before
 from approvals.queries.wording import limit_words
+from approvals.rules.check_words import check_words
+from approvals.rules.covered import Field, fields
+from approvals.rules.limits import PAYING
+from approvals.rules.risks import codes_of, is_risky
 from journal.enums import Type
 from journal.rules.reported import for_lists, without_accounts
-from lib.dates import french_moment, near_moment
+from lib.dates import ahead, near_moment
 from lib.money import french_money
-from lib.words import cleaned, folded
+from lib.words import cleaned
 
-YEAR = timedelta(days=365)
 QUESTIONS: dict[str, str] = {
     Type.PAYMENT: "Payer {whom}\u00a0?",
     Type.CREDIT: "Rembourser {whom}\u00a0?",
@@ -39,39 +44,12 @@ QUESTIONS: dict[str, str] = {
     Type.DECISION: "Prendre cette décision\u00a0?",
     Type.OTHER: "Laisser faire\u00a0?",
 }
-SIGNALS: dict[str, tuple[str, str]] = {
-    "account-changed": ("Le compte bancaire a changé", "Appelez ce bénéficiaire avant d’accepter, au numéro que vous connaissez déjà."),
-    "new-payee": ("Vous n’avez jamais payé ce bénéficiaire", "Vérifiez qu’il existe et que ce compte est bien le sien."),
-    "no-amount": ("Le montant n’est pas lisible", "L’agent n’a pas dit combien. Refusez si vous ne le savez pas par ailleurs."),
-    "no-reference": (
-        "Aucune référence",
-        "Ni numéro de facture ni référence\u00a0: ce paiement peut en répéter un autre.",
-    ),
-    "unknown-tool": ("Un outil que nous ne connaissons pas", "Dites une fois ce que fait cet outil sur la page de l’agent."),
-    "stray-account": (
-        "Un compte bancaire, mais pas de paiement",
-        "L’agent nomme un compte sans dire qu’il paie. Refusez si vous ne savez pas pourquoi.",
-    ),
-    "refused-before": ("Déjà refusé", "Une demande semblable a été refusée il y a moins d’un jour."),
-    "decision": ("Une décision qui touche quelqu’un", "Elle est toujours demandée à une personne."),
-}
-RISKY = frozenset({"account-changed", "new-payee", "no-amount", "no-reference", "stray-account", "refused-before"})
 MOST_TOLD = 60
 
 
 @dataclass(frozen=True)
-class Signal:
-    """Something to look at first; `before`, `after`: what changed, when we know it."""
-
-    title: str
-    text: str
-    before: str = ""
-    after: str = ""
-
-
-@dataclass(frozen=True)
 class Sheet:
-    """A demand, ready to be read and answered."""
+    """A demand, ready to be read and answered. `past`: the last payments to the same payee; `deciders`: who may answer."""
 
     request: ApprovalRequest
     question: str
@@ -83,59 +61,81 @@ class Sheet:
     is_risky: bool
     asks_call_back: bool
     asks_code: bool
+    past: tuple[Paid, ...]
+    payee: Payee | None
+    deciders: tuple[str, ...]
+    covered: tuple[Field, ...]
 
     @property
-    def tone(self) -> str:
-        """Of its mark in a list."""
-        return "stop" if self.is_risky else "watch"
+    def check_words(self) -> str:
+        """Of what the yes covers."""
+        return check_words(bytes(self.request.digest))
 
     @property
-    def icon(self) -> str:
-        """Of its mark in a list."""
-        return "octagon-alert" if self.is_risky else "hand"
+    def seen(self) -> str:
+        """For the form: what this page shows."""
+        return seen(self.request)
+
+    @property
+    def account(self) -> str:
+        """As `covered` shows it: masked, but on the page that was asked to show it."""
+        return next((field.value for field in self.covered if field.name == "Compte"), "")
+
+    @property
+    def has_hidden(self) -> bool:
+        """Is anything masked?"""
+        return any(field.is_hidden for field in self.covered)
 
 
 def pending(company: Company, at: datetime) -> list[ApprovalRequest]:
     """Those that wait, the most urgent first. Those of a stopped, paused or retired agent are void, and not here."""
-    waiting = _known(company).pending(at).order_by("expires_at", "asked_at")
+    waiting = known(company).pending(at).order_by("expires_at", "asked_at")
     if not (asked := list(waiting)):
         return []
     stops, halted = standing(company), halted_ids(company)
     return [one for one in asked if one.agent_id not in halted and stop_on(stops, one.agent_id) is None]
 
 
-def ended(company: Company, limit: int = 50) -> list[ApprovalRequest]:
-    """Those that a person or the clock answered, newest first; what a limit let through is in the journal."""
-    done = _known(company).exclude(state=RequestState.PENDING).exclude(reason="below_limit")
-    return list(done.order_by("-decided_at")[:limit])
+def known(company: Company) -> RequestQuerySet:
+    """Every demand, with its agent."""
+    return ApprovalRequest.objects.of(company).select_related("agent", "company")
 
 
-def sheet(request: ApprovalRequest, at: datetime) -> Sheet:
-    """Five queries."""
+def sheet(request: ApprovalRequest, at: datetime, *, whole: bool = False) -> Sheet:
+    """About ten queries. `whole`: account numbers in full; whoever asks for that has recorded it."""
     said: dict[str, Any] = json.loads(bytes(request.action))
     limits = list(Limit.objects.of(request.company).filter(pk__in=request.met))
-    risky = bool(RISKY & set(request.facts))
-    amount = french_money(request.amount_cents, request.currency) if request.amount_cents is not None else ""
+    payee = Payee.objects.of(request.company).filter(mark=request.payee_mark).first() if request.payee_mark else None
+    past, deciders = _past(request, said, at), _deciders(request, at)
+    risky = is_risky(request.facts)
     return Sheet(
         request=request,
-        question=question(request, said),
-        amount=amount,
-        signals=tuple(_signals(request, said)),
-        facts=tuple(_facts(request, said, limits, at)),
+        question=question(request, said, payee.name if payee else ""),
+        amount=amount(request),
+        signals=signals_of(request, at),
+        facts=tuple(_facts(_Known(request, said, limits, payee, past, deciders), at)),
         summary=without_accounts(cleaned(str(said.get("summary", "")))),
         answers=tuple(Decision.objects.of(request.company).filter(request=request).select_related("membership__user").order_by("at")),
         is_risky=risky,
-        asks_call_back="account-changed" in request.facts or any(limit.asks_call_back for limit in limits),
-        asks_code=risky or request.amount_cents is not None,
+        asks_call_back="account-changed" in codes_of(request.facts) or any(limit.asks_call_back for limit in limits),
+        asks_code=risky or request.people > 1 or request.amount_cents is not None,
+        past=past,
+        payee=payee,
+        deciders=deciders,
+        covered=tuple(fields(said, whole=whole)),
     )
 
 
-def question(request: ApprovalRequest, said: dict[str, Any]) -> str:
-    """The title: our words, and the name of a payee only as ours when we know the account."""
-    known = Payee.objects.of(request.company).filter(mark=request.payee_mark).first() if request.payee_mark else None
-    name = known.name if known else _told_name(said)
-    whom = name if known else f"«\u00a0{name}\u00a0»"
-    return QUESTIONS.get(request.type, QUESTIONS[Type.OTHER]).format(whom=whom if name else "ce bénéficiaire")
+def amount(request: ApprovalRequest) -> str:
+    """« 1 840,00 € », or nothing."""
+    return french_money(request.amount_cents, request.currency) if request.amount_cents is not None else ""
+
+
+def question(request: ApprovalRequest, said: dict[str, Any], name: str) -> str:
+    """The title: our words, and the name of a payee only as ours (`name`) when we know the account."""
+    told = _told_name(said)
+    whom = name or (f"«\u00a0{told}\u00a0»" if told else "ce bénéficiaire")
+    return QUESTIONS.get(request.type, QUESTIONS[Type.OTHER]).format(whom=whom)
 
 
 def _told_name(said: dict[str, Any]) -> str:
@@ -144,58 +144,74 @@ def _told_name(said: dict[str, Any]) -> str:
     return shorten(name, MOST_TOLD, placeholder="…")
 
 
-def _known(company: Company) -> RequestQuerySet:
-    return ApprovalRequest.objects.of(company).select_related("agent", "company")
+def _past(request: ApprovalRequest, said: dict[str, Any], at: datetime) -> tuple[Paid, ...]:
+    """Payments to the same payee, this one left out once it is made."""
+    if request.payee_mark is None or request.type not in PAYING:
+        return ()
+    marks = marks_of(request.company, request.payee_mark, str((said.get("payee") or {}).get("name") or ""))
+    return tuple(one for one in paid_to(request.company, marks, at) if one.request != request.pk)
 
 
-def _signals(request: ApprovalRequest, said: dict[str, Any]) -> Iterator[Signal]:
-    for code in request.facts:
-        if code in SIGNALS:
-            if code == "refused-before":
-                yield Signal(_refused_at(request), SIGNALS[code][1])
-                continue
-            before = _account_before(request, said) if code == "account-changed" else ""
-            yield Signal(*SIGNALS[code], before, request.payee if before else "")
+def _deciders(request: ApprovalRequest, at: datetime) -> tuple[str, ...]:
+    """Whose powers cover it, « Alice Martin (absente) » last. Two queries, and one an approver."""
+    people = Membership.objects.of(request.company).current().filter(role__in=(Role.OWNER, Role.APPROVER)).select_related("user", "company")
+    able = [one for one in people.order_by("started_at", "pk") if may_answer(mandates_of(one), request)]
+    away = away_on(request.company, today_of(request.company, at))
+    told = [(one.pk in away, one.user.name) for one in able]
+    return tuple(f"{name} (en absence)" if is_away else name for is_away, name in sorted(told, key=lambda pair: pair[0]))
 
 
-def _refused_at(request: ApprovalRequest) -> str:
-    """« Déjà refusé à 09 h 12 »."""
-    title, _ = SIGNALS["refused-before"]
-    at = refused_before(request.agent, request.type, request.tool, request.payee_mark, bytes(request.action), request.asked_at)
-    return f"{title} le {french_moment(at, ZoneInfo(request.company.time_zone))}" if at else title
+@dataclass(frozen=True)
+class _Known:
+    """What the lines under « Ce que nous savons » are made of."""
+
+    request: ApprovalRequest
+    said: dict[str, Any]
+    limits: list[Limit]
+    payee: Payee | None
+    past: tuple[Paid, ...]
+    deciders: tuple[str, ...]
 
 
-def _account_before(request: ApprovalRequest, said: dict[str, Any]) -> str:
-    name = folded(str((said.get("payee") or {}).get("name", "")))
-    known = Payee.objects.of(request.company).filter(folded=name).order_by("-known_at").first()
-    return known.account if known else ""
-
-
-def _facts(request: ApprovalRequest, said: dict[str, Any], limits: list[Limit], at: datetime) -> Iterator[tuple[str, str]]:
-    zone = ZoneInfo(request.company.time_zone)
-    if limits:
-        yield "Pourquoi on vous demande", "\u00a0; ".join(limit_words(limit) for limit in limits)
-    if request.payee:
-        yield "D’après l’agent, pour", request.payee
-    document = said.get("document") or {}
-    reference = (said.get("payee") or {}).get("reference") or document.get("number")
-    if reference:
-        yield "Référence", for_lists(str(reference))
-    if said.get("target"):
-        yield "Sur quoi, d’après l’agent", for_lists(str(said["target"]))
-    if request.payee_mark and request.type == Type.PAYMENT:
-        yield "Vos paiements à ce bénéficiaire", paid_before(request, at)
+def _facts(known: _Known, at: datetime) -> Iterator[tuple[str, str]]:
+    request, zone = known.request, ZoneInfo(known.request.company.time_zone)
+    if known.limits:
+        yield "Pourquoi on vous demande", "\u00a0; ".join(limit_words(limit) for limit in known.limits)
+    yield from _whom(known)
+    yield from _paper(known.said)
+    if request.payee_mark and request.type in PAYING:
+        yield "Vos paiements à ce bénéficiaire", past_words(known.past, request.currency)
+    yield from _extent(known.said)
     if request.people > 1:
-        yield "Qui doit accepter", "Deux personnes différentes"
+        enough = len(known.deciders) > 1
+        names = ", ".join(known.deciders)
+        yield (
+            "Qui doit accepter",
+            f"Deux personnes, parmi\u00a0: {names}" if enough else f"Deux personnes, mais une seule le peut\u00a0: {names}",
+        )
     yield "Demandé", near_moment(request.asked_at, at, zone)
-    yield "Sans réponse", f"C’est refusé le {french_moment(request.expires_at, zone)}"
+    if request.state == RequestState.PENDING and request.expires_at > at:
+        yield "Si personne ne répond", f"C’est refusé {near_moment(request.expires_at, at, zone)}, {ahead(request.expires_at, at)}"
 
 
-def paid_before(request: ApprovalRequest, at: datetime) -> str:
-    """« 7 depuis un an, entre 210,00 € et 940,00 € ». One query."""
-    used = ApprovalRequest.objects.of(request.company).filter(payee_mark=request.payee_mark, state=RequestState.CONSUMED)
-    found = used.filter(consumed_at__gt=at - YEAR).aggregate(many=Count("pk"), low=Min("amount_cents"), high=Max("amount_cents"))
-    if not found["many"] or found["low"] is None:
-        return "Aucun passé par Garde-fou depuis un an"
-    low, high = french_money(found["low"], request.currency), french_money(found["high"], request.currency)
-    return f"{found['many']} depuis un an, entre {low} et {high}" if low != high else f"{found['many']} depuis un an, de {low}"
+def _whom(known: _Known) -> Iterator[tuple[str, str]]:
+    if known.payee:
+        yield "Bénéficiaire", f"{known.payee.name} ({known.payee.account})" if known.payee.account else known.payee.name
+    elif known.request.payee:
+        yield "Bénéficiaire, d’après l’agent", known.request.payee
+
+
+def _paper(said: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    document = said.get("document") or {}
+    if reference := reference_of(said):
+        dated = f", du {document['date']}" if document.get("date") else ""
+        yield "Référence", f"{for_lists(reference)}{dated}"
+
+
+def _extent(said: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    if count := (said.get("recipients") or {}).get("count"):
+        yield "À combien de destinataires", str(count)
+    if percent := said.get("percent"):
+        yield "Pourcentage", f"{percent}\u00a0%".replace(".", ",")
+    if target := said.get("target"):
+        yield "Sur quoi, d’après l’agent", for_lists(str(target))

@@ -27,8 +27,12 @@ REFUSED_FOR = timedelta(hours=24)
 WEEK_LOCK = 4_207_010  # first half of the advisory lock's number; the second is the payee's
 
 
-def facts_of(agent: Agent, asked: Asked, mark: UUID | None, limits: Sequence[Limit], at: datetime) -> Facts:
-    """What the agent wants to do. What it says of the type and the kind may only bring more limits to bear."""
+def facts_of(
+    agent: Agent, asked: Asked, mark: UUID | None, limits: Sequence[Limit], at: datetime, again: ApprovalRequest | None = None
+) -> Facts:
+    """What the agent wants to do. What it says of the type and the kind may only bring more limits to bear.
+
+    `again`: the demand that asked it, when it waits already and is weighed once more: it is not counted against itself."""
     own = words_of(agent)
     means, named = meaning(asked.tool, asked.type, own), by_name(asked.tool, own)
     also = {asked.type, named.type} if named else {asked.type}
@@ -37,11 +41,13 @@ def facts_of(agent: Agent, asked: Asked, mark: UUID | None, limits: Sequence[Lim
     known = Payee.objects.of(agent.company).filter(mark=mark).exists() if mark else False
     namesake = bool(asked.account and not known) and Payee.objects.of(agent.company).filter(folded=folded(asked.payee)).exists()
     has_week = Measure.WEEK_PAYEE in measures and mark is not None and asked.amount_cents is not None and is_iban(asked.account)
+    asked_at, itself = (again.asked_at, again.pk) if again else (at, None)
     return Facts(
         agent=agent.pk,
         type=means.type,
         also=frozenset(also),
-        local=at.astimezone(ZoneInfo(agent.company.time_zone)).time(),
+        local=(local := asked_at.astimezone(ZoneInfo(agent.company.time_zone))).time(),
+        weekday=local.isoweekday(),
         kind=asked.kind,
         amount_cents=asked.amount_cents,
         currency=asked.currency,
@@ -52,20 +58,21 @@ def facts_of(agent: Agent, asked: Asked, mark: UUID | None, limits: Sequence[Lim
         has_reference=bool(asked.reference),
         is_tool_known=means.is_known and (means.type != Type.READ or asked.tool in own),  # nobody asks before reading
         has_stray_account=bool(asked.account) and not pays,
-        was_refused=refused_before(agent, means.type, asked.tool, mark, asked.action, at) is not None,
-        week_cents=_week_cents(agent, mark, at) + (asked.amount_cents or 0) if has_week and mark else None,
-        day_count=_day_count(agent, means.type, at) + (asked.count or 1) if Measure.DAY_COUNT in measures else None,
+        was_refused=refused_before(agent, means.type, asked, mark, asked_at, at) is not None,
+        week_cents=_week_cents(agent, mark, at, itself) + (asked.amount_cents or 0) if has_week and mark else None,
+        day_count=_day_count(agent, means.type, at, itself) + (asked.count or 1) if Measure.DAY_COUNT in measures else None,
     )
 
 
-def refused_before(agent: Agent, kind: str, tool: str, mark: UUID | None, action: bytes, at: datetime) -> datetime | None:
-    """When a person refused within the day what this repeats: a payment to the same payee, or the same action told otherwise."""
+def refused_before(agent: Agent, kind: str, asked: Asked, mark: UUID | None, asked_at: datetime, at: datetime) -> datetime | None:
+    """When a person refused, within a day of its being asked, what this repeats: a payment to the same payee, or the same action told
+    otherwise."""
     refused = ApprovalRequest.objects.of(agent.company).filter(state=RequestState.DENIED, reason=Reason.REFUSED, may_ask_again=False)
-    refused = refused.filter(type=kind, decided_at__gt=at - REFUSED_FOR, decided_at__lte=at).order_by("-decided_at")
+    refused = refused.filter(type=kind, decided_at__gt=asked_at - REFUSED_FOR, decided_at__lte=at).order_by("-decided_at")
     if mark:
         return refused.filter(payee_mark=mark).values_list("decided_at", flat=True).first()
-    alike = refused.filter(agent=agent, tool=tool).values_list("action", "decided_at")[:50]
-    return next((decided_at for earlier, decided_at in alike if _core(bytes(earlier)) == _core(action)), None)
+    alike = refused.filter(agent=agent, tool=asked.tool).values_list("action", "decided_at")[:50]
+    return next((decided_at for earlier, decided_at in alike if _core(bytes(earlier)) == _core(asked.action)), None)
 
 
 def rule_of(limit: Limit) -> Rule:
@@ -81,6 +88,7 @@ def rule_of(limit: Limit) -> Rule:
         limit.currency,
         limit.starts,
         limit.ends,
+        frozenset(limit.days),
     )
 
 
@@ -89,21 +97,23 @@ def _core(action: bytes) -> dict[str, Any]:
     return {name: value for name, value in json.loads(action).items() if name != "summary"}
 
 
-def _week_cents(agent: Agent, mark: UUID, at: datetime) -> int:
-    """Promised, spent and reported without asking, to this payee since Monday at the company's. Serialised until the transaction ends."""
-    with connection.cursor() as cursor:
-        cursor.execute("select pg_advisory_xact_lock(%s, %s)", [WEEK_LOCK, int.from_bytes(mark.bytes[:4], signed=True)])
+def _week_cents(agent: Agent, mark: UUID, at: datetime, itself: UUID | None) -> int:
+    """Promised, spent and reported without asking, to this payee since Monday at the company's. Serialised until the transaction ends,
+    but for a demand that is weighed again: what it wants is promised already."""
+    if itself is None:
+        with connection.cursor() as cursor:
+            cursor.execute("select pg_advisory_xact_lock(%s, %s)", [WEEK_LOCK, int.from_bytes(mark.bytes[:4], signed=True)])
     since = _midnight(agent, at, days=company_day(at, agent.company.time_zone).weekday())
-    asked = _held(agent, since, at).filter(payee_mark=mark)
+    asked = _held(agent, since, at).filter(payee_mark=mark).exclude(pk__in=[itself] if itself else [])
     done = Action.objects.of(agent.company).filter(payee_mark=mark, occurred_at__gte=since, outcome=Outcome.DONE, is_test=False)
     untold = done.exclude(approval_id__in=list(asked.values_list("pk", flat=True)))
     return sum(rows.aggregate(total=Sum("amount_cents"))["total"] or 0 for rows in (asked, untold))
 
 
-def _day_count(agent: Agent, kind: str, at: datetime) -> int:
+def _day_count(agent: Agent, kind: str, at: datetime, itself: UUID | None) -> int:
     """Promised, spent and reported without asking, of this kind since midnight at the company's. The agent's row is locked: see ask."""
     since = _midnight(agent, at)
-    asked = _held(agent, since, at).filter(agent=agent, type=kind)
+    asked = _held(agent, since, at).filter(agent=agent, type=kind).exclude(pk__in=[itself] if itself else [])
     granted = {key: json.loads(bytes(action)).get("recipients") or {} for key, action in asked.values_list("pk", "action")}
     done = Action.objects.of(agent.company).filter(agent_id=agent.pk, type=kind, occurred_at__gte=since, outcome=Outcome.DONE)
     untold = done.exclude(approval_id__in=list(granted)).aggregate(total=Sum("count"))["total"] or 0

@@ -1,27 +1,45 @@
 """« Demandes »: what waits for a person, and the page on which it is answered."""
 
+from datetime import datetime
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import CompanyRequest, page
-from accounts.confirming import detour_for_this
+from accounts.confirming import NUMBER, detour_for_this
 from accounts.enums import Ability
-from approvals.actions.deciding import AgentStopped, AlreadyAnswered, AlreadyDecided, FactsChanged, NotThere, decide
+from approvals.actions.deciding import (
+    AgentStopped,
+    AlreadyAnswered,
+    AlreadyDecided,
+    FactsChanged,
+    NotThere,
+    NowForbidden,
+    decide,
+)
+from approvals.actions.refreshing import looked_at, print_of, refresh
+from approvals.actions.steps import seal_act
 from approvals.enums import RequestState
-from approvals.forms.desk import AnswerForm
+from approvals.forms.desk import AnswerForm, EndedForm
 from approvals.models import ApprovalRequest
 from approvals.queries import desk as queries
+from approvals.queries import lists
+from approvals.queries.batches import batches
+from approvals.queries.papers import papers_of
+from approvals.queries.payments import past_rows
 from approvals.queries.powers import mandates_of, may_answer
+from approvals.queries.signals import changes
 from approvals.queries.stops import is_halted
+from inventory.models import Agent
 
 REFUSALS = {
     AlreadyDecided: "Cette demande a déjà reçu sa réponse.",
-    FactsChanged: "Ce que nous savons a changé depuis que vous avez ouvert cette page. Relisez, puis répondez.",
+    NowForbidden: "Une de vos limites l’interdit maintenant\u00a0: vous ne pouvez que refuser.",
     AlreadyAnswered: "Vous avez déjà répondu. Il faut encore l’accord d’une autre personne.",
     AgentStopped: "Cet agent est arrêté, en pause ou retiré\u00a0: ses demandes ne valent plus rien.",
     NotThere: "Votre rôle vient de changer\u00a0: cette réponse n’est pas prise.",
@@ -32,38 +50,67 @@ REFUSALS = {
 @page(Ability.READ)
 def requests(request: CompanyRequest) -> HttpResponse:
     powers = mandates_of(request.membership) if request.may(Ability.DECIDE) else ()
-    asked = queries.pending(request.company, request.at)
-    waiting = [(queries.sheet(one, request.at), may_answer(powers, one)) for one in asked]
-    done = queries.ended(request.company)
-    return render(request, "approvals/requests.html", {"section": "requests", "waiting": waiting, "done": done})
+    waiting = [(row, may_answer(powers, row.request)) for row in lists.waiting(request.company, request.at)]
+    form = EndedForm(_names(request), request.GET or None)
+    done = lists.ended(request.company, form.wanted(_before(request)))
+    is_searched = any(request.GET.get(name) for name in form.fields)
+    alike = batches(request.company, [row.request for row, is_ours in waiting if is_ours])
+    values = {"section": "requests", "waiting": waiting, "alike": alike, "form": form, "done": done.rows, "is_searched": is_searched}
+    older = _query(request, f"{done.older[0].isoformat()}_{done.older[1]}") if done.older else ""
+    return render(request, "approvals/requests.html", values | {"older": older, "newest": bool(request.GET.get("avant"))})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @page(Ability.READ)
 def demand(request: CompanyRequest, request_id: UUID) -> HttpResponse:
     asked = _asked(request, request_id)
-    sheet = queries.sheet(asked, request.at)
     if request.method == "POST":
-        return _answer(request, sheet)
+        return _answer(request, queries.sheet(refresh(asked, at=request.at), request.at))
+    sheet = queries.sheet(looked_at(asked, at=request.at), request.at)
     return _page(request, sheet, AnswerForm(asks_call_back=sheet.asks_call_back))
 
 
+@require_POST
+@page(Ability.READ)
+def demand_account(request: CompanyRequest, request_id: UUID) -> HttpResponse:
+    """The same page with every value in full, once, for whoever may answer; the record keeps that it was shown."""
+    asked = looked_at(_asked(request, request_id), at=request.at)
+    sheet = queries.sheet(asked, request.at, whole=True)
+    if not _may_answer(request, sheet):
+        raise Http404
+    if not _is_open(request, sheet):
+        messages.warning(request, _(REFUSALS[AlreadyDecided]))
+        return redirect("approvals:demand", asked.pk)
+    seal_act(asked, "request.account_shown", request.actor, request.at)
+    return _page(request, sheet, AnswerForm(asks_call_back=sheet.asks_call_back), is_whole=True)
+
+
+def _names(request: CompanyRequest) -> dict[UUID, str]:
+    return dict(Agent.objects.of(request.company).order_by("name").values_list("pk", "name"))
+
+
 def _asked(request: CompanyRequest, request_id: UUID) -> ApprovalRequest:
-    known = ApprovalRequest.objects.of(request.company).select_related("agent", "company")
-    return get_object_or_404(known, pk=request_id)
+    return get_object_or_404(queries.known(request.company), pk=request_id)
 
 
 def _answer(request: CompanyRequest, sheet: queries.Sheet) -> HttpResponse:
     if not _may_answer(request, sheet):
         raise Http404
+    if NUMBER not in request.POST and _is_of_before(request, sheet):  # told before a code is asked for nothing
+        return _again(request, sheet)
     needs_code = sheet.asks_code and request.POST.get("answer") != "no"
     if needs_code and (asked := detour_for_this(request)):
         return asked
     form = AnswerForm(request.POST, asks_call_back=sheet.asks_call_back)
     if not form.is_valid():
         return _page(request, sheet, form, status=422)
+    if _is_of_before(request, sheet):
+        return _again(request, sheet)
     try:
-        after = decide(sheet.request, form.answered(has_code=needs_code), by=request.membership, at=request.at)
+        answered = form.answered(has_code=needs_code, facts_number=sheet.request.facts_number)
+        after = decide(sheet.request, answered, by=request.membership, at=request.at)
+    except FactsChanged:
+        return _again(request, sheet)
     except tuple(REFUSALS) as refusal:
         messages.warning(request, _(REFUSALS[type(refusal)]))
         return redirect("approvals:demand", sheet.request.pk)
@@ -71,9 +118,28 @@ def _answer(request: CompanyRequest, sheet: queries.Sheet) -> HttpResponse:
     return redirect("approvals:requests")
 
 
+def _is_of_before(request: CompanyRequest, sheet: queries.Sheet) -> bool:
+    """Were other facts looked at than those that stand? The page says which, by their print."""
+    shown = request.POST.get("facts", "").partition("|")[0]
+    return bool(shown) and _is_open(request, sheet) and shown != print_of(sheet.request)
+
+
+def _again(request: CompanyRequest, sheet: queries.Sheet) -> HttpResponse:
+    """The page once more, with what changed since it was looked at."""
+    now = looked_at(_asked(request, sheet.request.pk), at=request.at)
+    told = "\u00a0; ".join(changes(request.POST.get("facts", "").partition("|")[2], now))
+    said = _("Ce que nous savons a changé depuis que vous avez ouvert cette page%(what)s. Relisez, puis répondez.")
+    messages.warning(request, said % {"what": f"\u00a0: {told}" if told else ""})
+    return redirect("approvals:demand", now.pk)
+
+
 def _may_answer(request: CompanyRequest, sheet: queries.Sheet) -> bool:
     """The role decides, and what was said of this person covers this agent and this amount."""
     return request.may(Ability.DECIDE) and may_answer(mandates_of(request.membership), sheet.request)
+
+
+def _is_open(request: CompanyRequest, sheet: queries.Sheet) -> bool:
+    return sheet.request.state == RequestState.PENDING and sheet.request.expires_at > request.at
 
 
 def _said(after: ApprovalRequest) -> str:
@@ -84,18 +150,38 @@ def _said(after: ApprovalRequest) -> str:
     return _("Votre accord est noté. Il faut encore celui d’une autre personne.")
 
 
-def _page(request: CompanyRequest, sheet: queries.Sheet, form: AnswerForm, status: int = 200) -> HttpResponse:
-    is_open = sheet.request.state == RequestState.PENDING and sheet.request.expires_at > request.at
+def _page(request: CompanyRequest, sheet: queries.Sheet, form: AnswerForm, status: int = 200, *, is_whole: bool = False) -> HttpResponse:
+    is_open = _is_open(request, sheet)
     halted = is_open and is_halted(sheet.request.agent)
-    mine = any(answer.membership_id == request.membership.pk for answer in sheet.answers)
+    now = [answer for answer in sheet.answers if answer.facts_number == sheet.request.facts_number]
+    mine = any(answer.membership_id == request.membership.pk for answer in now)
     values = {
         "section": "requests",
         "sheet": sheet,
         "form": form,
         "digest": bytes(sheet.request.digest).hex(),
+        "seen": f"{print_of(sheet.request)}|{sheet.seen}",
         "may_answer": is_open and not halted and not mine and _may_answer(request, sheet),
+        "papers": papers_of(sheet.request),
+        "payments": past_rows(sheet.past, request.company),
+        "is_whole": is_whole,
         "is_halted": halted,
         "is_mine": mine,
         "is_open": is_open,
     }
     return render(request, "approvals/demand.html", values, status=status)
+
+
+def _before(request: CompanyRequest) -> tuple[datetime, UUID] | None:
+    """The key of the last demand read, from the address; nonsense is the first page."""
+    at, _sep, key = request.GET.get("avant", "").partition("_")
+    try:
+        read = datetime.fromisoformat(at), UUID(key)
+    except ValueError:
+        return None
+    return read if read[0].tzinfo else None
+
+
+def _query(request: CompanyRequest, before: str) -> str:
+    kept = {name: value for name in EndedForm.declared_fields if (value := request.GET.get(name))}
+    return urlencode(kept | {"avant": before})

@@ -33,10 +33,12 @@ def limit(inside) -> Limit:
 
 def asked(agent, cents: int = 1840_00, minutes: int = 24 * 60) -> ApprovalRequest:
     name = str(uuid4())
-    action = canonical.encode({"type": "payment", "summary": SECRET_WORDS, "target": name})
+    action = canonical.encode(
+        {"type": "payment", "summary": SECRET_WORDS, "target": name, "payee": {"name": SECRET_WORDS, "reference": name}}
+    )
     said = Asked(
         sent_as=name, action=action, body_hash=sha256(action).digest(), key=uuid4(), type="payment", tool="virement",
-        expires_in=timedelta(minutes=minutes), amount_cents=cents, currency="EUR", payee=SECRET_WORDS, reference="F-1",
+        expires_in=timedelta(minutes=minutes), amount_cents=cents, currency="EUR", payee=SECRET_WORDS, reference=name,
     )  # fmt: skip
     return ask(agent, said, at=AT)
 

@@ -12,6 +12,7 @@ from accounts.boundary import scope
 from approvals.actions.asking import ask, spend
 from approvals.actions.deciding import Answered, decide
 from approvals.actions.mandates import give
+from approvals.actions.refreshing import print_of
 from approvals.enums import Answer, Measure, RequestState
 from approvals.models import ApprovalRequest, Decision, Suspension
 from approvals.queries import desk as queries
@@ -50,7 +51,7 @@ def waiting(person: Person, agent: Agent, **more: Any) -> ApprovalRequest:
 
 
 def sent(request: ApprovalRequest, answer: str = "yes", **more: str) -> dict[str, str]:
-    return {"answer": answer, "digest": bytes(request.digest).hex(), "facts": str(request.facts_number)} | more
+    return {"answer": answer, "digest": bytes(request.digest).hex(), "facts": print_of(request)} | more
 
 
 def page(request: ApprovalRequest) -> str:
@@ -86,7 +87,7 @@ def test_the_page_asks_the_question_and_says_what_is_known(alice: Person, agent:
 def test_a_new_payee_is_said_first_and_refusing_is_the_main_button(alice: Person, agent: Agent) -> None:
     shown = sign_in(alice).get(page(waiting(alice, agent))).content.decode()
     assert "Vous n’avez jamais payé ce bénéficiaire" in shown
-    assert 'class="button danger solid" type="submit" name="answer" value="no"' in shown
+    assert 'class="button danger solid" form="answer" type="submit" name="answer" value="no"' in shown
 
 
 def test_a_refusal_needs_no_code(alice: Person, agent: Agent) -> None:
@@ -193,7 +194,7 @@ def test_the_first_page_and_the_list_say_what_waits(alice: Person, benoit: Perso
 
 
 def test_two_answers_of_the_same_second_need_two_codes(alice: Person, agent: Agent) -> None:
-    first, second = waiting(alice, agent), waiting(alice, agent, cents=1900_00, sent_as="b")
+    first, second = waiting(alice, agent), waiting(alice, agent, cents=1900_00, sent_as="b", reference="F-2")
     key, browser = give_factors(alice)[0], sign_in(alice)
     confirm(browser, browser.post(page(first), sent(first)), code_of(key, NOW))
     kept = browser.post(page(second), sent(second))
@@ -234,4 +235,4 @@ def test_the_page_says_what_was_refused_before(alice: Person, agent: Agent) -> N
     with scope(alice.company):
         decide(first, Answered(is_yes=False, digest=bytes(first.digest), facts_number=1), by=alice.membership, at=NOW)
     shown = sign_in(alice).get(page(waiting(alice, agent, cents=900_00, sent_as="b"))).content.decode()
-    assert "Déjà refusé le" in shown
+    assert "Déjà refusé aujourd’hui à" in shown

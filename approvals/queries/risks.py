@@ -1,0 +1,162 @@
+"""What a demand is worth, as it comes and again each time somebody looks: the limits it meets, and what to look at first."""
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q
+
+from approvals.enums import Answer, RequestState
+from approvals.models import ApprovalRequest, Limit, Payee
+from approvals.queries.payments import Paid, marks_of, paid_to, reference_of
+from approvals.queries.weighing import facts_of, refused_before, rule_of
+from approvals.rules.asked import Asked
+from approvals.rules.limits import PAYING, Facts, Verdict, judge
+from approvals.rules.risks import Fact, in_order, is_unusual, same_reference, usual_of
+from inventory.models import Agent
+from journal.rules.reported import masked_account
+from lib.leaked_keys import is_iban
+from lib.words import folded
+
+# A rent or a subscription comes back after 28 days at the soonest: the same amount within three weeks is rarely meant.
+NEAR = timedelta(days=21)
+
+
+@dataclass(frozen=True)
+class Weighed:
+    """What was found. `limits`: those that hold now; `met`: those that call for the answer."""
+
+    type: str
+    answer: Answer
+    limits: list[UUID]
+    met: list[UUID]
+    facts: list[Fact]
+
+    @property
+    def people(self) -> int:
+        """How many must say yes."""
+        return 2 if self.answer == Answer.TWO else 1
+
+
+@dataclass(frozen=True)
+class _Look:
+    """One demand under the eye. `again`: the row, when it waits already."""
+
+    agent: Agent
+    asked: Asked
+    mark: UUID | None
+    at: datetime
+    again: ApprovalRequest | None
+    marks: frozenset[UUID]
+    past: Sequence[Paid]
+
+
+def weigh(agent: Agent, asked: Asked, mark: UUID | None, at: datetime, again: ApprovalRequest | None = None) -> Weighed:
+    """About ten queries for a payment, four for the rest. What no person will read has no details."""
+    limits = list(Limit.objects.of(agent.company).current().about(agent))
+    facts = facts_of(agent, asked, mark, limits, at, again)
+    pays = mark is not None and bool(PAYING & {facts.type, *facts.also})
+    marks = marks_of(agent.company, mark, asked.payee) if pays and mark else frozenset[UUID]()
+    look = _Look(agent, asked, mark, at, again, marks, paid_to(agent.company, marks, at) if pays else ())
+    facts = replace(facts, is_paid_already=_paid_already(look) is not None)
+    verdict = judge([rule_of(limit) for limit in limits], facts)
+    is_read = again is not None or verdict.answer in (Answer.ASK, Answer.TWO)
+    told = in_order(_facts(look, facts, verdict) if is_read else ({"code": reason} for reason in verdict.reasons))
+    return Weighed(facts.type, verdict.answer, sorted(limit.pk for limit in limits), list(verdict.met), told)
+
+
+def weigh_again(request: ApprovalRequest, at: datetime) -> Weighed:
+    """A demand that waits, with what is known now. Two people asked for once stay two."""
+    return weigh(request.agent, asked_in(request), request.payee_mark, at, request)
+
+
+def asked_in(request: ApprovalRequest) -> Asked:
+    """A row as it was asked."""
+    said: dict[str, Any] = json.loads(bytes(request.action))
+    payee, recipients, percent = said.get("payee") or {}, said.get("recipients") or {}, said.get("percent")
+    return Asked(
+        sent_as=request.sent_as,
+        action=bytes(request.action),
+        body_hash=bytes(request.body_hash),
+        key=request.key_id,
+        type=str(said.get("type", request.type)),
+        expires_in=request.expires_at - request.asked_at,
+        kind=request.kind,
+        tool=request.tool,
+        amount_cents=request.amount_cents,
+        currency=request.currency,
+        percent=round(float(percent) * 100) if percent else None,
+        count=recipients.get("count"),
+        payee=str(payee.get("name") or ""),
+        account=str(payee.get("account") or ""),
+        reference=reference_of(said),
+    )
+
+
+def _facts(look: _Look, facts: Facts, verdict: Verdict) -> Iterator[Fact]:
+    details = {"account-changed": _changed, "refused-before": _refused, "paid-already": _paid}
+    for reason in verdict.reasons:
+        yield {"code": reason, **(details[reason](look, facts) if reason in details else {})}
+    if verdict.answer == Answer.FORBID:
+        yield {"code": "forbidden"}
+    if PAYING & {facts.type, *facts.also}:
+        yield from _of_payments(look, facts)
+
+
+def _of_payments(look: _Look, facts: Facts) -> Iterator[Fact]:
+    asked, amounts = look.asked, [one.amount_cents for one in look.past if one.currency == look.asked.currency]
+    known = [amount for amount in amounts if amount is not None]
+    if facts.is_new_payee and not facts.is_account_changed:
+        yield {"code": "new-payee"}
+    if asked.account[:2].isalpha() and asked.account[2:4].isdigit() and not is_iban(asked.account):
+        yield {"code": "bad-account"}
+    if asked.amount_cents is not None and is_unusual(asked.amount_cents, known) and (usual := usual_of(known)):
+        yield {"code": "unusual-amount", "low": usual.low, "high": usual.high, "many": usual.many, "currency": asked.currency}
+    same = [one for one in look.past if one.amount_cents == asked.amount_cents is not None and one.at > look.at - NEAR]
+    if near := next((one for one in same if one.currency == asked.currency and not same_reference(one.reference, asked.reference)), None):
+        yield {"code": "same-amount", "at": near.at.isoformat()}
+    if twin := _twin(look):
+        yield {"code": "asked-already", "request": str(twin.pk)}
+
+
+def _paid_already(look: _Look) -> Paid | None:
+    return next((one for one in look.past if same_reference(one.reference, look.asked.reference)), None)
+
+
+def _paid(look: _Look, _: Facts) -> dict[str, Any]:
+    paid = _paid_already(look)
+    if paid is None:
+        return {}
+    return {"at": paid.at.isoformat(), "amount_cents": paid.amount_cents, "currency": paid.currency, "is_granted": paid.is_granted}
+
+
+def _changed(look: _Look, _: Facts) -> dict[str, Any]:
+    """The account known until now under this name, since when, and when it was last paid."""
+    known = Payee.objects.of(look.agent.company).filter(folded=folded(look.asked.payee)).order_by("-known_at").first()
+    if known is None:
+        return {}
+    paid = next((one.at.isoformat() for one in look.past if one.mark == known.mark), "")
+    ends = {"before": known.account, "after": masked_account(look.asked.account)}
+    return ends | {"name": known.name, "since": known.known_at.isoformat(), "paid_at": paid}
+
+
+def _refused(look: _Look, facts: Facts) -> dict[str, Any]:
+    asked_at = look.again.asked_at if look.again else look.at
+    at = refused_before(look.agent, facts.type, look.asked, look.mark, asked_at, look.at)
+    return {"at": at.isoformat()} if at else {}
+
+
+def _twin(look: _Look) -> ApprovalRequest | None:
+    """Another demand for the same invoice, that waits or was granted and not used yet."""
+    may_come = Q(state=RequestState.PENDING, expires_at__gt=look.at) | Q(state=RequestState.APPROVED, grant_expires_at__gt=look.at)
+    held = ApprovalRequest.objects.of(look.agent.company).filter(may_come, payee_mark__in=look.marks, type__in=PAYING)
+    others = held.exclude(pk=look.again.pk) if look.again else held
+    alike = (
+        one
+        for one in others.order_by("asked_at")[:100]
+        if same_reference(reference_of(json.loads(bytes(one.action))), look.asked.reference)
+    )
+    return next(alike, None)
