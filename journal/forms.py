@@ -9,6 +9,7 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
+from inventory.enums import Verb
 from journal.enums import Outcome, Type
 from journal.queries import Wanted
 from journal.sources.files import TOO_BIG
@@ -55,6 +56,24 @@ class JournalForm(forms.Form):
             tests=bool(given.get("essais")),
             before=before,
         )
+
+
+class ToolWordForm(forms.Form):
+    """What a tool does, in two words."""
+
+    LONGEST = 120
+    verbe = forms.ChoiceField(
+        label=_("Ce qu’il fait"),
+        choices=[("", _("Choisissez")), *Verb.choices],
+        help_text=_("C’est ce qui est comparé aux droits de l’agent."),
+        error_messages={"required": _("Dites ce que fait l’outil."), "invalid_choice": _("Choisissez dans la liste.")},
+    )
+    nature = forms.ChoiceField(
+        label=_("Sa nature"),
+        choices=[("", _("Choisissez")), *Type.choices],
+        help_text=_("C’est ce que lisent vos limites. Un paiement reste un paiement, même si l’agent dit autre chose."),
+        error_messages={"required": _("Dites la nature de ce qu’il fait."), "invalid_choice": _("Choisissez dans la liste.")},
+    )
 
 
 CHOOSE = _("Choisissez un fichier.")

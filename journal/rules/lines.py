@@ -1,9 +1,10 @@
 """One action as one French line, from plain values: « a envoyé un message à Durand SARL », « a tenté un virement de 1 840,00 € ». Pure."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from journal.enums import Outcome, Type
-from lib.money import french_money
+from lib.money import french_money, grouped
 
 
 @dataclass(frozen=True)
@@ -66,3 +67,23 @@ def line(facts: Facts) -> str:
     whom = f", pour {facts.payee}" if facts.payee else ""
     what = f"\u00a0: {facts.target}" if facts.target else ""
     return f"{told}{amount}{whom}{what}"
+
+
+def totals(when: str, number: int, failed: int, blocked: int, paid: Mapping[str, int]) -> str:
+    """« Cette semaine : 214 actions, 3 échecs, 12 480,00 € payés. » Cents by currency."""
+    if not number:
+        return f"{when}\u00a0: aucune action."
+    told = [_many(number, "action"), *([_many(failed, "échec")] if failed else [])]
+    told += [f"{grouped(blocked)}\u00a0empêchée{'s' * (blocked > 1)}"] if blocked else []
+    told += [f"{french_money(cents, currency)} payés" for currency, cents in sorted(paid.items())]
+    return f"{when}\u00a0: {', '.join(told)}."
+
+
+def hole(low: int, high: int) -> str:
+    """« 3 actions manquent entre 41 et 45 »."""
+    many = high - low - 1
+    return f"{_many(many, 'action')} manque{'nt' * (many > 1)} entre {low} et {high}"
+
+
+def _many(number: int, word: str) -> str:
+    return f"{grouped(number)}\u00a0{word}{'s' * (number > 1)}"

@@ -60,6 +60,7 @@ WEIGHT = {
 }
 HEAVIEST = len(WEIGHT)
 WEIGHT[Type.PAYMENT] = HEAVIEST + 1
+VERBS = (Verb.READ, Verb.EDIT, Verb.SEND, Verb.DELETE, Verb.COMMAND)  # from the lightest
 TYPES: dict[str, Type] = {kind.value: kind for kind in Type}
 
 
@@ -87,3 +88,11 @@ def meaning(tool: str, said: str, own: Mapping[str, Meaning]) -> Meaning:
 def weight(kind: Type) -> int:
     """Larger: matters more. All that deletes, commands, exports or decides weighs more than the rest, and a payment the most."""
     return WEIGHT.get(kind, HEAVIEST)
+
+
+def is_lighter(before: Meaning | None, after: Meaning) -> bool:
+    """Does less wait for a person once a tool is read so? An unknown one always waits."""
+    if before is None:
+        return True
+    weighs_less = weight(TYPES[after.type]) < weight(TYPES[before.type])
+    return weighs_less or VERBS.index(Verb(after.verb)) < VERBS.index(Verb(before.verb))

@@ -204,6 +204,10 @@ approvals:callback_retry             302 302 405 405 405 405 405 405
 journal:journal                      302 302 200 200 200 200 200 200
 journal:csv                          302 302 200 200 200 200 200 200
 journal:action                       302 302 404 404 404 404 404 404
+journal:tools                        302 302 200 200 200 200 200 200
+journal:agent_tools                  302 302 404 200 200 200 200 200
+journal:tool_word                    302 302 404 404 404 404 404 404
+journal:tool_unsay                   302 302 405 405 405 405 405 405
 journal:deposit                      302 302 404 200 200 404 404 404
 journal:deposit_preview              302 302 404 200 200 404 404 404
 journal:deposit_application          302 302 405 405 405 405 405 405
@@ -286,6 +290,7 @@ inventory:processing_restore         owner steward
 inventory:processing_answer          owner steward
 inventory:processing_line_restore    owner steward
 approvals:limit_trial                stranger owner
+journal:tool_unsay                   owner
 journal:deposit_application          owner steward
 journal:deposit_drop                 owner steward
 approvals:callback_secret_new        owner steward
@@ -322,6 +327,7 @@ accounts:company_new accounts:team_new accounts:team_person accounts:team_leave 
 accounts:team_sessions accounts:team_factor
 approvals:lift approvals:mandate approvals:mandate_end approvals:limit_new approvals:limit_change approvals:limit_advised approvals:limit_end api:key_new api:key_replacement
 approvals:callback_secret_new approvals:callback_secret_replacement approvals:callback_host_new
+journal:tool_word journal:tool_unsay
 """.split()
 
 

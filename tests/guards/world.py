@@ -20,6 +20,7 @@ from inventory.actions.words import Said
 from inventory.interchange import imports as agents_by_file
 from inventory.models import Agent, AgentModule, Connection, ConnectionUse, ProcessedData, Purpose
 from journal.actions import depositing
+from journal.models import ToolWord
 from ledger import archives
 from ledger.keeping import set_hold
 from outbox.actions import Cause, Letter, post
@@ -87,6 +88,9 @@ def furnish(owner: Person) -> Ids:
             "request_id": (asked := _request(owner, agent)),
             "limit_id": set_limit(company, Wished(Measure.ALWAYS), by=owner.membership, at=AT).pk,
             "key_id": _key(owner, agent),
+            "word_id": ToolWord.objects.create(
+                company=company, agent=agent, tool="x", verb="read", type="data.read", said_at=AT, said_by=owner.membership
+            ).pk,
             "secret_id": CallbackSecret.objects.create(company=company, agent=agent, sealed="", made_at=AT, made_by=owner.membership).pk,
             "host_id": CallbackHost.objects.create(
                 company=company, agent=agent, host="n8n.local:5678", allowed_at=AT, allowed_by=owner.membership

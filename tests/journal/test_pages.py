@@ -11,7 +11,7 @@ from inventory.models import Agent
 from journal.actions.intake import report
 from journal.enums import Source
 from journal.models import Action
-from journal.queries import PAGE_SIZE, holes
+from journal.queries import PAGE_SIZE, missing
 from journal.rules.reported import Reported
 from tests.cast import Person, sign_in
 from tests.register import rows
@@ -104,4 +104,4 @@ def test_the_spreadsheet_holds_the_search_and_no_formula(alice: Person, agent: A
 def test_holes_in_the_agent_s_own_counter_are_found(alice: Person, agent: Agent) -> None:
     with scope(alice.company):
         report(agent, [told(1000 + n, number=n) for n in (40, 41, 45, 46, 50)], Source.API)
-        assert holes(alice.company, agent) == [(46, 50), (41, 45)]
+        assert [(hole.low, hole.high) for hole in missing(alice.company, [agent.pk])[agent.pk]] == [(46, 50), (41, 45)]
