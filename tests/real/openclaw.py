@@ -28,19 +28,18 @@ ACT = "touch fait.txt"
 class OpenClaw:
     """A gateway with one agent that may run commands; `turn` is one message of its user."""
 
-    def __init__(self, place: Path, models: Models, url: str, key: str) -> None:
-        self.place, self.models, self.url, self.key, self.port = place, models, url, key, free_port()
+    def __init__(self, place: Path, models: Models, pasted: dict[str, Any], key: str) -> None:
+        self.place, self.models, self.pasted, self.key, self.port = place, models, pasted, key, free_port()
         self.desk, self.state, self.log = place / "bureau", place / "etat", place / "journal.log"
         self.process: subprocess.Popen[bytes] | None = None
         self.desk.mkdir()
         self.state.mkdir()
 
-    def configure(self, url: str) -> None:
-        """What « Brancher cet agent » says to paste, and what any OpenClaw needs."""
+    def configure(self) -> None:
+        """What any OpenClaw needs, and what « Brancher cet agent » gives to paste."""
         model = {"id": "fake", "name": "fake", "reasoning": False, "input": ["text"], "contextWindow": 128000, "maxTokens": 4096}
         model["cost"] = {"input": 0, "output": 0, "cacheRead": 0, "cacheWrite": 0}
         provider = {"baseUrl": f"{self.models.url}/v1", "apiKey": "fake", "api": "openai-completions", "models": [model]}
-        ours = {"enabled": True, "hooks": {"timeouts": {"before_tool_call": 60000}}, "config": {"url": url}}
         config = {
             "gateway": {"mode": "local", "port": self.port, "bind": "loopback", "auth": {"mode": "token", "token": TOKEN}},
             "agents": {
@@ -49,9 +48,8 @@ class OpenClaw:
             },
             "tools": {"profile": "full"},
             "models": {"mode": "merge", "providers": {"fake": provider}},
-            "plugins": {"load": {"paths": [str(PLUGIN)]}, "allow": ["garde-fou"], "entries": {"garde-fou": ours}},
         }
-        (self.state / "openclaw.json").write_text(json.dumps(config))
+        (self.state / "openclaw.json").write_text(json.dumps(config | self.pasted))
 
     @property
     def environment(self) -> dict[str, str]:
@@ -60,7 +58,7 @@ class OpenClaw:
         return {"PATH": f"{NODE.parent}:{os.defpath}", **paths, **config}
 
     def start(self) -> None:
-        self.configure(self.url)
+        self.configure()
         with self.log.open("wb") as log:
             command = [str(NODE), str(PROGRAM), "gateway"]
             self.process = subprocess.Popen(
@@ -101,9 +99,9 @@ class OpenClaw:
 
 
 @contextlib.contextmanager
-def open_openclaw(models: Models, url: str, key: str) -> Iterator[OpenClaw]:
+def open_openclaw(models: Models, pasted: dict[str, Any], key: str) -> Iterator[OpenClaw]:
     with tempfile.TemporaryDirectory(prefix="gf-openclaw-", ignore_cleanup_errors=True) as place:
-        program = OpenClaw(Path(place), models, url, key)
+        program = OpenClaw(Path(place), models, pasted, key)
         try:
             program.start()
             yield program

@@ -1,12 +1,13 @@
 """The real OpenClaw with our plugin, in the order of a day: waiting, accepted at the next try, refused, nobody there, stopped."""
 
+import json
 from collections.abc import Iterator
 from typing import NamedTuple
 
 import pytest
 
 from tests.real.models import Models
-from tests.real.openclaw import OpenClaw, open_openclaw
+from tests.real.openclaw import PLUGIN, OpenClaw, open_openclaw
 from tests.real.relay import Relay, relay_to
 from tests.real.site import Site
 
@@ -23,8 +24,10 @@ class Floor(NamedTuple):
 
 @pytest.fixture(scope="module")
 def floor(site: Site, _models: Models) -> Iterator[Floor]:
-    with relay_to(site.stack.port) as relay, open_openclaw(_models, relay.url, site.key(AGENT)) as program:
-        yield Floor(program, relay, site)
+    with relay_to(site.stack.port) as relay:
+        given = site.pasted(AGENT, "before_tool_call").replace("/chemin/vers/garde-fou", str(PLUGIN)).replace(site.browser.site, relay.url)
+        with open_openclaw(_models, json.loads(given), site.key(AGENT)) as program:
+            yield Floor(program, relay, site)
 
 
 def outcomes(site: Site) -> list[str]:

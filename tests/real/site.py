@@ -20,6 +20,7 @@ PYTHON = PLACE / "venv" / "bin" / "python"
 PROGRAMS = Path(__file__).parent / "programs"
 CLIENT = embedded.ROOT / "adapters" / "python"
 HIDDEN = re.compile(r'<input type="hidden" name="(digest|facts\w*)" value="([^"]*)"')
+BLOCK = re.compile(r"<pre[^>]*>(.*?)</pre>", re.DOTALL)
 AGENTS = ["openai", "langgraph", "mcp", "telemetry", "openclaw", "shell", "claude-code", "n8n"]
 
 
@@ -97,6 +98,18 @@ class Site:
         onward = self.browser.post(f"{asked.to}&papier=1", demande=number, code=self.who["codes"].pop())
         assert onward.code == 307, onward
         return self.browser.post(onward.to, demande=number)
+
+    def pasted(self, agent: str, word: str) -> str:
+        """What « Brancher cet agent » gives to paste, with this word in it."""
+        page = self.browser.get(f"/agents/{self.who['agents'][agent]['id']}/appels/")
+        assert page.code == 200, page.code
+        return next(text for text in map(html.unescape, BLOCK.findall(page.text)) if word in text)
+
+    def shell(self, agent: str, line: str, said: str = "", **more: str) -> Ran:
+        """A line typed on the agent's machine, the key being in GF_TOKEN as the page asks."""
+        env = {"PATH": f"{PYTHON.parent}:{os.environ['PATH']}", "LC_ALL": "C.UTF-8", "GF_TOKEN": self.key(agent), **more}
+        done = subprocess.run(["sh", "-c", line], env=env, input=said, capture_output=True, text=True, timeout=60, check=False)
+        return Ran(done.returncode, done.stdout.strip(), done.stderr.strip())
 
     def stop(self, agent: str) -> None:
         path = f"/arret/agents/{self.who['agents'][agent]['id']}/"
