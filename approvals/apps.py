@@ -16,10 +16,13 @@ class Approvals(AppConfig):
         from approvals.asked_of_role import WhatToApprove
         from approvals.holding import Powers
         from approvals.messages import ACTS
+        from approvals.queries.tools import tools_asked
         from inventory import hooks
+        from journal.hooks import tools_asked as tables_of_tools
         from ledger.sentences import register
 
         register(ACTS)
+        tables_of_tools.append(tools_asked)
         hooks.state_reasons.append(shown.reasons)
         hooks.panels.append(shown.panel)
         hooks.template_followers.append(limiting.follow_template)

@@ -1,7 +1,7 @@
 """The facts of a demand as somebody reads them, the most serious first. Words are ours alone."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -23,6 +23,7 @@ class Signal:
     text: str
     pairs: tuple[tuple[str, str], ...] = ()
     url: str = ""
+    label: str = "Voir l’autre demande"
 
     @property
     def tone(self) -> str:
@@ -54,7 +55,7 @@ class _Clock:
 def signals_of(request: ApprovalRequest, at: datetime) -> tuple[Signal, ...]:
     """No query."""
     clock = _Clock(at, ZoneInfo(request.company.time_zone))
-    return tuple(_signal(fact, clock) for fact in read_facts(request.facts))
+    return tuple(_placed(_signal(fact, clock), request) for fact in read_facts(request.facts))
 
 
 def first_title(request: ApprovalRequest, at: datetime) -> str:
@@ -85,6 +86,13 @@ def _signal(fact: Fact, clock: _Clock) -> Signal:
     if len(fact) > 1 and (tell := TELL.get(fact["code"])):
         more = tell(fact, clock)
     return Signal(**{"code": fact["code"], "title": risk.title, "text": risk.advice} | more)
+
+
+def _placed(signal: Signal, request: ApprovalRequest) -> Signal:
+    """With the way to say what an unknown tool does."""
+    if signal.code != "unknown-tool" or not request.tool:
+        return signal
+    return replace(signal, url=reverse("journal:agent_tools", args=[request.agent_id]), label="Dire ce que fait cet outil")
 
 
 def _changed(fact: Fact, clock: _Clock) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.boundary import scope
+from approvals.models import ApprovalRequest
 from inventory.enums import Verb
 from inventory.models import Agent
 from journal.actions import wording
@@ -147,3 +148,14 @@ def test_a_stranger_reads_none_of_it_and_says_nothing(alice: Person, driss: Pers
     assert browser.post(WORD, {"outil": "zorglub", "agent": str(agent.pk), "verbe": "read", "nature": "data.read"}).status_code == 404
     with scope(driss.company):
         assert not ToolHeard.objects.of(alice.company).exists()
+
+
+def test_a_tool_that_only_asked_is_listed_too(alice: Person, agent: Agent) -> None:
+    columns = {"sent_as": "1", "body_hash": b"1", "action": b"{}", "digest": bytes(32), "key_id": UUID(int=1)}
+    with scope(alice.company):
+        ApprovalRequest.objects.create(
+            company=alice.company, agent=agent, type="payment", tool="payer_tout", state="pending", asked_at=AT, expires_at=AT, **columns
+        )
+        listed = {one.tool: (one.done, one.asked, one.said) for one in tools(alice.company, None, AT)}
+    assert listed["payer_tout"] == (0, 1, "payment")
+    assert "1 demande" in sign_in(alice).get(reverse("journal:agent_tools", args=[agent.pk])).content.decode()

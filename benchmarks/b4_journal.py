@@ -1,0 +1,141 @@
+"""B4: the first page of a company whose agents did a million things, against one whose agents did a thousand; then the journal's pages.
+
+Floor: the same page of the small company, in the same run. Actions are sealed rows, reported by the hundred as agents do.
+"""
+
+import os
+import random
+import statistics
+import sys
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid4
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
+
+import django
+
+django.setup()  # before any model is imported
+
+from django.db import connection  # noqa: E402
+from django.test.utils import setup_test_environment  # noqa: E402
+
+from accounts.boundary import scope  # noqa: E402
+from accounts.enums import Role  # noqa: E402
+from benchmarks.large import furnish  # noqa: E402
+from benchmarks.result import report as said  # noqa: E402
+from inventory.models import Agent  # noqa: E402
+from journal.actions.intake import report  # noqa: E402
+from journal.enums import Source, Type  # noqa: E402
+from journal.rules.reported import Reported  # noqa: E402
+from tests.cast import Person, make_company, make_person, sign_in  # noqa: E402
+from tests.database import database  # noqa: E402
+from tests.database import owner as superuser  # noqa: E402
+
+SMALL, LARGE = 1_000, int(os.environ.get("GARDEFOU_BENCH_ACTIONS", "1000000"))
+AGENTS, DAYS, BATCH, ROUNDS = 20, 360, 500, 15
+SLOW_MS = 5.0
+TOOLS = (("gmail.send", Type.MESSAGE), ("creer_virement", Type.PAYMENT), ("crm.update", Type.RECORD), ("drive.read", Type.READ))
+RARE = 1_000  # one action in so many failed, one in ten times so many is a decision
+PAGES = {
+    "/": "first page",
+    "/journal/": "journal",
+    "/journal/?agent={agent}": "journal of an agent",
+    "/agents/{agent}/": "an agent",
+    "/journal/outils/": "tools",
+    "/journal/?issue=failed": "journal, failures",
+    "/journal/?au={day}": "journal from a day",
+    "/journal/?q=Durand+0042": "journal, two words",
+    "/journal/?q=introuvable": "journal, a word nobody said",
+    "/journal/?nature=decision": "journal, a rare kind",
+    "/journal/?montant=900000": "journal, an amount nobody paid",
+    "/journal/?essais=on": "journal, tests",
+}
+SAME = 4  # of them are held to the ratio: they are read every day
+
+
+def told(many: int, now: datetime) -> Iterator[Reported]:
+    """Spread over a year, oldest first."""
+    chance = random.Random(4)  # noqa: S311 (the same every time)
+    for n in range(many):
+        tool, kind = TOOLS[n % len(TOOLS)]
+        paid = kind == Type.PAYMENT
+        yield Reported(
+            UUID(int=n),
+            now - timedelta(seconds=(many - n) * DAYS * 86_400 // many),
+            Type.DECISION if n % (10 * RARE) == 7 else kind,
+            tool="" if n % (10 * RARE) == 7 else tool,
+            target=f"Dossier Durand {chance.randrange(10_000):04}",
+            amount_cents=chance.randrange(100, 200_000) if paid else None,
+            currency="EUR" if paid else "",
+            outcome="failed" if n % RARE == 3 else "done",
+            number=n // BATCH,
+        )
+
+
+def furnished(slug: str, many: int, now: datetime) -> tuple[Any, str, float]:
+    """(a browser of the owner, one of the agents, seconds it took)."""
+    owner: Person = make_person(make_company(slug.title(), slug), "Alice Martin", Role.OWNER)
+    furnish(owner, AGENTS, 0, now)
+    with scope(owner.company):
+        agents = list(Agent.objects.of(owner.company).select_related("company").order_by("name"))
+    batch, number, started = list[Reported](), 0, time.perf_counter()
+    for one in told(many, now):
+        batch.append(one)
+        if len(batch) == BATCH:
+            with scope(owner.company):
+                report(agents[number % AGENTS], batch, Source.API)
+            batch, number = [], number + 1
+    with scope(owner.company):
+        report(agents[0], [*batch, Reported(uuid4(), now, Type.OTHER)], Source.API)
+    return sign_in(owner), str(agents[0].pk), time.perf_counter() - started
+
+
+def timed(browser: Any, address: str) -> tuple[float, int, float]:
+    """(median milliseconds, queries, milliseconds of the slowest one: the median of each over the rounds)."""
+    rounds: list[list[float]] = []
+
+    def count(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        before = time.perf_counter()
+        answer = execute(sql, params, many, context)
+        rounds[-1].append(1000 * (time.perf_counter() - before))
+        return answer
+
+    taken = []
+    for number in range(ROUNDS + 3):
+        rounds.append([])
+        before = time.perf_counter()
+        with connection.execute_wrapper(count):
+            answer = browser.get(address)
+        taken.append(1000 * (time.perf_counter() - before))
+        assert answer.status_code == 200, (address, answer.status_code)
+        if number < 3:
+            rounds.clear(), taken.clear()
+    slowest = max(statistics.median(of) for of in zip(*rounds, strict=True))
+    return statistics.median(taken), len(rounds[0]), slowest
+
+
+def main() -> None:
+    setup_test_environment(debug=False)
+    now = datetime.now(UTC)
+    with database():
+        small, agent_small, _ = furnished("petite", SMALL, now)
+        large, agent_large, seconds = furnished("grande", LARGE, now)
+        print(f"{LARGE} actions sealed in {seconds:.0f} s")
+        with superuser(connection.settings_dict["NAME"]) as admin:
+            admin.execute("vacuum analyze")  # as PostgreSQL does by itself after a large import
+        day = f"{now - timedelta(days=200):%Y-%m-%d}"
+        for place, (address, name) in enumerate(PAGES.items()):
+            floor, queries_small, _ = timed(small, address.format(agent=agent_small, day=day))
+            took, queries, slowest = timed(large, address.format(agent=agent_large, day=day))
+            goal = "<= 1.50, no query > 5 ms, as many queries" if place < SAME else "pleasant"
+            more = {"queries": queries, "queries_small": queries_small, "slowest_query_ms": round(slowest, 2)}
+            said(f"B4 {name}, {LARGE} actions against {SMALL}", floor=floor, figure=took, unit="ms", goal=goal, **more)
+
+
+if __name__ == "__main__":
+    main()
