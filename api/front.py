@@ -14,8 +14,8 @@ from django.utils import timezone
 from api.errors import Problem, answer
 from api.hook_words import said_no
 
-DOORS = ("/api/", "/v1/")
-MCP = "/mcp"
+DOORS = ("/api/", "/v1/", "/access/")
+MCP, AUTHZEN = "/mcp", "/.well-known/authzen-configuration"
 JSON_BYTES = 1024 * 1024
 PAPER_BYTES = 5 * 1024 * 1024
 TELEMETRY_BYTES = 8 * 1024 * 1024  # a batch of traces (agent contract, section 3)
@@ -29,7 +29,7 @@ class Door:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if not request.path.startswith(DOORS) and request.path != MCP:
+        if not request.path.startswith(DOORS) and request.path not in (MCP, AUTHZEN):
             return self.get_response(request)
         response = said_no(request, _answer(request))
         if getattr(request, "is_told_to_stop", False):  # said in every answer, whatever its shape

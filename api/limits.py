@@ -2,6 +2,9 @@
 (docs/dev/adr/0014-calls-are-counted-in-postgresql.md); a process remembers what it refused, so that a flood costs the database nothing."""
 
 from datetime import datetime
+from uuid import UUID
+
+from django.db import connection
 
 from api.errors import Problem
 
@@ -37,6 +40,14 @@ def check_call(key_hash: bytes, calls: int, at: datetime, *, is_creation: bool) 
         _over.clear()
     _over[key_hash, is_creation] = _minute(at)
     raise _too_many_calls(at, is_creation=is_creation)
+
+
+def count_another(key: UUID, at: datetime) -> None:
+    """One more demand in the same call. Raises Problem: rate-limited."""
+    with connection.cursor() as cursor:
+        cursor.execute("select gf_count_call(%s, %s)", [f"{word(is_creation=True)} {key}", at])
+        if cursor.fetchone()[0] > CREATIONS:
+            raise _too_many_calls(at, is_creation=True)
 
 
 def _minute(at: datetime) -> datetime:

@@ -8,9 +8,9 @@ from ninja import NinjaAPI
 from ninja.errors import ValidationError
 
 from api.errors import Problem, answer
-from api.front import MCP
+from api.front import AUTHZEN, MCP
 from api.hook_words import CLAUDE_CODE
-from api.v1 import claude_code, mcp, telemetry
+from api.v1 import authzen, claude_code, mcp, telemetry
 from api.v1.approvals import router as approvals
 from api.v1.documents import router as documents
 from api.v1.reports import router as reports
@@ -34,6 +34,9 @@ def _misunderstood(_: HttpRequest, __: Any) -> HttpResponse:
 urlpatterns = [
     path(CLAUDE_CODE.removeprefix("/"), claude_code.pre_tool_use),
     path(MCP.removeprefix("/"), mcp.endpoint),
+    path(AUTHZEN.removeprefix("/"), authzen.configuration),
+    path("access/v1/evaluation", authzen.evaluation),
+    path("access/v1/evaluations", authzen.evaluations),
     path("api/v1/", v1.urls),
     path("v1/traces", telemetry.traces),
     path("v1/logs", telemetry.logs),

@@ -8,7 +8,8 @@ from approvals.queries.stops import is_halted
 from approvals.rules.asked import Asked
 from inventory.models import Agent
 
-HOOKS = ("oc-", "cc-")  # how the names of OpenClaw's and of Claude Code's demands begin: their next try is a call of another id
+# How the names of the demands of OpenClaw, Claude Code and AuthZEN begin: their next try is a call of another id.
+HOOKS = ("oc-", "cc-", "az-")
 
 
 def unused(agent: Agent, asked: Asked, at: datetime) -> ApprovalRequest | None:
