@@ -8,7 +8,7 @@ import psycopg
 from django.db import InterfaceError, InternalError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.request import UnreadablePostError
-from django.urls import resolve, set_urlconf
+from django.urls import resolve
 from django.utils import timezone
 
 from api.errors import Problem, answer
@@ -35,6 +35,7 @@ class Door:
         if getattr(request, "is_told_to_stop", False):  # said in every answer, whatever its shape
             response.headers.setdefault("Gardefou-Agent-State", "suspended")
         response.headers.setdefault("Cache-Control", "no-store")
+        response.headers["Content-Length"] = str(len(response.content))
         return response
 
 
@@ -44,8 +45,7 @@ def _answer(request: HttpRequest) -> HttpResponse:
         request.at, request.started = timezone.now(), time.monotonic()  # type: ignore[attr-defined]
         from api.v1 import urls
 
-        set_urlconf(urls.__name__)
-        found = resolve(request.path)
+        found = resolve(request.path, urls.__name__)  # the site's own map stays in force: mail about a demand leads to its page
         request.resolver_match = found
         response = found.func(request, *found.args, **found.kwargs)
         return _not_allowed(response) if response.status_code == 405 else response
@@ -61,8 +61,6 @@ def _answer(request: HttpRequest) -> HttpResponse:
     except Exception:
         log.exception("an agent's call failed")
         return answer(Problem("server-error"))
-    finally:
-        set_urlconf(None)
 
 
 def _not_allowed(response: HttpResponse) -> HttpResponse:
