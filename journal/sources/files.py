@@ -1,5 +1,6 @@
 """A file that somebody drops: what it is, by what it holds and never by its name. Pure."""
 
+import contextlib
 import json
 from collections.abc import Mapping
 from typing import Any
@@ -13,12 +14,15 @@ from lib.tables.archive import MAX_BYTES, Unreadable
 
 ACCEPTED = (
     "ce que donne «\u00a0openclaw audit --json\u00a0», le fichier events.jsonl d’une trajectoire d’OpenClaw, une session de Claude Code,"
-    " des traces OpenTelemetry (JSON), ou votre tableau (CSV)"
+    " des traces OpenTelemetry (JSON ou protobuf), ou votre tableau (CSV)"
 )
 UNKNOWN = f"Nous ne reconnaissons pas ce fichier. Nous savons lire\u00a0: {ACCEPTED}."
 TOO_BIG = "Ce fichier dépasse 5\u00a0Mio. Partagez-le en plusieurs."
+BESIDE = (
+    "Ce fichier accompagne une trajectoire d’OpenClaw. Déposez celui qui est à côté\u00a0: «\u00a0events.jsonl\u00a0»."
+)
 MOST_LINES = 200_000
-GZIP = b"\x1f\x8b"
+GZIP, PROTOBUF = b"\x1f\x8b", b"\n"
 LINES = {"session": openclaw.session, "trajectory": openclaw.trajectory, "transcript": claude_code.transcript}
 
 
@@ -28,7 +32,7 @@ def read(data: bytes, zone: ZoneInfo) -> Found:
         raise Unreadable(TOO_BIG)
     try:
         data = unpacked(data) if data.startswith(GZIP) else data
-        seen = _json(data) or _lines(data)
+        seen = _json(data) or _lines(data) or _protobuf(data)
     except (TooLarge, Broken, RecursionError) as error:
         raise Unreadable(UNKNOWN) from error
     if seen is not None:
@@ -51,12 +55,30 @@ def _json(data: bytes) -> Found | None:
         return otlp.traces(data, is_json=True)
     if isinstance(told.get("resourceLogs"), list):
         return otlp.logs(data, is_json=True)
+    if _is_beside(told):
+        raise Unreadable(BESIDE)
     return openclaw.audit(told) if _is_audit(told) else None
 
 
 def _is_audit(told: Mapping[str, Any]) -> bool:
     events = told.get("events")
     return isinstance(events, list) and any(isinstance(one, dict) and "eventType" in one and "schemaVersion" in one for one in events[:5])
+
+
+def _is_beside(told: Mapping[str, Any]) -> bool:
+    """The manifest of a trajectory, or the branch of its session: parts of the story, cut short."""
+    return told.get("traceSchema") == openclaw.TRAJECTORY or {"header", "leafId", "entries"} <= told.keys()
+
+
+def _protobuf(data: bytes) -> Found | None:
+    """What an exporter would have sent: its first byte is that of a field, and every span in it has a whole number."""
+    if not data.startswith(PROTOBUF):
+        return None
+    for read in (otlp.traces, otlp.logs):
+        with contextlib.suppress(Broken):
+            if (seen := read(data, is_json=False)).reported:
+                return seen
+    return None
 
 
 def _lines(data: bytes) -> Found | None:

@@ -97,12 +97,36 @@ def test_transcripts_of_claude_code() -> None:
     assert dropped("claude-code/transcript-todowrite.jsonl") == []
 
 
+@pytest.mark.parametrize("name", ["manifest.json", "session-branch.json"])
+def test_what_stands_beside_a_trajectory_leads_to_it(name: str) -> None:
+    with pytest.raises(Unreadable, match=r"events\.jsonl"):
+        files.read(sample(f"openclaw-transcripts/trajectory-a/{name}"), PARIS)
+
+
+ACTIONS = {
+    "claude-code/transcript-representative.jsonl": 2,
+    "claude-code/transcript-todowrite.jsonl": 0,
+    "openclaw-exports/audit.json": 4,
+    "openclaw-transcripts/pi-session-v1.jsonl": 72,
+    "openclaw-transcripts/trajectory-a/events.jsonl": 4,
+    "otlp/codex-tool-result.logs.json": 1,
+    "otlp/proto-example-trace.json": 0,
+    **{f"otlp/{name}": 2 for name in ONCE_AGENT},
+}
+
+
+@pytest.mark.parametrize(("name", "many"), ACTIONS.items())
+def test_a_dropped_file_tells_as_many_actions_as_the_list_says(name: str, many: int) -> None:
+    if not (SAMPLES / name).exists():
+        pytest.skip("the samples are not here (GARDEFOU_SAMPLES)")
+    assert len(files.read((SAMPLES / name).read_bytes(), PARIS).reported) == many
+
+
 def test_every_other_sample_is_refused_in_a_sentence() -> None:
     if not SAMPLES.exists():
         pytest.skip("the samples are not here (GARDEFOU_SAMPLES)")
-    read = ("otlp", "openclaw-transcripts", "transcript-", "audit.json")
-    others = [path for path in SAMPLES.rglob("*") if path.is_file() and not any(word in str(path.relative_to(SAMPLES)) for word in read)]
-    others.append(SAMPLES / "openclaw-exports" / "secrets-audit.json")
+    others = [path for path in SAMPLES.rglob("*") if path.is_file() and str(path.relative_to(SAMPLES)) not in ACTIONS]
+    assert len(others) > 30
     for path in others:
         with pytest.raises(Unreadable):
             files.read(path.read_bytes(), PARIS)
