@@ -11,7 +11,7 @@ class Approvals(AppConfig):
 
     def ready(self) -> None:
         from accounts.hooks import company_openers, holdings, role_questions
-        from approvals import shown
+        from approvals import limits_shown, shown
         from approvals.actions import limiting
         from approvals.asked_of_role import WhatToApprove
         from approvals.holding import Powers
@@ -24,7 +24,7 @@ class Approvals(AppConfig):
         register(ACTS)
         tables_of_tools.append(tools_asked)
         hooks.state_reasons.append(shown.reasons)
-        hooks.panels.append(shown.panel)
+        hooks.panels.extend((shown.panel, limits_shown.panel))
         hooks.template_followers.append(limiting.follow_template)
         company_openers.append(limiting.open_defaults)
         holdings.append(Powers())

@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from approvals.forms.limits import HUNDRED, MOST, AboutAgents
+from approvals.forms.limits import HUNDRED, MOST, AboutAgents, what_choices
 from approvals.rules.limits import Facts
 from approvals.rules.sentences import DAYS
 from lib.choices import Hinted
@@ -45,7 +45,9 @@ class CaseForm(AboutAgents):
         super().__init__(agents, *args, **kwargs)
         self.fields["agent"].required = self.fields["type"].required = True
         self.fields["agent"].error_messages["required"] = self.fields["type"].error_messages["required"] = _("Choisissez dans la liste.")
-        self.fields["agent"].widget.choices[0] = self.fields["type"].choices[0] = ("", _("Choisissez"))  # type: ignore[attr-defined]
+        choose, fields = ("", _("Choisissez")), dict[str, Any](self.fields)
+        fields["agent"].widget.choices = [choose, *list(fields["agent"].widget.choices)[1:]]
+        fields["type"].choices = [choose, *what_choices()[1:]]
 
     def clean_amount(self) -> int | None:
         """In cents."""

@@ -45,6 +45,13 @@ def groups(company: Company) -> list[Group]:
     return [*listed, *gone]
 
 
+def own_and_shared(agent: Agent) -> tuple[list[Told], int]:
+    """Those of this agent, and how many are of all. One query."""
+    held = list(Limit.objects.of(agent.company).current().about(agent).order_by("type", "measure", "value", "pk"))
+    own = [limit for limit in held if limit.agent_id]
+    return _listed(own), len(held) - len(own)
+
+
 def advised(agent: Agent) -> list[dict[str, Any]]:
     """The columns of the limits its template brings, but for those that hold already. One query."""
     return _missing(agent, list(Limit.objects.of(agent.company).current().filter(agent=agent)))

@@ -59,7 +59,7 @@ def facts_of(
         is_tool_known=means.is_known and (means.type != Type.READ or asked.tool in own),  # nobody asks before reading
         has_stray_account=bool(asked.account) and not pays,
         was_refused=refused_before(agent, means.type, asked, mark, asked_at, at) is not None,
-        week_cents=_week_cents(agent, mark, at, itself) + (asked.amount_cents or 0) if has_week and mark else None,
+        week_cents=_week_cents(agent, asked, mark, at, itself) if has_week and mark else None,
         day_count=_day_count(agent, means.type, at, itself) + (asked.count or 1) if Measure.DAY_COUNT in measures else None,
     )
 
@@ -97,17 +97,23 @@ def _core(action: bytes) -> dict[str, Any]:
     return {name: value for name, value in json.loads(action).items() if name != "summary"}
 
 
-def _week_cents(agent: Agent, mark: UUID, at: datetime, itself: UUID | None) -> int:
-    """Promised, spent and reported without asking, to this payee since Monday at the company's. Serialised until the transaction ends,
-    but for a demand that is weighed again: what it wants is promised already."""
+def _week_cents(agent: Agent, asked: Asked, mark: UUID, at: datetime, itself: UUID | None) -> int | None:
+    """Promised, spent and reported without asking, to this payee since Monday at the company's, and what is asked now. None when some of
+    it is in another currency: then there is no total. What is paid back to them counts like the rest: nothing lowers it.
+
+    Serialised until the transaction ends, but for a demand that is weighed again: what it wants is promised already."""
     if itself is None:
         with connection.cursor() as cursor:
             cursor.execute("select pg_advisory_xact_lock(%s, %s)", [WEEK_LOCK, int.from_bytes(mark.bytes[:4], signed=True)])
     since = _midnight(agent, at, days=company_day(at, agent.company.time_zone).weekday())
-    asked = _held(agent, since, at).filter(payee_mark=mark).exclude(pk__in=[itself] if itself else [])
+    held = _held(agent, since, at).filter(payee_mark=mark).exclude(pk__in=[itself] if itself else [])
     done = Action.objects.of(agent.company).filter(payee_mark=mark, occurred_at__gte=since, outcome=Outcome.DONE, is_test=False)
-    untold = done.exclude(approval_id__in=list(asked.values_list("pk", flat=True)))
-    return sum(rows.aggregate(total=Sum("amount_cents"))["total"] or 0 for rows in (asked, untold))
+    untold = done.exclude(approval_id__in=list(held.values_list("pk", flat=True)))
+    totals: dict[str, int] = {asked.currency: asked.amount_cents or 0}
+    for rows in (held, untold):
+        for currency, total in rows.exclude(amount_cents=None).values_list("currency").annotate(total=Sum("amount_cents")).order_by():
+            totals[currency] = totals.get(currency, 0) + total
+    return totals[asked.currency] if len(totals) == 1 else None
 
 
 def _day_count(agent: Agent, kind: str, at: datetime, itself: UUID | None) -> int:

@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from threading import Barrier
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -16,6 +17,9 @@ from approvals.actions.deciding import AlreadyAnswered, AlreadyDecided, decide, 
 from approvals.enums import Measure, RequestState
 from approvals.models import ApprovalRequest, Decision
 from inventory.models import Agent
+from journal.actions.intake import report
+from journal.enums import Source
+from journal.rules.reported import Reported
 from ledger.models import Entry
 from tests.approvals.test_requests import AT, LATER, asked, limit, no, yes
 from tests.cast import Person
@@ -57,6 +61,33 @@ def test_sixteen_pieces_never_pass_the_weekly_total(alice: Person, agent: Agent)
     pieces = [asked(900_00, sent_as=f"n-{n}", reference=f"F-{n}") for n in range(CLIENTS)]
     said = together(alice, *(lambda piece=piece, n=n: ask((agent, other)[n % 2], piece, at=AT).state for n, piece in enumerate(pieces)))
     assert Counter(said) == {RequestState.APPROVED: 3, RequestState.PENDING: CLIENTS - 3}
+
+
+@pytest.mark.parametrize("turn", range(3))
+def test_a_weekly_total_holds_while_some_is_spent_and_reported(alice: Person, agent: Agent, turn: int) -> None:
+    """Reserved, used and told without an answer, by two agents at once: what passes unasked never goes above."""
+    with scope(alice.company):
+        limit(alice, Measure.WEEK_PAYEE, 3000_00, type="payment")
+        agents = agent, rows.agent(alice.company, "Relance", AT)
+        told = {"tool": "creer_virement", "payee": "Lebrun", "account": asked().account, "amount_cents": 400_00, "currency": "EUR"}
+        report(agent, [Reported(uuid4(), AT, "payment", **told)], Source.API)
+
+    def one(number: int) -> str:
+        who, cents = agents[(number + turn) % 2], (number * 7 % 5 + 1) * 100_00
+        made = ask(who, asked(cents, sent_as=f"n-{number}", reference=f"F-{number}"), at=AT)
+        if made.state == RequestState.APPROVED:
+            spend(who, made.pk, bytes(made.digest), at=AT)
+            if number % 2:
+                report(who, [Reported(uuid4(), AT, "payment", approval_id=made.pk, **told | {"amount_cents": cents})], Source.API)
+        return str(made.state)
+
+    said = together(alice, *(lambda n=n: one(n) for n in range(CLIENTS)))
+    with scope(alice.company):
+        held = ApprovalRequest.objects.of(alice.company).filter(state__in=(RequestState.APPROVED, RequestState.CONSUMED))
+        unasked = sum(cents or 0 for cents in held.values_list("amount_cents", flat=True))
+        assert unasked + 400_00 <= 3000_00
+        assert set(said) == {RequestState.APPROVED, RequestState.PENDING}
+        assert unasked + 400_00 > 3000_00 - 500_00  # nor is anybody asked for nothing
 
 
 @pytest.mark.parametrize("same_name", [True, False])
