@@ -24,6 +24,7 @@ from inventory.views.shared import agent_of
 
 LISTEN_SECONDS = 5
 PYTHON = settings.BASE_DIR / "adapters" / "python" / "garde_fou.py"
+N8N = settings.BASE_DIR / "adapters" / "n8n" / "payer-apres-accord.json"
 FULL = "Cet agent a déjà cinq clés. Retirez-en une d’abord."
 
 
@@ -38,6 +39,15 @@ def plug(request: CompanyRequest, agent_id: UUID) -> HttpResponse:
 def python_client(_: CompanyRequest) -> HttpResponse:
     headers = {"Content-Disposition": f'attachment; filename="{PYTHON.name}"'}
     return HttpResponse(PYTHON.read_bytes(), content_type="text/x-python; charset=utf-8", headers=headers)
+
+
+@require_safe
+@page(Ability.EDIT_INVENTORY)
+def n8n_flow(_: CompanyRequest) -> HttpResponse:
+    """With our own address in it; the bank's, and the key, are the owner's to put."""
+    flow = N8N.read_text(encoding="utf-8").replace("https://GARDE-FOU.EXEMPLE", settings.ADDRESS.origin)
+    headers = {"Content-Disposition": f'attachment; filename="{N8N.name}"'}
+    return HttpResponse(flow, content_type="application/json; charset=utf-8", headers=headers)
 
 
 @require_safe
