@@ -10,7 +10,11 @@ class Alerts(AppConfig):
     verbose_name = "Alertes"
 
     def ready(self) -> None:
+        from alerts import shown
         from alerts.messages import ACTS
+        from inventory import hooks
         from ledger.sentences import register
 
         register(ACTS)
+        hooks.state_reasons.append(shown.reasons)
+        hooks.panels.append(shown.panel)

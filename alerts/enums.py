@@ -15,3 +15,11 @@ class Code(models.TextChoices):
     FLOOD = "flood", "Trop de demandes en attente"
     UNCONFIRMED = "unconfirmed", "Accordé, pas confirmé"
     NEW_ADDRESS = "new-address", "Clé vue d’une nouvelle adresse"
+
+
+class Answer(models.TextChoices):
+    """What a person says of an alert."""
+
+    NORMAL = "normal", "C’est normal"
+    WRONG = "wrong", "Pas normal"
+    UNKNOWN = "unknown", "Je ne sais pas"

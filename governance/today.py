@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 import accounts.due
+import alerts.due
 import approvals.due
 import approvals.powers_due
 import inventory.due
@@ -20,6 +21,7 @@ Source = Callable[[Company, Membership, datetime], Sequence[Duty]]
 
 SOURCES: tuple[Source, ...] = (
     approvals.due.due,
+    alerts.due.due,
     standing_in.due,
     inventory.due.due,
     approvals.powers_due.due,

@@ -25,6 +25,7 @@ urlpatterns = [
     path("", include("inventory.urls")),
     path("", include("api.urls")),
     path("", include("approvals.urls")),
+    path("alertes/", include("alerts.urls")),
     path("journal/", include("journal.urls")),
     path("registre/", include("register.urls")),
 ]

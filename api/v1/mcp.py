@@ -10,6 +10,7 @@ from uuid import UUID
 from django.http import HttpResponse, JsonResponse
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from alerts.waking import watch_soon
 from api.auth import CallerRequest, with_key
 from api.enums import Scope
 from api.errors import TITLES, Problem
@@ -99,6 +100,7 @@ def _tell(request: CallerRequest, given: dict[str, Any]) -> dict[str, Any]:
     agent = request.caller.agent
     told, refused = told_by(given["actions"], f"mcp {given['step']}"[:200], request)
     taken = report(agent, told, Source.API, is_after_stop=state_of(agent) == "suspended")
+    watch_soon(agent.company_id, request.at)
     return {"accepted": taken.kept, "repeated": taken.repeated, "refused": [one.detail for one in refused], "agent_state": state_of(agent)}
 
 

@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from ninja import Router
 from pydantic import ValidationError
 
+from alerts.waking import watch_soon
 from api.auth import CallerRequest, with_key
 from api.body import idempotency_key, read
 from api.enums import Scope
@@ -50,6 +51,7 @@ def actions(request: CallerRequest) -> HttpResponse | Report:
     told, refused = told_by(items, whole, request)
     stopped = state_of(request.caller.agent) == "suspended"
     taken = report(request.caller.agent, told, Source.API, is_after_stop=stopped)
+    watch_soon(request.caller.agent.company_id, request.at)
     return Report(accepted=taken.kept, repeated=taken.repeated, refused=refused, agent_state=state_of(request.caller.agent))
 
 

@@ -14,6 +14,7 @@ from functools import wraps
 from django.http import HttpRequest, HttpResponse
 from django.http.request import RawPostDataException, UnreadablePostError
 
+from alerts.waking import watch_soon
 from api.auth import CallerRequest, with_key
 from api.enums import Scope
 from api.errors import Problem, answer
@@ -98,6 +99,7 @@ def _heard(request: CallerRequest, body: bytes, signal: _Signal) -> HttpResponse
         batch = [replace(one, is_test=is_test) for one in told[start : start + BATCH]]
         report(agent, batch, signal.source, is_after_stop=stopped)
     join(agent, seen.threads, at=request.at)
+    watch_soon(agent.company_id, request.at)
     return _reply(request, _success(request, signal, seen.rejected + late, " ".join((*seen.refused, *([FUTURE] if late else ())))))
 
 

@@ -185,6 +185,12 @@ approvals:history                    302 302 200 200 200 200 200 200
 approvals:drill                      302 302 200 200 404 404 404 404
 approvals:requests                   302 302 200 200 200 200 200 200
 approvals:demand                     302 302 404 200 200 200 200 200
+approvals:demand_account             302 302 405 405 405 405 405 405
+approvals:payees                     302 302 200 200 200 200 200 200
+approvals:payee_new                  302 302 200 200 404 404 404 404
+approvals:payee                      302 302 404 200 200 200 200 200
+approvals:payee_name                 302 302 405 405 405 405 405 405
+approvals:payee_end                  302 302 405 405 405 405 405 405
 approvals:limits                     302 302 200 200 200 200 200 200
 approvals:limit_new                  302 302 200 200 404 404 404 404
 approvals:limit_trial                302 302 405 405 405 405 405 405
@@ -201,6 +207,10 @@ approvals:callback_secret_end        302 302 405 405 405 405 405 405
 approvals:callback_host_new          302 302 405 405 405 405 405 405
 approvals:callback_host_end          302 302 405 405 405 405 405 405
 approvals:callback_retry             302 302 405 405 405 405 405 405
+alerts:alerts                        302 302 200 200 200 200 200 200
+alerts:alert                         302 302 404 200 200 200 200 200
+alerts:answer                        302 302 405 405 405 405 405 405
+alerts:rights                        302 302 404 200 200 200 200 200
 journal:journal                      302 302 200 200 200 200 200 200
 journal:csv                          302 302 200 200 200 200 200 200
 journal:action                       302 302 404 404 404 404 404 404
@@ -291,6 +301,9 @@ inventory:processing_restore         owner steward
 inventory:processing_answer          owner steward
 inventory:processing_line_restore    owner steward
 approvals:limit_trial                stranger owner
+approvals:demand_account             owner
+approvals:payee_name                 owner
+approvals:payee_end                  owner
 journal:tool_unsay                   owner
 journal:deposit_application          owner steward
 journal:deposit_drop                 owner steward
@@ -307,6 +320,7 @@ inventory:processing_line_remove     owner steward
 inventory:processing_confirm         owner steward
 inventory:client_end                 owner steward
 inventory:client_restore             owner steward
+alerts:answer                        owner steward approver
 approvals:stop_all                   stranger owner steward approver
 approvals:account                    owner steward approver
 approvals:mandate_end                owner
@@ -328,12 +342,14 @@ accounts:company_new accounts:team_new accounts:team_person accounts:team_leave 
 accounts:team_sessions accounts:team_factor
 approvals:lift approvals:mandate approvals:mandate_end approvals:limit_new approvals:limit_change approvals:limit_advised approvals:limit_end api:key_new api:key_replacement
 approvals:callback_secret_new approvals:callback_secret_replacement approvals:callback_host_new
+approvals:payee_new approvals:payee_name approvals:payee_end
 journal:tool_word journal:tool_unsay
 """.split()
 
 
 # What a steward does to an agent, its accounts, rights and modules, its sheets: 404 for the colleague (docs/dev/adr/0009-in-charge.md).
 ONES_OWN = """
+alerts:answer
 journal:deposit journal:deposit_preview journal:deposit_application journal:deposit_drop
 api:plug api:key_new api:key_end api:key_replacement
 approvals:callbacks approvals:callback_secret_new approvals:callback_secret_replacement approvals:callback_secret_end

@@ -15,6 +15,7 @@ from tests.guards.world import Ids
 
 TIED = {
     "agent_id",
+    "alert_id",
     "key_id",
     "deposit_id",
     "secret_id",

@@ -7,10 +7,12 @@ from accounts.actions.usage import publish
 from accounts.boundary import scope
 from accounts.enums import Role
 from accounts.models import Absence, Authenticator, Membership
+from alerts.models import Alert
 from api.actions import keys
 from api.enums import Scope
 from api.models import AgentKey
 from approvals.actions.limiting import Wished, set_limit
+from approvals.actions.payees import add as add_payee
 from approvals.enums import Measure
 from approvals.models import ApprovalRequest, Attachment, Callback, CallbackHost, CallbackSecret, Mandate, Suspension
 from inventory.actions import words
@@ -85,6 +87,8 @@ def furnish(owner: Person) -> Ids:
             "name": "inconnue",
             "token": "inconnu",
             "line": 10**9,
+            "payee_id": add_payee(company, "Lebrun", "FR7630006000011234567890189", by=owner.membership, at=AT).pk,
+            "alert_id": _alert(agent),
             "request_id": (asked := _request(owner, agent)),
             "limit_id": set_limit(company, Wished(Measure.ALWAYS), by=owner.membership, at=AT).pk,
             "key_id": _key(owner, agent),
@@ -133,6 +137,10 @@ def _callback(owner: Person, agent: Agent, request_id: UUID | str | int) -> UUID
     until = datetime.now(UTC) + timedelta(days=1)
     made = {"request_id": request_id, "url": "https://n8n.example/x", "state": "denied", "made_at": AT, "next_try_at": until}
     return Callback.objects.create(company=owner.company, agent=agent, **made).pk
+
+
+def _alert(agent: Agent) -> UUID:
+    return Alert.objects.create(company=agent.company, agent=agent, code="flood", about=agent.pk, happened_at=AT, raised_at=AT).pk
 
 
 def _request(owner: Person, agent: Agent) -> UUID:

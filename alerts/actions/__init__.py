@@ -1,0 +1,1 @@
+"""What the watch and people do about alerts."""

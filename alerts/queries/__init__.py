@@ -1,0 +1,1 @@
+"""What the watch and the pages of alerts read."""

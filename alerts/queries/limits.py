@@ -1,0 +1,104 @@
+"""The limits as they were when something happened, held against what the journal tells of it. What the journal never tells (the kind
+of a matter, a percentage) is left out: nobody can say that such a limit was passed."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db.models import Sum
+
+from accounts.models import Company, CompanyQuerySet
+from alerts.queries.reading import Batch
+from alerts.rules.seen import Seen
+from approvals.enums import Answer, Measure
+from approvals.models import Limit, Payee
+from approvals.queries.weighing import rule_of
+from approvals.rules.limits import PAYING, Facts, Rule, applies, judge
+from journal.enums import Outcome
+from journal.models import Action
+from journal.rules.naming import Meaning, by_name
+
+UNTOLD = frozenset({Measure.PERCENT})
+HIDDEN = "••••"
+Own = Mapping[str, Meaning]
+
+
+class Limits:
+    """Two queries, and one a total that is counted: by payee and week, or by agent, kind and day."""
+
+    def __init__(self, company: Company, batch: Batch) -> None:
+        self._company, self._zone, self._words = company, ZoneInfo(company.time_zone), batch.words
+        kept = Limit.objects.of(company).filter(kind="").exclude(measure__in=UNTOLD) if batch.seen else ()
+        self._limits = [(rule_of(limit), limit.set_at, limit.ended_at) for limit in kept]
+        self._known = _known_payees(company, batch.seen)
+        self._own: dict[UUID, Own] = {}
+
+    def asked_for(self, seen: Seen) -> bool:
+        """Was a person, two, or nobody to let it pass? By the limits of then; what was told late, by those of when it was told too."""
+        return any(self._asked_at(moment, seen) for moment in seen.moments)
+
+    def _asked_at(self, moment: datetime, seen: Seen) -> bool:
+        rules = [rule for rule, set_at, ended_at in self._limits if set_at <= moment and (ended_at is None or moment < ended_at)]
+        bare = self._facts(seen)
+        concerned = [rule for rule in rules if applies(rule, bare)]
+        return judge(concerned, self._counted(concerned, bare, seen)).answer != Answer.ALLOW
+
+    def _facts(self, seen: Seen) -> Facts:
+        at, named = seen.occurred_at.astimezone(self._zone), by_name(seen.tool, self._own_of(seen.agent))
+        also = frozenset({seen.said, named.type} if named else {seen.said})
+        pays = bool(PAYING & {seen.type, *also})
+        known_at = self._known.get(seen.payee_mark) if seen.payee_mark else None
+        return Facts(
+            agent=seen.agent,
+            type=seen.type,
+            also=also,
+            local=at.time(),
+            weekday=at.isoweekday(),
+            amount_cents=seen.amount_cents,
+            currency=seen.currency,
+            count=seen.count,
+            is_new_payee=pays and (known_at is None or known_at > seen.occurred_at),
+            is_tool_known=named is not None or seen.amount_cents is None,
+            has_stray_account=HIDDEN in seen.payee and not pays,
+        )
+
+    def _counted(self, rules: Iterable[Rule], bare: Facts, seen: Seen) -> Facts:
+        totals = dict(self._totals(list(rules), seen))
+        return replace(bare, week_cents=totals.get("week_cents"), day_count=totals.get("day_count"))
+
+    def _totals(self, rules: list[Rule], seen: Seen) -> Iterator[tuple[str, int]]:
+        measures = {rule.measure for rule in rules}
+        if Measure.WEEK_PAYEE in measures and seen.payee_mark and seen.amount_cents is not None:
+            yield "week_cents", self._week(seen)
+        if Measure.DAY_COUNT in measures:
+            most = max(rule.value or 0 for rule in rules if rule.measure == Measure.DAY_COUNT)
+            yield "day_count", self._day(seen, most)
+
+    def _week(self, seen: Seen) -> int:
+        """Paid to this account since Monday, this one included."""
+        monday = self._midnight(seen) - timedelta(days=seen.day.weekday())
+        paid = self._done(monday, seen.occurred_at).filter(payee_mark=seen.payee_mark)
+        return paid.aggregate(total=Sum("amount_cents"))["total"] or 0
+
+    def _day(self, seen: Seen, most: int) -> int:
+        """Done that day up to this one. No more rows are read than it takes to pass the limit."""
+        done = self._done(self._midnight(seen), seen.occurred_at).filter(agent_id=seen.agent, type=seen.type)
+        return sum(done.order_by("-occurred_at").values_list("count", flat=True)[: most + 1])
+
+    def _done(self, since: datetime, until: datetime) -> CompanyQuerySet[Action]:
+        return Action.objects.of(self._company).filter(occurred_at__range=(since, until), outcome=Outcome.DONE, is_test=False)
+
+    def _midnight(self, seen: Seen) -> datetime:
+        return datetime.combine(seen.day, datetime.min.time(), self._zone)
+
+    def _own_of(self, agent: UUID) -> Own:
+        if agent not in self._own:
+            self._own[agent] = {**self._words.get(None, {}), **self._words.get(agent, {})}
+        return self._own[agent]
+
+
+def _known_payees(company: Company, actions: Iterable[Seen]) -> dict[UUID, datetime]:
+    marks = {seen.payee_mark for seen in actions if seen.payee_mark}
+    return dict(Payee.objects.of(company).filter(mark__in=marks).values_list("mark", "known_at")) if marks else {}

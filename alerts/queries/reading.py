@@ -1,0 +1,119 @@
+"""The next sealed rows of a company, in their order: the record's numbers are given under one lock, so that what is committed later
+never stands before what was read. Four queries a batch."""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db import connection
+
+from accounts.models import Company
+from alerts.rules.seen import Seen
+from inventory.models import Agent
+from journal.models import ToolWord
+from journal.rules.naming import Meaning, meaning
+from ledger.models import Entry
+
+BATCH = 1000
+ACTED = "action.done"
+MARKS = """select a.key, a.agent_id, a.payee_mark
+  from unnest(%s::uuid[], %s::timestamptz[], %s::uuid[]) as told(agent_id, occurred_at, key)
+  join journal_action a on a.company_id = gf_company() and a.agent_id = told.agent_id and a.occurred_at = told.occurred_at
+   and a.key = told.key"""
+Said = dict[str, Any]
+Words = Mapping[UUID | None, Mapping[str, Meaning]]
+
+
+@dataclass(frozen=True)
+class Row:
+    """A sealed row that is still readable."""
+
+    seq: int
+    recorded_at: datetime
+    said: Said
+
+    @property
+    def agent(self) -> UUID | None:
+        """Whom it is about, when that is an agent."""
+        about = self.said["about"]
+        return UUID(about[0]["id"]) if about and about[0]["kind"] == "agent" else None
+
+
+@dataclass(frozen=True)
+class Batch:
+    """`last`: the number of the last row read, None when there was none. `acts`: what else was recorded about agents."""
+
+    last: int | None
+    seen: list[Seen]
+    acts: list[Row]
+    words: Words
+    is_last: bool = True
+
+
+def next_rows(company: Company, after: int) -> Batch:
+    """At most BATCH rows after this number. What was erased is passed over."""
+    entries = Entry.objects.filter(company_id=company.pk, seq__gt=after).order_by("seq")
+    read = list(entries.values_list("seq", "recorded_at", "payload")[:BATCH])
+    rows = [Row(seq, at, json.loads(bytes(payload))) for seq, at, payload in read if payload]
+    known = set(Agent.objects.of(company).values_list("pk", flat=True))
+    rows = [row for row in rows if row.agent in known]
+    acted = [row for row in rows if row.said["act"] == ACTED]
+    words, marks, zone = _words(company), _marks(acted), ZoneInfo(company.time_zone)
+    seen = [_seen(row, words, marks, zone) for row in acted]
+    return Batch(read[-1][0] if read else None, seen, [row for row in rows if row.said["act"] != ACTED], words, len(read) < BATCH)
+
+
+def _words(company: Company) -> dict[UUID | None, dict[str, Meaning]]:
+    """What the company says of tools: for all agents under None, and for each."""
+    words: dict[UUID | None, dict[str, Meaning]] = {}
+    for word in ToolWord.objects.of(company):
+        words.setdefault(word.agent_id, {})[word.tool] = Meaning(word.verb, word.type)
+    return words
+
+
+def _marks(acted: Iterable[Row]) -> dict[tuple[UUID, UUID], UUID]:
+    """Who was paid, for those that name somebody: the record does not tell accounts apart."""
+    named = [row for row in acted if row.said["detail"].keys() & {"payee", "account"}]
+    if not named:
+        return {}
+    keys: list[Any] = [[row.agent for row in named], [_moment(row) for row in named], [UUID(row.said["detail"]["key"]) for row in named]]
+    with connection.cursor() as cursor:
+        cursor.execute(MARKS, keys)
+        return {(key, agent): mark for key, agent, mark in cursor.fetchall() if mark}
+
+
+def _seen(row: Row, words: Words, marks: Mapping[tuple[UUID, UUID], UUID], zone: ZoneInfo) -> Seen:
+    told, agent, at = row.said["detail"], UUID(row.said["by"]["id"]), _moment(row)
+    key, name, account = UUID(told["key"]), told.get("payee", ""), told.get("account", "")
+    own = {**words.get(None, {}), **words.get(agent, {})}
+    return Seen(
+        seq=row.seq,
+        agent=agent,
+        key=key,
+        occurred_at=at,
+        received_at=row.recorded_at,
+        day=at.astimezone(zone).date(),
+        source=told.get("source", 0),
+        type=told["type"],
+        said=told.get("said", ""),
+        verb=meaning(told.get("tool", ""), told["type"], own).verb,
+        tool=told.get("tool", ""),
+        words=told["words"],
+        payee=f"{name} ({account})" if name and account else name or account,
+        amount_cents=told.get("amount_cents"),
+        currency=told.get("currency", ""),
+        count=told.get("count", 1),
+        outcome=told["outcome"],
+        is_test=bool(told.get("test")),
+        is_after_stop=bool(told.get("after_stop")),
+        approval_id=UUID(told["approval"]) if told.get("approval") else None,
+        payee_mark=marks.get((key, agent)),
+    )
+
+
+def _moment(row: Row) -> datetime:
+    return datetime.fromisoformat(row.said["at"])

@@ -1,0 +1,46 @@
+"""A flood of calls is no flood of wakes, and what a wake missed the sweep finds."""
+
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.db import connection, transaction
+
+from accounts.boundary import scope
+from alerts import clock, waking
+from alerts.models import Alert
+from approvals.enums import Measure
+from tests.alerts.conftest import AT, paid, tell
+from tests.approvals.test_requests import limit
+from tests.cast import Person
+from tests.register import rows
+
+
+def test_a_thousand_calls_in_a_second_are_one_wake(monkeypatch: pytest.MonkeyPatch) -> None:
+    sent: list[tuple[Any, ...]] = []
+    monkeypatch.setattr(waking, "wake", lambda *task, **more: sent.append((*task, more)))
+    company, other = uuid4(), uuid4()
+    for call in range(1000):
+        waking.watch_soon(company, AT + timedelta(milliseconds=call))
+    waking.watch_soon(other, AT)
+    waking.watch_soon(company, AT + timedelta(milliseconds=1001))
+    assert [one[1] for one in sent] == [str(company), str(other), str(company)]
+    waking.watch_soon(company, AT - timedelta(hours=1))
+    assert len(sent) == 4, "a clock that was set back silences nobody"
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_the_sweep_finds_what_no_wake_told_of(alice: Person, driss: Person) -> None:
+    with scope(alice.company):
+        limit(alice, Measure.AMOUNT, 1000_00, type="payment", set_at=AT)
+        tell(rows.agent(alice.company, "Facturier", AT), paid())
+    assert clock.sweep() == 2
+    assert clock.sweep() == 2
+    with scope(alice.company):
+        assert [alert.code for alert in Alert.objects.of(alice.company).order_by("code")] == ["bypassed", "out-of-scope"]
+    with scope(driss.company):
+        assert Alert.objects.of(driss.company).count() == 0
+    assert not connection.in_atomic_block
+    assert transaction.get_autocommit()
