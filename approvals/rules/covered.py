@@ -30,6 +30,7 @@ LABELS = {
     "target": "Sur quoi",
     "summary": "Ce que dit l’agent",
 }
+PLACES = {path: place for place, path in enumerate(LABELS)}
 PLAIN = {None: "rien", True: "oui", False: "non"}
 GROUP = 4  # a number is read out by fours
 
@@ -45,7 +46,7 @@ class Field:
 
 def fields(action: dict[str, Any], *, whole: bool = False) -> list[Field]:
     """Every value of the action, in full but for account numbers and keys; with `whole`, those too."""
-    return [_field(path, value, whole) for path, value in _leaves(action, "")]
+    return [_field(path, value, whole) for path, value in sorted(_leaves(action, ""), key=lambda leaf: PLACES.get(leaf[0], len(PLACES)))]
 
 
 def spaced(account: str) -> str:

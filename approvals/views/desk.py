@@ -96,16 +96,15 @@ def _asked(request: CompanyRequest, request_id: UUID) -> ApprovalRequest:
 def _answer(request: CompanyRequest, sheet: queries.Sheet) -> HttpResponse:
     if not _may_answer(request, sheet):
         raise Http404
-    if NUMBER not in request.POST and _is_of_before(request, sheet):  # told before a code is asked for nothing
-        return _again(request, sheet)
+    if NUMBER not in request.POST and (faulty := _faulty(request, sheet)):  # told before a code is asked for nothing
+        return faulty
     needs_code = sheet.asks_code and request.POST.get("answer") != "no"
     if needs_code and (asked := detour_for_this(request)):
         return asked
-    form = AnswerForm(request.POST, asks_call_back=sheet.asks_call_back)
-    if not form.is_valid():
-        return _page(request, sheet, form, status=422)
-    if _is_of_before(request, sheet):
-        return _again(request, sheet)
+    if faulty := _faulty(request, sheet):
+        return faulty
+    form = _form(request, sheet)
+    form.is_valid()
     try:
         answered = form.answered(has_code=needs_code, facts_number=sheet.request.facts_number)
         after = decide(sheet.request, answered, by=request.membership, at=request.at)
@@ -116,6 +115,18 @@ def _answer(request: CompanyRequest, sheet: queries.Sheet) -> HttpResponse:
         return redirect("approvals:demand", sheet.request.pk)
     messages.success(request, _said(after))
     return redirect("approvals:requests")
+
+
+def _faulty(request: CompanyRequest, sheet: queries.Sheet) -> HttpResponse | None:
+    """The page again, when it was another that was looked at or when something is missing."""
+    form = _form(request, sheet)
+    if not form.is_valid():
+        return _page(request, sheet, form, status=422)
+    return _again(request, sheet) if _is_of_before(request, sheet) else None
+
+
+def _form(request: CompanyRequest, sheet: queries.Sheet) -> AnswerForm:
+    return AnswerForm(request.POST, asks_call_back=sheet.asks_call_back)
 
 
 def _is_of_before(request: CompanyRequest, sheet: queries.Sheet) -> bool:

@@ -13,10 +13,12 @@ from accounts.boundary import scope
 from api import waiting
 from api.actions import keys
 from api.enums import Scope
+from approvals.actions import calling
 from approvals.actions.deciding import Answered, decide
 from approvals.enums import Answer, Measure
 from approvals.models import ApprovalRequest, Limit, Suspension
 from inventory.models import Agent
+from outbox.models import Message
 from tests.cast import AT, Person
 from tests.register import rows
 
@@ -191,3 +193,11 @@ def test_refused_is_said_with_its_reason(alice: Person, key: str) -> None:
     again = post(key, {"action": ACTION}, name="n-9").json()
     assert (again["id"], again["state"], again["decided_by"]) == (said["id"], "denied", ["Alice Martin"])
     assert datetime.fromisoformat(again["decided_at"]) - datetime.now(UTC) < timedelta(0)
+
+
+def test_a_demand_is_taken_where_mail_is_set_up(alice: Person, key: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(calling, "is_set_up", lambda _: True)
+    said = post(key, small(amount={"value": "1840.00", "currency": "EUR"}))
+    assert said.status_code == 202
+    with scope(alice.company):
+        assert f"/demandes/{said.json()['id']}/" in Message.objects.get(cause_kind=calling.ASKED).text

@@ -127,9 +127,12 @@ def test_a_changed_account_needs_the_tick(alice: Person, agent: Agent) -> None:
     assert "Le compte bancaire a changé" in shown
     assert "FR76\u00a0••••\u00a00189" in shown
     browser = sign_in(alice)
-    refused = confirm(browser, browser.post(page(request), sent(request)), code_of(key, NOW))
+    refused = browser.post(page(request), sent(request))
+    assert refused.status_code == 422
     assert "Appelez d’abord ce bénéficiaire" in refused.content.decode()
     assert state(alice, request) == RequestState.PENDING
+    confirm(browser, browser.post(page(request), sent(request, called="on")), code_of(key, NOW))
+    assert state(alice, request) == RequestState.APPROVED
 
 
 @pytest.mark.parametrize("who", ["chloe", "rachid", "sofia"])
