@@ -83,6 +83,7 @@ def stop(request: CompanyRequest, stop_id: UUID) -> HttpResponse:
         "heard": hearings.heard_of(held, proofs),
         "is_watched": is_watched,
         "mine": charge_of(request).agents(Ability.STOP),
+        "keyed": charge_of(request).agents(Ability.EDIT_INVENTORY),
     }
     response = render(request, "approvals/stop.html", values)
     if is_watched:

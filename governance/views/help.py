@@ -18,6 +18,7 @@ PAGES = (
     "remplir-une-fiche",
     "les-limites",
     "brancher-un-agent",
+    "arreter-un-agent",
     "mes-fichiers",
     "plusieurs-entreprises",
     "les-regles-d-usage",
