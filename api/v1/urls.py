@@ -39,11 +39,6 @@ def description(_: HttpRequest) -> HttpResponse:
     return JsonResponse(v1.get_openapi_schema(path_prefix=f"/{ROOT}"))
 
 
-def description(_: HttpRequest) -> HttpResponse:
-    """In OpenAPI. The root is told: the addresses of agents are not on the site's own map, which stays in force here."""
-    return JsonResponse(v1.get_openapi_schema(path_prefix=f"/{ROOT}"))
-
-
 urlpatterns = [
     path(CLAUDE_CODE.removeprefix("/"), claude_code.pre_tool_use),
     path(MCP.removeprefix("/"), mcp.endpoint),
