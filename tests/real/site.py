@@ -102,7 +102,7 @@ class Site:
     def pasted(self, agent: str, word: str) -> str:
         """What « Brancher cet agent » gives to paste, with this word in it."""
         page = self.browser.get(f"/agents/{self.who['agents'][agent]['id']}/appels/")
-        assert page.code == 200, page.code
+        assert page.code == 200, (page.code, home.tail(self.stack.data / "log" / "web.log"))
         return next(text for text in map(html.unescape, BLOCK.findall(page.text)) if word in text)
 
     def shell(self, agent: str, line: str, said: str = "", **more: str) -> Ran:
