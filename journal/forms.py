@@ -36,6 +36,11 @@ class JournalForm(forms.Form):
         self.fields["agent"].label = _("Agent")
         self.fields["agent"].widget.choices = [("", _("Tous")), *names.items()]
 
+    @property
+    def shown(self) -> list[forms.BoundField]:
+        """What is typed; between real work and tests one changes by a tab."""
+        return [field for field in self if field.name != "essais"]
+
     def clean_au(self) -> date | None:
         """Some day after which there is another."""
         day: date | None = self.cleaned_data["au"]

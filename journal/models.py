@@ -150,7 +150,10 @@ class DailyTotal(CompanyRow):
                 name="one_total_a_day",
             )
         ]
-        indexes: ClassVar = [models.Index(fields=["company", "day"], name="totals_of_a_day")]
+        indexes: ClassVar = [
+            models.Index(fields=["company", "day"], name="totals_of_a_day"),
+            models.Index(fields=["company"], condition=models.Q(is_test=True), name="totals_of_tests"),
+        ]
 
 
 class InnerName(CompanyRow):

@@ -9,7 +9,6 @@ from django.db import connection
 from django.db.models import F, Q, QuerySet, Sum
 
 from accounts.models import Company
-from inventory.enums import Environment
 from inventory.models import Agent
 from journal.enums import Outcome, Type
 from journal.models import Action, DailyTotal, InnerName, SampledSource, ToolWord
@@ -48,7 +47,7 @@ class Read:
 
 @dataclass(frozen=True)
 class Roster:
-    """Every agent's name, in order, and whether one of them is a test."""
+    """Every agent's name, in order, and whether a test was ever reported."""
 
     names: dict[UUID, str]
     has_tests: bool
@@ -128,9 +127,9 @@ def _key(action: Action) -> tuple[datetime, UUID, UUID]:
 
 
 def roster(company: Company) -> Roster:
-    """One query."""
-    listed = list(Agent.objects.of(company).order_by("name").values_list("pk", "name", "environment"))
-    return Roster({key: name for key, name, _ in listed}, any(where == Environment.TEST for _, _, where in listed))
+    """Two queries."""
+    names = dict(Agent.objects.of(company).order_by("name").values_list("pk", "name"))
+    return Roster(names, DailyTotal.objects.of(company).filter(is_test=True).exists())
 
 
 def inner_names(company: Company, actions: list[Action]) -> dict[tuple[UUID, UUID], InnerName]:

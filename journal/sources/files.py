@@ -18,9 +18,7 @@ ACCEPTED = (
 )
 UNKNOWN = f"Nous ne reconnaissons pas ce fichier. Nous savons lire\u00a0: {ACCEPTED}."
 TOO_BIG = "Ce fichier dépasse 5\u00a0Mio. Partagez-le en plusieurs."
-BESIDE = (
-    "Ce fichier accompagne une trajectoire d’OpenClaw. Déposez celui qui est à côté\u00a0: «\u00a0events.jsonl\u00a0»."
-)
+BESIDE = "Ce fichier accompagne une trajectoire d’OpenClaw. Déposez celui qui est à côté\u00a0: «\u00a0events.jsonl\u00a0»."
 MOST_LINES = 200_000
 GZIP, PROTOBUF = b"\x1f\x8b", b"\n"
 LINES = {"session": openclaw.session, "trajectory": openclaw.trajectory, "transcript": claude_code.transcript}

@@ -4,10 +4,13 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.boundary import scope
 from inventory.models import Agent
+from journal import queries
 from journal.actions.intake import report
 from journal.enums import Source
 from journal.models import Action
@@ -64,7 +67,7 @@ def test_every_action_is_read_once_page_after_page(alice: Person, agent: Agent) 
         ("?issue=failed", "Rien ne correspond", "Dossier 001"),
         ("?du=2026-11-20&au=2026-11-20", "Dossier 001", "Rien ne correspond"),
         ("?au=2026-11-19", "Rien ne correspond", "Dossier 001"),
-        ("?essais=on", "Rien ne correspond", "Dossier 001"),
+        ("?essais=on", "Aucun essai", "Dossier 001"),
     ],
 )
 def test_a_search_finds_what_was_asked_for(alice: Person, agent: Agent, query: str, seen: str, unseen: str) -> None:
@@ -105,3 +108,79 @@ def test_holes_in_the_agent_s_own_counter_are_found(alice: Person, agent: Agent)
     with scope(alice.company):
         report(agent, [told(1000 + n, number=n) for n in (40, 41, 45, 46, 50)], Source.API)
         assert [(hole.low, hole.high) for hole in missing(alice.company, [agent.pk])[agent.pk]] == [(46, 50), (41, 45)]
+
+
+def test_what_matters_of_an_action_is_told_beside_it(alice: Person, agent: Agent) -> None:
+    asked = UUID(int=77)
+    with scope(alice.company):
+        report(agent, [told(910, occurred_at=AT, inner="Agent devis", approval_id=asked)], Source.TRACES, is_after_stop=True)
+        report(agent, [told(911, occurred_at=AT, inner="facturier")], Source.TRACES)
+        line = Action.objects.of(alice.company).get(key=UUID(int=910)).seq
+    page = text(sign_in(alice))
+    assert page.count("Par l’agent intérieur") == 1  # an agent called like itself is not told twice
+    assert page.count("Après l’arrêt") == 1
+    assert page.count(f'href="/demandes/{asked}/"') == 1
+    page = sign_in(alice).get(reverse("journal:action", args=[line])).content.decode()
+    assert f'<span id="line">{line + 1}</span>' in page  # as the page of the record numbers it
+    assert "Agent devis" in page
+
+
+def test_what_is_missing_and_the_week_stand_on_top(alice: Person, agent: Agent) -> None:
+    with scope(alice.company):
+        report(agent, [told(1000 + n, occurred_at=AT, number=n) for n in (40, 41, 45)], Source.API)
+        report(agent, [told(1100, is_sampled=True)], Source.TRACES)
+    page = text(sign_in(alice))
+    assert "3\u00a0actions manquent entre 41 et 45" in page
+    assert "n’envoie qu’une partie de ses traces" in page
+    agents = sign_in(alice).get(reverse("inventory:agent", args=[agent.pk])).content.decode()
+    assert "3\u00a0actions manquent entre 41 et 45" in agents
+
+
+def test_tests_stand_apart(alice: Person, agent: Agent) -> None:
+    browser = sign_in(alice)
+    assert "Vrai travail" not in text(browser)
+    with scope(alice.company):
+        report(agent, [told(920, target="Un essai", is_test=True)], Source.API)
+    assert "Vrai travail" in text(browser)
+    assert "Un essai" not in text(browser)
+    page = text(browser, "?essais=on")
+    assert "Un essai" in page
+    assert "Dossier 001" not in page
+    assert 'name="essais" value="on"' in page  # a search stays among the tests
+
+
+def test_a_search_reads_a_window_and_goes_on(alice: Person, agent: Agent, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(queries, "WINDOW", 20)
+    browser = sign_in(alice)
+    first = browser.get(PAGE + "?q=dossier+054")
+    assert "n’a pas encore été lu" in first.content.decode()
+    query, read = first.context["older"], []
+    while query:
+        answer = browser.get(f"{PAGE}?{query}")
+        read.append(answer.content.decode())
+        query = answer.context["older"]
+    assert sum("Dossier 054" in page for page in read) == 1
+    assert len(read) <= 3
+
+
+def test_every_action_is_found_once_whatever_the_window(alice: Person, agent: Agent, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(queries, "WINDOW", 7)
+    browser, query, seen = sign_in(alice), "nature=payment", ""
+    while query:
+        answer = browser.get(f"{PAGE}?{query}")
+        seen, query = seen + answer.content.decode(), answer.context["older"]
+    assert [seen.count(f"Dossier {number:03}") for number in range(1, PAGE_SIZE + 5, 2)] == [1] * 27
+
+
+def test_the_page_asks_as_much_whatever_it_shows(alice: Person, agent: Agent) -> None:
+    browser = sign_in(alice)
+    text(browser)
+    with CaptureQueriesContext(connection) as few:
+        text(browser)
+    with scope(alice.company):
+        for number in range(5):
+            other = rows.agent(alice.company, f"Agent {number}", AT)
+            report(other, [told(2000 + 10 * number + n, number=n, inner="x") for n in range(1, 9, 3)], Source.API)
+    with CaptureQueriesContext(connection) as many:
+        text(browser)
+    assert len(many) == len(few)
