@@ -59,6 +59,7 @@ def with_key(needed: Scope, *, is_creation: bool = False, tells: bool = True) ->
     """The view runs in one transaction of the agent's company, of its own. Raises Problem: rate-limited, unauthorized, wrong-scope.
 
     What it answers, or refuses, while a stop stands is how the agent hears of it, unless the answer has no room for it (`tells`).
+    What it asks (`is_creation`) is refused before anything of it is read.
     """
 
     def guard(view: View) -> View:
@@ -73,6 +74,8 @@ def with_key(needed: Scope, *, is_creation: bool = False, tells: bool = True) ->
                 with scope(found.company):
                     agent = Agent.objects.of(Company(pk=found.company)).select_related("company").get(pk=found.agent)
                     request.caller, stops = Caller(agent, found.key), stops_over(agent) if tells else []
+                    if stops and is_creation:
+                        raise Problem("agent-suspended")
                     said = view(request, *args, **kwargs)
             except Problem as problem:
                 if problem.code == "agent-suspended":

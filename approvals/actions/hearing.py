@@ -20,7 +20,7 @@ def hear(agent: Agent, stops: Sequence[UUID], *, through: Call, began_at: dateti
     Of calls at once, one writes. A call that began before the first answer confirms nothing: its program may not have read it.
     """
     known = {heard.stop_id: heard for heard in Hearing.objects.of(agent.company).filter(agent=agent, stop_id__in=stops)}
-    for stop in stops:
+    for stop in sorted(stops):  # the same order for all: two calls at once never wait for each other
         heard = known.get(stop)
         if heard is None:
             _first(agent, stop, through, at)

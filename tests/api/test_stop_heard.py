@@ -30,12 +30,18 @@ ACTIONS = {"actions": [{"id": "a", "occurred_at": "2026-11-20T09:12:00Z", "tool"
 SPAN = {"resourceSpans": []}
 HOOK = {"hook_event_name": "PreToolUse", "tool_name": "Bash", "tool_input": {"command": "ls"}}
 MCP = {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": {"name": "dire_ce_qui_est_fait", "arguments": ACTIONS | {"step": "s"}}}
+QUESTION = {
+    "subject": {"type": "user", "id": "alice@vasseur.example"},
+    "action": {"name": "lire"},
+    "resource": {"type": "fichier", "id": "1"},
+}
 CALLS: dict[Call, tuple[str, Any]] = {
     Call.ASK: (HERE, {"action": ACTION}),
     Call.TELL: ("/api/v1/actions", ACTIONS),
     Call.BEAT: ("/api/v1/heartbeat", {"adapter": "essai"}),
     Call.TELEMETRY: ("/v1/traces", SPAN),
     Call.MCP: ("/mcp", MCP),
+    Call.EVALUATION: ("/access/v1/evaluation", QUESTION),
     Call.CLAUDE_CODE: ("/api/v1/claude-code/pre-tool-use", HOOK),
 }
 
@@ -132,6 +138,18 @@ def test_a_call_that_is_refused_for_itself_says_nothing_of_the_stop(alice: Perso
     assert hearings(alice) == []
 
 
+@pytest.mark.parametrize(
+    ("address", "body"),
+    [(HERE, {"wrong": 1}), ("/access/v1/evaluations", {"evaluations": [{"wrong": 1}]})],
+    ids=["approvals", "evaluations"],
+)
+def test_what_it_asks_is_refused_whatever_it_holds(address: str, body: Any, alice: Person, agent: Agent, key: str) -> None:
+    stop(alice, None)
+    said = post(key, body, address)
+    assert (said.status_code, said.json()["code"]) == (403, "agent-suspended")
+    assert len(hearings(alice)) == 1
+
+
 def test_a_paused_agent_is_refused_but_no_stop_is_heard(alice: Person, agent: Agent, key: str) -> None:
     with scope(alice.company):
         AgentState.objects.create(company=alice.company, agent=agent, state=State.PAUSED, seq=1, at=AT + timedelta(days=1))
@@ -171,6 +189,26 @@ def test_two_first_calls_at_once_are_one_hearing(alice: Person, agent: Agent) ->
         (heard,) = Hearing.objects.of(alice.company)
         assert (heard.heard_by, heard.confirmed_at) == (Call.ASK, None)
         assert [line.act for line in newest(50)].count("stop.heard") == 1
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_sixteen_calls_at_once_are_one_hearing_a_stop(alice: Person, agent: Agent, key: str) -> None:
+    stop(alice, agent)
+    stop(alice, None)
+
+    def beat(_: int) -> int:
+        try:
+            return post(key, {}, "/api/v1/heartbeat").status_code
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(16) as pool:
+        assert set(pool.map(beat, range(48))) == {200}
+    assert len(hearings(alice)) == 2
+    with scope(alice.company):
+        told = [line.act for line in newest(50)]
+    assert (told.count("stop.heard"), told.count("stop.confirmed")) == (2, 2)
 
 
 def test_what_it_does_after_is_heard_and_marked(alice: Person, agent: Agent, key: str) -> None:
