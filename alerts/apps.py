@@ -12,9 +12,11 @@ class Alerts(AppConfig):
     def ready(self) -> None:
         from alerts import shown
         from alerts.messages import ACTS
+        from approvals import hooks as approvals_hooks
         from inventory import hooks
         from ledger.sentences import register
 
         register(ACTS)
         hooks.state_reasons.append(shown.reasons)
         hooks.panels.append(shown.panel)
+        approvals_hooks.untold.append(shown.untold)

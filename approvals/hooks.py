@@ -1,4 +1,5 @@
-"""What a higher app knows of agents and the stop wants to show, filled in its AppConfig.ready(). Nobody here knows who it is."""
+"""What higher apps know of agents and of grants, and the pages here want to show, filled in their AppConfig.ready().
+Nobody here knows who they are."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -25,3 +26,12 @@ contacts: list[ContactsOf] = []
 def contacts_of(company: Company, agents: Sequence[UUID], at: datetime) -> dict[UUID, Contact]:
     """Of those that have a key."""
     return {agent: contact for told in contacts for agent, contact in told(company, agents, at).items()}
+
+
+UntoldOf = Callable[[Company, Sequence[UUID], datetime], set[UUID]]
+untold: list[UntoldOf] = []
+
+
+def untold_of(company: Company, requests: Sequence[UUID], at: datetime) -> set[UUID]:
+    """« Accordé, pas confirmé »: of these demands, those whose grant was used and of which nobody told what became."""
+    return {request for told in untold for request in told(company, requests, at)} if requests else set()

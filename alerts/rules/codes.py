@@ -47,7 +47,7 @@ def _misused(facts: Facts) -> str:
 
 def _out_of_scope(facts: Facts) -> str:
     verb = str(Verb(facts["verb"]).label).lower() if facts.get("verb") in Verb.values else "agir"
-    return f"a fait ce qu’il n’a {'plus' if facts.get('withdrawn') else 'pas'} le droit de faire\u00a0: {verb}"
+    return f"a fait ce qu’il n’a {'plus' if facts.get('withdrawn') else 'pas'} le droit de faire\u00a0: {verb} ({_kind(facts)})"
 
 
 TOLD: Mapping[str, Told] = {

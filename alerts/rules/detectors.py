@@ -48,7 +48,7 @@ def found_in(seen: Seen, around: Around) -> Iterator[Finding]:
 
 def _bypassed(seen: Seen, why: str) -> Finding:
     """Many alike are one alert an agent, kind of act and day."""
-    return _of(seen, Code.BYPASSED, f"{seen.type} {seen.alert_day}", why=why)
+    return _of(seen, Code.BYPASSED, f"{seen.type} {why} {seen.alert_day}", why=why)
 
 
 def _of(seen: Seen, code: Code, about: str, **facts: object) -> Finding:

@@ -26,6 +26,7 @@ from approvals.actions.refreshing import looked_at, print_of, refresh
 from approvals.actions.steps import seal_act
 from approvals.enums import RequestState
 from approvals.forms.desk import AnswerForm, EndedForm
+from approvals.hooks import untold_of
 from approvals.models import ApprovalRequest
 from approvals.queries import desk as queries
 from approvals.queries import lists
@@ -56,6 +57,8 @@ def requests(request: CompanyRequest) -> HttpResponse:
     is_searched = any(request.GET.get(name) for name in form.fields)
     alike = batches(request.company, [row.request for row, is_ours in waiting if is_ours])
     values = {"section": "requests", "waiting": waiting, "alike": alike, "form": form, "done": done.rows, "is_searched": is_searched}
+    spent = [one.pk for one, _ in done.rows if one.state == RequestState.CONSUMED]
+    values["untold"] = untold_of(request.company, spent, request.at)
     older = _query(request, f"{done.older[0].isoformat()}_{done.older[1]}") if done.older else ""
     return render(request, "approvals/requests.html", values | {"older": older, "newest": bool(request.GET.get("avant"))})
 
@@ -176,6 +179,7 @@ def _page(request: CompanyRequest, sheet: queries.Sheet, form: AnswerForm, statu
         "papers": papers_of(sheet.request),
         "payments": past_rows(sheet.past, request.company),
         "is_whole": is_whole,
+        "is_untold": bool(untold_of(request.company, [sheet.request.pk], request.at)),
         "is_halted": halted,
         "is_mine": mine,
         "is_open": is_open,

@@ -17,13 +17,15 @@ from alerts.due import due
 from alerts.enums import Answer
 from alerts.models import Acknowledgement, Alert
 from alerts.shown import reasons
+from approvals.actions.asking import ask, spend
+from approvals.actions.deciding import decide
 from approvals.enums import Measure
 from inventory.enums import Verb
 from inventory.models import Agent, FollowUp
 from ledger.queries import newest
 from outbox.models import Message
 from tests.alerts.conftest import AT, IBAN, look, paid, tell
-from tests.approvals.test_requests import limit
+from tests.approvals.test_requests import asked, limit, yes
 from tests.cast import Person, sign_in
 from tests.register import rows
 
@@ -170,3 +172,17 @@ def test_pages_cost_the_same_with_one_alert_and_with_forty(alice: Person, agent:
         look(agent)
         assert Alert.objects.of(alice.company).open().count() > 20
     assert [cost(name, *args()) for name, args in pages] == before
+
+
+def test_a_demand_says_that_nobody_told_what_became_of_it(alice: Person, agent: Agent) -> None:
+    with scope(alice.company):
+        request = ask(agent, asked(2000_00, "Morel"), at=AT)
+        decide(request, yes(request), by=alice.membership, at=AT)
+        spend(agent, request.pk, bytes(request.digest), at=AT)
+    browser = sign_in(alice)
+    assert "Pas confirmé" in body(browser, "approvals:requests")
+    assert "Accordé, pas confirmé" in body(browser, "approvals:demand", request.pk)
+    with scope(alice.company):
+        tell(agent, paid(7, approval_id=request.pk))
+    assert "Pas confirmé" not in body(browser, "approvals:requests")
+    assert "Accordé, pas confirmé" not in body(browser, "approvals:demand", request.pk)
