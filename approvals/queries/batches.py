@@ -61,6 +61,14 @@ def batches(company: Company, waiting: Iterable[ApprovalRequest]) -> list[Batch]
     return [batch_of(alike[:MOST]) for alike in groups.values() if len(alike) >= FEWEST]
 
 
+def candidates(waiting: Iterable[ApprovalRequest]) -> list[ApprovalRequest]:
+    """Those that have one like them, whatever was known of them when they were last weighed."""
+    groups: dict[tuple[object, ...], list[ApprovalRequest]] = defaultdict(list)
+    for one in waiting:
+        groups[likeness(one)].append(one)
+    return [one for alike in groups.values() if len(alike) >= FEWEST for one in alike[:MOST]]
+
+
 def batch_of(requests: Sequence[ApprovalRequest]) -> Batch:
     """These together. Never empty."""
     amounts = [one.amount_cents for one in requests]

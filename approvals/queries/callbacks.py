@@ -82,11 +82,17 @@ def newest(agent: Agent, many: int = 20) -> list[Line]:
 
 def _lines(rows: Iterable[Callback]) -> Iterable[Line]:
     for row in rows:
-        if row.arrived_at:
-            tone, label = "ok", "Reçu"
-        else:
-            tone, label = ("off", "Abandonné") if row.gave_up_at else ("watch", "Nouvel essai prévu" if row.tries else "À envoyer")
-        yield Line(row, _where(row.url), tone, label, _why(row.last_error), row.arrived_at is None)
+        tone, label = _state(row)
+        is_needed = row.arrived_at is None and row.last_error != KNOWN
+        yield Line(row, _where(row.url), tone, label, _why(row.last_error), is_needed)
+
+
+def _state(row: Callback) -> tuple[str, str]:
+    if row.arrived_at:
+        return "ok", "Reçu"
+    if row.gave_up_at:
+        return "off", "Inutile" if row.last_error == KNOWN else "Abandonné"
+    return "watch", "Nouvel essai prévu" if row.tries else "À envoyer"
 
 
 def _where(url: str) -> str:

@@ -55,8 +55,7 @@ def together(request: CompanyRequest) -> HttpResponse:
 def _cards(request: CompanyRequest) -> list[Card]:
     powers, mine = mandates_of(request.membership), queries.answered_by(request.membership)
     asked = [one for one in desk.pending(request.company, request.at) if one.pk not in mine]
-    first = queries.batches(request.company, asked)
-    fresh = [refresh(one, at=request.at) for batch in first for one in batch.requests]
+    fresh = [refresh(one, at=request.at) for one in queries.candidates(asked)]
     questions = {row.request.pk: row.question for row in waiting(request.company, request.at)}
     found = [batch for batch in queries.batches(request.company, fresh) if queries.may_answer_all(powers, batch)]
     return [

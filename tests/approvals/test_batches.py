@@ -250,3 +250,11 @@ def test_messages_count_their_recipients_together(alice: Person, agent: Agent) -
     assert states(alice) == ["pending", "pending"]
     with pytest.raises(NowForbidden):
         together(alice, asked_)
+
+
+def test_what_was_odd_when_asked_and_is_plain_by_now_may_be_answered_together(alice: Person, agent: Agent) -> None:
+    waiting(alice, agent, 150_00, 200_00)
+    with scope(alice.company):
+        ApprovalRequest.objects.of(alice.company).filter(sent_as="b0").update(facts=[{"code": "new-payee"}])
+    assert "350,00\u00a0€" in sign_in(alice).get(PAGE).text
+    assert found(alice) == [["b0", "b1"]]
