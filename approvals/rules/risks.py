@@ -49,6 +49,7 @@ FEWEST_USUAL = 4
 # In ten-thousandths. 0.6745 (how many standard deviations the median deviation is, for a normal law) and 3.5 (where a value is an
 # outlier): Iglewicz and Hoaglin, « How to Detect and Handle Outliers », 1993, section 3.2 (modified z-score).
 DEVIATION, OUTLIER = 6745, 35_000
+ABOVE = 4  # a quarter above the highest: less is a price that went up
 LEAST_SPREAD = 10  # a tenth of the middle: a subscription that never moves would make one cent unusual
 
 
@@ -70,9 +71,9 @@ def usual_of(amounts: Sequence[int]) -> Usual | None:
 
 
 def is_unusual(amount: int, amounts: Sequence[int]) -> bool:
-    """More than ever paid, and far from the middle by the spread of what was paid. Cents; a small amount is never unusual."""
+    """Well above all that was paid, and far from the middle by its spread. Cents; a small amount is never unusual."""
     usual = usual_of(amounts)
-    if usual is None or amount <= usual.high:
+    if usual is None or amount <= usual.high + usual.high // ABOVE:
         return False
     spread = max(median_low([abs(each - usual.middle) for each in amounts]), usual.middle // LEAST_SPREAD)
     return DEVIATION * (amount - usual.middle) > OUTLIER * spread
