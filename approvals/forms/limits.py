@@ -75,6 +75,13 @@ class AboutAgents(forms.Form):
         return agent
 
 
+class Blank(forms.CharField):
+    """Filled in or not as the measure wants it: whether it may be empty is for the form to say."""
+
+    def validate(self, value: Any) -> None:
+        """Nothing by itself."""
+
+
 class LimitForm(AboutAgents):
     """« Quand <agent> veut <nature> <mesure> <valeur> : <réponse> »."""
 
@@ -84,10 +91,9 @@ class LimitForm(AboutAgents):
         widget=forms.RadioSelect,
         error_messages={"required": gettext_lazy("Dites quand la limite est atteinte.")},
     )
-    value = forms.CharField(
+    value = Blank(
         label=gettext_lazy("Combien\u00a0?"),
         help_text=gettext_lazy("Des euros, un pourcentage ou un nombre\u00a0: 1\u00a0000, 12,5 ou 20."),
-        required=False,
         max_length=30,
         widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
     )

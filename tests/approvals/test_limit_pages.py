@@ -145,7 +145,7 @@ def test_a_softer_limit_says_what_it_lets_pass_before_it_holds(alice: Person) ->
     limit = paid(alice)
     change, softer = reverse("approvals:limit_change", args=[limit.pk]), GIVEN | {"value": "1 500"}
     shown = sign_in(alice).post(change, softer).content.decode()
-    assert "Cela laisse passer plus de choses\u00a0: 1 demande n’aurait plus été posée" in shown
+    assert "Cela laisse passer plus de choses. 1 demande n’aurait plus été posée" in shown
     assert [one.value for one in standing(alice)] == [1000_00]
     assert sign_in(alice).post(change, softer | {"confirmed": "1"}).status_code == 302
     assert [(one.value, one.instead_of_id) for one in standing(alice)] == [(1500_00, limit.pk)]
@@ -187,6 +187,16 @@ def test_taking_a_limit_away_says_what_it_lets_pass(alice: Person) -> None:
     assert [one.pk for one in standing(alice)] == [limit.pk]
     sign_in(alice).post(reverse("approvals:limit_end", args=[limit.pk]))
     assert "Limites retirées" in sign_in(alice).get(PAGE).content.decode()
+
+
+def test_the_page_of_an_agent_shows_its_limits(alice: Person) -> None:
+    with scope(alice.company):
+        agent = rows.agent(alice.company, "Banque", AT)
+        for whom, cents in ((agent, 700_00), (None, 1000_00)):
+            set_limit(alice.company, Wished(Measure.AMOUNT, agent=whom, type="payment", value=cents), by=alice.membership, at=AT)
+    shown = sign_in(alice).get(reverse("inventory:agent", args=[agent.pk])).content.decode()
+    assert "Paiement au-dessus de 700\u00a0€" in shown
+    assert "Et 1 limite de tous les agents." in shown
 
 
 def test_advised_limits_are_offered_once(alice: Person) -> None:
