@@ -1,5 +1,6 @@
 """« Répondre ensemble »: small demands that are alike, on one page, with their sum."""
 
+import json
 from dataclasses import dataclass
 
 from django.contrib import messages
@@ -21,7 +22,10 @@ from approvals.models import ApprovalRequest
 from approvals.queries import batches as queries
 from approvals.queries import desk
 from approvals.queries.lists import waiting
+from approvals.queries.payments import reference_of
 from approvals.queries.powers import mandates_of
+from approvals.rules.covered import Field, fields
+from journal.rules.reported import for_lists
 
 REFUSALS = {
     NotAlike: "Ces demandes ne se ressemblent plus assez\u00a0: répondez à chacune.",
@@ -36,12 +40,23 @@ REFUSALS = {
 
 
 @dataclass(frozen=True)
+class Line:
+    """A demand of a batch. `covered`: every value that a yes covers. `shown`: what the form sends of it."""
+
+    request: ApprovalRequest
+    question: str
+    reference: str
+    covered: list[Field]
+    shown: str
+
+
+@dataclass(frozen=True)
 class Card:
-    """A batch as the page shows it. `lines`: a demand, its question and what the form sends of it."""
+    """A batch as the page shows it."""
 
     batch: queries.Batch
     weight: queries.Weight
-    lines: list[tuple[ApprovalRequest, str, str]]
+    lines: list[Line]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -59,9 +74,14 @@ def _cards(request: CompanyRequest) -> list[Card]:
     questions = {row.request.pk: row.question for row in waiting(request.company, request.at)}
     found = [batch for batch in queries.batches(request.company, fresh) if queries.may_answer_all(powers, batch)]
     return [
-        Card(batch, queries.weight_of(batch, request.at), [(one, questions.get(one.pk, ""), _shown(one)) for one in batch.requests])
+        Card(batch, queries.weight_of(batch, request.at), [_line(one, questions.get(one.pk, "")) for one in batch.requests])
         for batch in found
     ]
+
+
+def _line(one: ApprovalRequest, question: str) -> Line:
+    said = json.loads(bytes(one.action))
+    return Line(one, question, for_lists(reference_of(said)), fields(said), _shown(one))
 
 
 def _shown(one: ApprovalRequest) -> str:

@@ -204,6 +204,8 @@ def test_the_page_shows_the_sum_and_a_yes_needs_a_code_of_its_own(alice: Person,
     seen = browser.get(PAGE).text
     assert "350,00\u00a0€" in seen
     assert "Fournisseur 1" in seen
+    assert "Bénéficiaire, d’après l’agent" in seen
+    assert ACCOUNTS[1] not in seen
     assert browser.post(PAGE, sent(asked_)).status_code == 302
     assert states(alice) == ["pending", "pending"]
     done = confirm(browser, browser.post(PAGE, sent(asked_)), code_of(key, NOW))
