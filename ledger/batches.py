@@ -59,12 +59,15 @@ def lock_counter() -> Counter:
     return Counter(found[0], found[1], bytes(found[2]), found[3])
 
 
-def append(counter: Counter, kind: Kind, rows: Sequence[Sealed], about: UUID) -> int:
-    """Write the rows behind each other, all about one thing; the number of the first. Two round trips whatever their number."""
+def append(counter: Counter, kind: Kind, rows: Sequence[Sealed]) -> int:
+    """Write the rows behind each other; the number of the first. Two round trips whatever their number.
+
+    They stand in nobody's history (`about` stays empty): a million of them would bury what people did, and the journal tells them.
+    """
     at, class_ = counter.at.isoformat(), int(kind)
     leaves = [leaf(header(counter.company, counter.size + n, counter.at, class_, row.committed)) for n, row in enumerate(rows)]
     text = "".join(
-        f"{counter.size + n}\t{at}\t{class_}\t{row.text}{bottom.hex()}\t{{{about}}}\n"
+        f"{counter.size + n}\t{at}\t{class_}\t{row.text}{bottom.hex()}\t{{}}\n"
         for n, (row, bottom) in enumerate(zip(rows, leaves, strict=True))
     )
     edge, size = grow(counter.edge, counter.size, leaves)

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db import connection
 
+from ledger.enums import Kind
 from ledger.sentences import sentence
 
 
@@ -37,6 +38,11 @@ def history(about: UUID, limit: int = 100, before: int | None = None) -> list[Li
     if before is None:
         return _lines("where about @> array[%s]::uuid[]", [about], limit)
     return _lines("where about @> array[%s]::uuid[] and seq < %s", [about, before], limit)
+
+
+def lately(limit: int) -> list[Line]:
+    """The company's last acts but those that agents reported, newest first. One query, by an index of its own."""
+    return _lines("where company_id = gf_company() and kind <> %s", [int(Kind.ACTION)], limit)
 
 
 def newest(limit: int = 50, before: int | None = None) -> list[Line]:

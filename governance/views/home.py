@@ -8,7 +8,7 @@ from accounts.enums import Ability
 from governance.in_order import facts
 from governance.today import today
 from inventory.queries.agents import AgentCard, cards, found
-from ledger.queries import Line, newest
+from ledger.queries import Line, lately
 from register.reading import Reading
 
 SHOWN = 8
@@ -37,8 +37,8 @@ def home(request: CompanyRequest) -> HttpResponse:
 
 
 def _told_lately() -> list[Line]:
-    """Without the comings and goings of people: they have their place on the page of the record."""
-    return [line for line in newest(READ_LATELY) if not line.act.startswith("signin.")][:NEWEST]
+    """Without the comings and goings of people, nor what agents reported: each has its page."""
+    return [line for line in lately(READ_LATELY) if not line.act.startswith("signin.")][:NEWEST]
 
 
 def _worst_first(listed: list[AgentCard]) -> list[AgentCard]:

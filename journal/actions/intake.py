@@ -219,7 +219,7 @@ def _write(counter: batches.Counter, rows: Sequence[_Row], sealed: Sequence[batc
         for month, lines in by_month.items():
             with cursor.copy(f"copy {month}({COLUMNS}) from stdin") as copy:
                 copy.write("".join(lines))
-    batches.append(counter, Kind.ACTION, sealed, agent.pk)
+    batches.append(counter, Kind.ACTION, sealed)
     count(agent.pk, [row.counted for row in rows])
 
 

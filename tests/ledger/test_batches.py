@@ -11,6 +11,7 @@ from ledger.actions import NotInTransaction, content, record
 from ledger.entries import SERVER, Subject
 from ledger.enums import Kind
 from ledger.models import Entry, Head
+from ledger.queries import history, lately, newest
 from ledger.rules import commitment, grow, header, leaf
 from lib import canonical
 from tests.cast import Person
@@ -24,7 +25,7 @@ def payload(number: int) -> bytes:
 
 def seal(count: int, person: Person) -> int:
     rows = batches.commit([payload(number) for number in range(count)])
-    return batches.append(batches.lock_counter(), Kind.ACTION, rows, person.company.pk)
+    return batches.append(batches.lock_counter(), Kind.ACTION, rows)
 
 
 @pytest.mark.parametrize("sizes", [(1,), (2, 5), (1, 100, 7), (64, 64)])
@@ -67,3 +68,11 @@ def test_outside_a_transaction_nothing_is_sealed() -> None:
     assert not connection.in_atomic_block
     with pytest.raises(NotInTransaction):
         batches.lock_counter()
+
+
+def test_what_agents_report_is_in_nobodys_history_nor_among_the_last_acts(alice: Person) -> None:
+    with scope(alice.company):
+        before, of_company = lately(50), history(alice.company.pk)
+        seal(3, alice)
+        assert [line.act for line in newest(3)] == ["action.done"] * 3
+        assert (lately(50), history(alice.company.pk)) == (before, of_company)
