@@ -6,7 +6,8 @@ from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
 from pydantic import BaseModel
 
-from api.v1.schemas import Ask, HeartbeatIn, Spend
+from api.v1.reports import MOST
+from api.v1.schemas import ActionIn, Ask, HeartbeatIn, Spend
 
 HERE = "/api/v1"
 BODIES: dict[str, type[BaseModel]] = {
@@ -28,6 +29,12 @@ PARAMETERS: dict[tuple[str, str], list[dict[str, Any]]] = {
 }
 KEY = {"type": "http", "scheme": "bearer", "description": "La clé de l’agent, faite sur « Brancher cet agent »."}
 PLACE = "#/components/schemas/{model}"
+ACTIONS = {
+    "type": "object",
+    "required": ["actions"],
+    "additionalProperties": False,
+    "properties": {"actions": {"type": "array", "maxItems": MOST, "items": {"$ref": PLACE.format(model="ActionIn")}}},
+}
 
 
 class Described(NinjaAPI):
@@ -41,6 +48,8 @@ class Described(NinjaAPI):
             shapes |= _shapes(model)
             content = {"application/json": {"schema": {"$ref": PLACE.format(model=model.__name__)}}}
             told["paths"][place]["post"]["requestBody"] = {"required": True, "content": content}
+        shapes |= _shapes(ActionIn)
+        told["paths"][f"{HERE}/actions"]["post"]["requestBody"] = {"required": True, "content": {"application/json": {"schema": ACTIONS}}}
         for (method, place), parameters in PARAMETERS.items():
             operation: dict[str, Any] = told["paths"][place][method]
             operation["parameters"] = list(operation.get("parameters", [])) + parameters

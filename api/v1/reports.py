@@ -25,25 +25,10 @@ from journal.rules.reported import InTheFuture, Reported, TooOld, check_moment, 
 
 MOST = 500
 ERRORS = dict.fromkeys((400, 401, 403, 413, 429, 503), ProblemOut)
-BODY = {
-    "requestBody": {
-        "required": True,
-        "content": {
-            "application/json": {
-                "schema": {
-                    "type": "object",
-                    "required": ["actions"],
-                    "additionalProperties": False,
-                    "properties": {"actions": {"type": "array", "maxItems": MOST, "items": ActionIn.model_json_schema()}},
-                }
-            }
-        },
-    }
-}
 router = Router(tags=["journal"])
 
 
-@router.post("/actions", response={200: Report, **ERRORS}, openapi_extra=BODY, summary="Dire ce que l’agent a fait")
+@router.post("/actions", response={200: Report, **ERRORS}, summary="Dire ce que l’agent a fait")
 @with_key(Scope.ACTIONS)
 def actions(request: CallerRequest) -> HttpResponse | Report:
     """Une action, ou jusqu’à 500. Renvoyer la même ne change rien : chaque action porte un `id`, ou l’envoi un `Idempotency-Key`."""
