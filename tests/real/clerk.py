@@ -21,6 +21,7 @@ from accounts.enums import Role  # noqa: E402
 from accounts.models import Company, Membership, User  # noqa: E402
 from api.actions import keys  # noqa: E402
 from api.enums import Scope  # noqa: E402
+from approvals.actions import callbacks  # noqa: E402
 from approvals.enums import Answer, Measure  # noqa: E402
 from approvals.models import ApprovalRequest, Limit  # noqa: E402
 from inventory.enums import State  # noqa: E402
@@ -74,7 +75,18 @@ def requests(company: str, agent: str) -> list[dict[str, Any]]:
         return [{"id": str(row.pk), "state": str(row.state), "tool": row.tool, "reason": str(row.reason)} for row in rows]
 
 
-DOES: dict[str, Callable[..., Any]] = {one.__name__: one for one in (settle, actions, requests)}
+def call_back(company: str, agent: str, host: str) -> bool:
+    """This agent is called back, signed, at a host of our own network."""
+    with scope(UUID(company)):
+        mine = Company.objects.get(pk=company)
+        by, at = Membership.objects.of(mine).select_related("user", "company").get(), timezone.now()
+        called = Agent.objects.of(mine).select_related("company").get(pk=agent)
+        callbacks.make_secret(called, by=by, at=at)
+        callbacks.allow_host(called, host, by=by, at=at)
+        return True
+
+
+DOES: dict[str, Callable[..., Any]] = {one.__name__: one for one in (settle, actions, requests, call_back)}
 
 if __name__ == "__main__":
     for line in sys.stdin:

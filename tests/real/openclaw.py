@@ -81,12 +81,6 @@ class OpenClaw:
         assert done.returncode == 0, done.stdout + done.stderr
         return (self.desk / "fait.txt").exists(), " ".join(self.models.told), time.monotonic() - start
 
-    def memory_mb(self) -> int:
-        """Of all its processes."""
-        told = subprocess.run(["ps", "-eo", "pgid=,rss="], capture_output=True, text=True, check=True).stdout
-        group = str(self.process.pid) if self.process else ""
-        return sum(int(rss) for pgid, rss in (line.split() for line in told.splitlines()) if pgid == group) // 1024
-
     def stop(self) -> None:
         if self.process is None or self.process.poll() is not None:
             return

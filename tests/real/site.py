@@ -77,6 +77,9 @@ class Site:
     def requests(self, agent: str) -> list[dict[str, Any]]:
         return list(self.clerk.ask("requests", company=self.who["company"], agent=self.who["agents"][agent]["id"]))
 
+    def call_back(self, agent: str, host: str) -> None:
+        self.clerk.ask("call_back", company=self.who["company"], agent=self.who["agents"][agent]["id"], host=host)
+
     def last(self, agent: str) -> dict[str, Any]:
         return self.requests(agent)[-1]
 
