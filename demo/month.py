@@ -16,8 +16,9 @@ from api.models import AgentKey
 from api.v1.approvals import asked_of
 from approvals.actions.asking import ask, spend
 from approvals.actions.deciding import Answered, decide
-from approvals.enums import RequestState
-from approvals.models import ApprovalRequest
+from approvals.actions.limiting import Wished, set_limit
+from approvals.enums import Measure, RequestState
+from approvals.models import ApprovalRequest, Limit
 from inventory.models import Agent
 from inventory.rules.days import company_day
 from journal.actions.intake import report
@@ -39,9 +40,10 @@ def live(company: Company, owner: Membership, *, at: datetime) -> None:
     days = _working_days(company, at)
     for one in said["agents"]:
         agent = agents[one["name"]]
-        told = [*_done(one, company, days), *_paid(one, said["payees"], agent, opened[agent.name], owner, days)]
+        told = [*_done(one, company, days), *_paid(one, said["payees"], agent, opened[agent.name], owner, days[:-1])]
         past = sorted((action for action in told if action.occurred_at < at), key=lambda action: action.occurred_at)
         report(agent, past, Source.API)
+    _set_limits(agents["Relances clients"], agents["Prise de rendez-vous"], owner, at)
     for one in said["answered"]:
         _answer(one, agents[one["agent"]], opened[one["agent"]], owner, at)
     for number, one in enumerate(said["waiting"]):
@@ -55,6 +57,15 @@ def _key(agent: Agent, address: str, by: Membership, at: datetime) -> AgentKey:
     key = AgentKey.objects.of(agent.company).get(agent=agent)
     seen(key.pk, agent, address=address, at=at - timedelta(minutes=7))
     return key
+
+
+def _set_limits(sender: Agent, planner: Agent, by: Membership, at: datetime) -> None:
+    """One of the owner's own, and one in the place of a template's."""
+    quiet = Wished(Measure.HOURS, agent=sender, type="message.send", starts=time(7), ends=time(20), days=(1, 2, 3, 4, 5, 6))
+    set_limit(sender.company, quiet, by=by, at=at)
+    held = Limit.objects.of(planner.company).current().select_related("agent", "company").get(agent=planner, kind="annulation")
+    fewer = Wished(Measure.COUNT, agent=planner, type=held.type, kind=held.kind, value=2)
+    set_limit(planner.company, fewer, by=by, at=at, instead_of=held)
 
 
 def _working_days(company: Company, at: datetime) -> list[date]:
@@ -88,7 +99,7 @@ def _done(one: Told, company: Company, days: list[date]) -> Iterator[Reported]:
 
 
 def _paid(one: Told, payees: Told, agent: Agent, key: AgentKey, by: Membership, days: list[date]) -> Iterator[Reported]:
-    """Oldest first: a payee is new once."""
+    """Oldest first: a payee is new once. Not on the last day, which may be today and not over."""
     listed = [(when, number, said) for said in one.get("pays", ()) for number, when in _moments(said, agent.company, days)]
     for when, number, said in sorted(listed, key=lambda each: each[0]):
         whom, amount = payees[said["to"]], said["amounts"][number % len(said["amounts"])]

@@ -7,6 +7,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.boundary import company_by_slug, scope
 from accounts.models import Company
@@ -59,6 +60,7 @@ def test_the_demo_has_a_month_behind_it_and_three_demands_that_wait(db: None) ->
         assert done.filter(type="payment", approval_id=None).count() == 0
         assert AgentKey.objects.of(company).exclude(seen_at=None).count() == 4
         assert sorted(asked.filter(state="pending").values_list("type", flat=True)) == ["decision", "payment", "quote"]
+        assert asked.filter(decided_at__gt=timezone.now()).count() == 0
         (risky,) = asked.filter(state="pending", type="payment")
         assert codes_of(risky.facts)[0] == "account-changed"
         assert asked.filter(state="consumed", reason="below_limit").count() > asked.filter(state="consumed", reason="").count() > 4
