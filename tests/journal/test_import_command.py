@@ -13,7 +13,8 @@ from accounts.boundary import scope
 from inventory.models import Agent
 from journal.models import Action, Deposit
 from tests.cast import Person
-from tests.journal.sources.test_samples import ACTIONS, SAMPLES
+from tests.journal.sources.test_samples import ACTIONS
+from tests.real_files import ABSENT, SAMPLES
 from tests.register import rows
 
 AT = datetime(2026, 11, 21, 9, 12, tzinfo=UTC)
@@ -59,7 +60,7 @@ def assert_untouched(person: Person) -> None:
 def test_every_sample_is_previewed_added_and_added_once(alice: Person, agent: Agent, name: str, many: int) -> None:
     file = SAMPLES / name
     if not file.exists():
-        pytest.skip("the samples are not here (GARDEFOU_SAMPLES)")
+        pytest.skip(ABSENT)
     code, said = run(file, agent, "--preview", "--json")
     assert_untouched(alice)
     if not many:

@@ -3,9 +3,7 @@
 import gzip
 import itertools
 import json
-import os
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -21,10 +19,11 @@ from journal.rules.threads import climb, settle
 from journal.sources import otlp
 from tests.cast import Person
 from tests.journal.sources.shapes import AGENT, MIDDLE, TOOL, TRACE, encoded, span, tool, traces
+from tests.real_files import ABSENT, SAMPLES
 from tests.register import rows
 
 AT = datetime(2026, 11, 21, 9, 12, tzinfo=UTC)
-SAMPLES = Path(os.environ.get("GARDEFOU_SAMPLES", "/nowhere")) / "otlp"
+OTLP = SAMPLES / "otlp"
 FILES = [
     "langgraph-openinference.pb",
     "langgraph-openllmetry.pb.gz",
@@ -160,9 +159,9 @@ def cut(data: bytes, is_json: bool) -> list[bytes]:
 @pytest.mark.parametrize("is_reversed", [False, True])
 @pytest.mark.parametrize("file", FILES)
 def test_samples_cut_into_one_request_a_span_give_the_same_name(alice: Person, agent: Agent, file: str, *, is_reversed: bool) -> None:
-    path = SAMPLES / file
+    path = OTLP / file
     if not path.exists():
-        pytest.skip("the samples are not here (GARDEFOU_SAMPLES)")
+        pytest.skip(ABSENT)
     data = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
     parts = cut(data, file.endswith("json"))
     with scope(alice.company):

@@ -2,10 +2,8 @@
 
 import contextlib
 import gzip
-import os
 import random
 from dataclasses import replace
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -15,8 +13,8 @@ from journal.sources.found import Found
 from journal.sources.packed import Broken, TooLarge, unpacked
 from lib.tables.archive import Unreadable
 from tests.journal.sources.shapes import answered, audited, call, encoded, lines, logs, protobuf, tool, traces, used
+from tests.real_files import ABSENT, SAMPLES
 
-SAMPLES = Path(os.environ.get("GARDEFOU_SAMPLES", "/nowhere"))
 PARIS = ZoneInfo("Europe/Paris")
 QUOTE, DRAFT = ("envoyer_devis", "Durand SARL", 1_250_000), ("supprimer_dossier", "/clients/durand/brouillon", None)
 ONCE_AGENT = {
@@ -32,7 +30,7 @@ ONCE_AGENT = {
 def sample(name: str) -> bytes:
     path = SAMPLES / name
     if not path.exists():
-        pytest.skip("the samples are not here (GARDEFOU_SAMPLES)")
+        pytest.skip(ABSENT)
     data = path.read_bytes()
     return unpacked(data) if path.suffix == ".gz" else data
 
@@ -118,13 +116,13 @@ ACTIONS = {
 @pytest.mark.parametrize(("name", "many"), ACTIONS.items())
 def test_a_dropped_file_tells_as_many_actions_as_the_list_says(name: str, many: int) -> None:
     if not (SAMPLES / name).exists():
-        pytest.skip("the samples are not here (GARDEFOU_SAMPLES)")
+        pytest.skip(ABSENT)
     assert len(files.read((SAMPLES / name).read_bytes(), PARIS).reported) == many
 
 
 def test_every_other_sample_is_refused_in_a_sentence() -> None:
     if not SAMPLES.exists():
-        pytest.skip("the samples are not here (GARDEFOU_SAMPLES)")
+        pytest.skip(ABSENT)
     others = [path for path in SAMPLES.rglob("*") if path.is_file() and str(path.relative_to(SAMPLES)) not in ACTIONS]
     assert len(others) > 30
     for path in others:
