@@ -10,7 +10,6 @@ from approvals.models import ApprovalRequest
 from inventory.enums import Verb
 from inventory.models import Agent
 from journal.enums import Source, Type
-from journal.models import Action
 
 
 class AlertQuerySet(CompanyQuerySet["Alert"]):
@@ -23,16 +22,14 @@ class AlertQuerySet(CompanyQuerySet["Alert"]):
     @staticmethod
     def told_at_last() -> models.Q:
         """« Accordé, pas confirmé », until the agent or another road tells what came of it. `about` is the demand."""
-        same = {"company_id": models.OuterRef("company_id")}
-        carried = Action.objects.filter(**same, approval_id=models.OuterRef("about"))
-        seen = Confirmation.objects.filter(**same, request_id=models.OuterRef("about"))
-        return models.Q(code=Code.UNCONFIRMED) & (models.Exists(carried) | models.Exists(seen))
+        told = Confirmation.objects.filter(company_id=models.OuterRef("company_id"), request_id=models.OuterRef("about"))
+        return models.Q(models.Exists(told), code=Code.UNCONFIRMED)
 
 
 class Alert(CompanyRow):
     """One sentence about an agent. `about` names what raised it (an action's key, a demand): the same thing raises the same alert once.
 
-    `facts`: what the sentence is built from (alerts.messages), never secrets nor whole accounts. `seq`: the sealed row of the action.
+    `facts`: what the sentence is built from (alerts.rules.codes), no text of the agent's. `seq`: the sealed row of the action.
     """
 
     keeps_past = False
@@ -91,7 +88,8 @@ class AlertedAction(CompanyRow):
 
 
 class Confirmation(CompanyRow):
-    """What was granted was seen done by a road that carries no grant's number (traces, logs, files): once a road and a grant."""
+    """An action tells what became of a grant: it names it, or it was recognised by a road that names none (traces, logs, files).
+    Once a road and a grant."""
 
     keeps_past = False
 

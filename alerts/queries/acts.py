@@ -16,7 +16,6 @@ from approvals.enums import Reason, RequestState
 from approvals.models import ApprovalRequest, RequestQuerySet
 from approvals.rules.limits import PAYING
 from inventory.rules.days import company_day
-from journal.models import Action
 from journal.rules.reported import key_of
 
 REFUSALS, IN = 3, timedelta(hours=1)
@@ -86,7 +85,5 @@ def unconfirmed(company: Company, since: datetime | None, at: datetime) -> list[
 
 def silent(company: Company) -> RequestQuerySet:
     """Grants that were spent and that no action tells of, by any road."""
-    same = {"company_id": OuterRef("company_id")}
-    carried = Action.objects.filter(**same, approval_id=OuterRef("pk"))
-    seen = Confirmation.objects.filter(**same, request_id=OuterRef("pk"))
-    return ApprovalRequest.objects.of(company).filter(~Exists(carried), ~Exists(seen), state=RequestState.CONSUMED)
+    told = Confirmation.objects.filter(company_id=OuterRef("company_id"), request_id=OuterRef("pk"))
+    return ApprovalRequest.objects.of(company).filter(~Exists(told), state=RequestState.CONSUMED)

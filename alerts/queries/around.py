@@ -14,7 +14,7 @@ from accounts.models import Company
 from alerts.models import Confirmation
 from alerts.queries.limits import Limits
 from alerts.queries.reading import Batch
-from alerts.rules.grants import AFTER, BEFORE, stands_for
+from alerts.rules.grants import AFTER, BEFORE, is_spent, stands_for
 from alerts.rules.seen import BLIND, Around, Grant, Seen
 from approvals.enums import RequestState
 from approvals.models import ApprovalRequest, Suspension
@@ -27,7 +27,7 @@ GRANT_DAY = timedelta(hours=24)  # a grant is spent within a day of the demand's
 
 @dataclass(frozen=True)
 class Told:
-    """A grant that a blind road has told."""
+    """An action tells what became of a grant."""
 
     request: UUID
     source: int
@@ -50,9 +50,12 @@ class Surroundings:
     def of(self, seen: Seen) -> Around:
         """Of one action."""
         stood = self._stand(seen) if _is_blind(seen) else None
+        grant = self._named.get(seen.approval_id) if seen.approval_id else None
+        if grant and is_spent(grant, seen):
+            self._tell(grant, seen)
         may_need = seen.is_real and seen.approval_id is None and stood is None and seen.type != Type.READ
         return Around(
-            grant=self._named.get(seen.approval_id) if seen.approval_id else None,
+            grant=grant,
             told_before=self._is_told_before(seen),
             is_needed=may_need and self._limits.asked_for(seen),
             is_told=stood is not None,
@@ -71,9 +74,12 @@ class Surroundings:
         """A grant stands for one action a road."""
         free = [grant for grant in self._spent if (grant.id, seen.source) not in self._taken]
         if grant := stands_for(seen, free):
-            self._taken.add((grant.id, seen.source))
-            self.told.append(Told(grant.id, seen.source, seen.seq))
+            self._tell(grant, seen)
         return grant
+
+    def _tell(self, grant: Grant, seen: Seen) -> None:
+        self._taken.add((grant.id, seen.source))
+        self.told.append(Told(grant.id, seen.source, seen.seq))
 
     def _is_told_before(self, seen: Seen) -> bool:
         """An earlier row by the same road, or one that happened at quite another time, is another act."""

@@ -20,10 +20,11 @@ from ledger.models import Entry
 
 BATCH = 1000
 ACTED = "action.done"
-MARKS = """select a.key, a.agent_id, a.payee_mark
+# One look by the key for each, whatever the planner believes of the table's size.
+MARKS = """select told.key, told.agent_id, found.payee_mark
   from unnest(%s::uuid[], %s::timestamptz[], %s::uuid[]) as told(agent_id, occurred_at, key)
-  join journal_action a on a.company_id = gf_company() and a.agent_id = told.agent_id and a.occurred_at = told.occurred_at
-   and a.key = told.key"""
+  cross join lateral (select a.payee_mark from journal_action a where a.company_id = gf_company() and a.agent_id = told.agent_id
+                       and a.occurred_at = told.occurred_at and a.key = told.key limit 1) as found"""
 Said = dict[str, Any]
 Words = Mapping[UUID | None, Mapping[str, Meaning]]
 
@@ -102,7 +103,6 @@ def _seen(row: Row, words: Words, marks: Mapping[tuple[UUID, UUID], UUID], zone:
         said=told.get("said", ""),
         verb=meaning(told.get("tool", ""), told["type"], own).verb,
         tool=told.get("tool", ""),
-        words=told["words"],
         payee=f"{name} ({account})" if name and account else name or account,
         amount_cents=told.get("amount_cents"),
         currency=told.get("currency", ""),

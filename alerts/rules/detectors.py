@@ -52,5 +52,6 @@ def _bypassed(seen: Seen, why: str) -> Finding:
 
 
 def _of(seen: Seen, code: Code, about: str, **facts: object) -> Finding:
-    told = {"type": seen.type, "day": str(seen.day), "words": seen.words, **facts}
+    """No text of the agent's: an alert outlives the content of the actions behind it."""
+    told = {"type": seen.type, "day": str(seen.day), **facts}
     return Finding(seen.agent, code, key_of(code, about), seen.occurred_at, told, seen)

@@ -16,7 +16,7 @@ BLIND = frozenset({Source.TRACES, Source.LOGS, Source.FILE})
 
 @dataclass(frozen=True)
 class Seen:
-    """One action as its sealed row tells it. `said`: the type by the agent's word; `words`: its line; amounts in cents.
+    """One action as its sealed row tells it. `said`: the type by the agent's word; amounts in cents.
 
     `day`: at the company's; `payee`: « Lebrun (FR76 •••• 0189) »."""
 
@@ -31,7 +31,6 @@ class Seen:
     said: str = ""
     verb: str = ""
     tool: str = ""
-    words: str = ""
     payee: str = ""
     amount_cents: int | None = None
     currency: str = ""

@@ -184,5 +184,6 @@ def test_a_demand_says_that_nobody_told_what_became_of_it(alice: Person, agent: 
     assert "Accordé, pas confirmé" in body(browser, "approvals:demand", request.pk)
     with scope(alice.company):
         tell(agent, paid(7, approval_id=request.pk))
+        look(agent)
     assert "Pas confirmé" not in body(browser, "approvals:requests")
     assert "Accordé, pas confirmé" not in body(browser, "approvals:demand", request.pk)
