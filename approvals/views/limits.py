@@ -18,7 +18,7 @@ from approvals.queries import limits as queries
 from approvals.queries.simulating import Change, Simulated, simulate
 from approvals.queries.weighing import rule_of
 from approvals.queries.wording import limit_words
-from approvals.rules.limits import Rule, is_softer, judge
+from approvals.rules.limits import Facts, Rule, is_softer, judge
 from approvals.rules.sentences import sentence
 from inventory.models import Agent
 
@@ -111,10 +111,19 @@ def limit_case(request: CompanyRequest) -> HttpResponse:
     values = {"section": "requests", "form": form}
     if form.is_bound and form.is_valid():
         held = {limit.pk: limit for limit in Limit.objects.of(request.company).current()}
-        verdict = judge([rule_of(limit) for limit in held.values()], form.facts())
+        facts = form.facts()
+        verdict = judge([rule_of(limit) for limit in held.values()], facts)
         values["answer"] = verdict.answer
-        values["why"] = [limit_words(held[key]) for key in verdict.met] + [REASONS[code] for code in verdict.reasons if code in REASONS]
+        values["why"] = [_why(held[key], facts) for key in verdict.met] + [REASONS[code] for code in verdict.reasons if code in REASONS]
     return render(request, "approvals/limit_case.html", values)
+
+
+def _why(limit: Limit, facts: Facts) -> str:
+    """A limit that is met, and by what silence."""
+    words, answer = limit_words(limit), limit.get_answer_display().lower()
+    if limit.kind and not facts.kind:
+        return _("%(words)s\u00a0: %(answer)s. L’agent ne dit pas de quel genre il s’agit.") % {"words": words, "answer": answer}
+    return f"{words}\u00a0: {answer}"
 
 
 def _form_page(request: CompanyRequest, form: LimitForm, limit: Limit | None = None, tried: Simulated | None = None) -> HttpResponse:

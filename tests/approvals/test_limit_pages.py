@@ -228,6 +228,7 @@ CASE = {"type": "payment", "amount": "1 200", "payee": "known", "day": "2", "hou
         ({"amount": ""}, "Sans montant lisible"),
         ({"amount": "5", "payee": "changed"}, "Un compte bancaire qui a changé"),
         ({"type": "decision/rejet"}, "Ce serait refusé tout de suite."),
+        ({"type": "decision"}, "interdire. L’agent ne dit pas de quel genre il s’agit."),
         ({"amount": "x"}, "Écrivez un nombre"),
         ({"percent": "200"}, "entre 0 et 100"),
         ({"agent": ""}, "Choisissez dans la liste."),
