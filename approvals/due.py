@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from accounts.enums import Ability
 from accounts.models import Company, Membership
 from approvals.queries import desk as desk_queries
-from approvals.queries.powers import mandates_of, may_answer
+from approvals.queries.lists import rows_of
 from approvals.queries.stops import Stop, checklists, standing
 from inventory.charge import Charge
 from inventory.rules.days import company_day
@@ -33,22 +33,17 @@ def due(company: Company, membership: Membership, at: datetime) -> list[Duty]:
 
 def _requests(company: Company, membership: Membership, at: datetime) -> Iterator[Duty]:
     """One row while there is one demand, one row for all of them beyond."""
-    if not (asked := desk_queries.pending(company, at)):
-        return
-    powers = mandates_of(membership)
-    waiting = [one for one in asked if may_answer(powers, one)]
-    if not waiting:
+    asked = desk_queries.pending(company, at)
+    if not asked or not (waiting := desk_queries.left_to(membership, asked)):
         return
     first, many = waiting[0], len(waiting)
-    sheet = desk_queries.sheet(first, at)
+    row = rows_of(company, [first], at)[0]
     day = company_day(first.expires_at, company.time_zone)
     if many == 1:
-        title, url = f"{sheet.question} {sheet.amount}".strip(), reverse("approvals:demand", args=[first.pk])
+        title, url = f"{row.question} {row.amount}".strip(), reverse("approvals:demand", args=[first.pk])
     else:
         title, url = _("Répondre à %(many)s demandes") % {"many": many}, reverse("approvals:requests")
-    why = (
-        sheet.signals[0].title if sheet.signals else _("L’agent «\u00a0%(name)s\u00a0» attend votre réponse.") % {"name": first.agent.name}
-    )
+    why = row.signals[0].title if row.signals else _("L’agent «\u00a0%(name)s\u00a0» attend votre réponse.") % {"name": first.agent.name}
     yield Duty("stop", "hand", title, why, day, MINUTES_A_REQUEST * many, url, _("Répondre"))
 
 

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from textwrap import shorten
@@ -10,7 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from accounts.away import away_on, today_of
-from accounts.enums import Role
+from accounts.enums import Ability, Role
 from accounts.models import Company, Membership
 from approvals.enums import RequestState
 from approvals.models import ApprovalRequest, Decision, Limit, Payee, RequestQuerySet
@@ -94,6 +94,15 @@ def pending(company: Company, at: datetime) -> list[ApprovalRequest]:
         return []
     stops, halted = standing(company), halted_ids(company)
     return [one for one in asked if one.agent_id not in halted and stop_on(stops, one.agent_id) is None]
+
+
+def left_to(membership: Membership, asked: Sequence[ApprovalRequest]) -> list[ApprovalRequest]:
+    """Those that this person may answer and has not answered yet, for what is known now. Two queries."""
+    powers = mandates_of(membership) if membership.may(Ability.DECIDE) else ()
+    may = [one for one in asked if may_answer(powers, one)]
+    said = Decision.objects.of(membership.company).filter(membership=membership, request__in=[one.pk for one in may])
+    done = set(said.values_list("request_id", "facts_number")) if may else set()
+    return [one for one in may if (one.pk, one.facts_number) not in done]
 
 
 def known(company: Company) -> RequestQuerySet:

@@ -61,7 +61,11 @@ class Ended:
 
 def waiting(company: Company, at: datetime) -> list[Row]:
     """The most urgent first. Four queries."""
-    asked = pending(company, at)
+    return rows_of(company, pending(company, at), at)
+
+
+def rows_of(company: Company, asked: list[ApprovalRequest], at: datetime) -> list[Row]:
+    """One query."""
     names = _names(company, asked)
     return [_row(one, names, at) for one in asked]
 

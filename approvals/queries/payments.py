@@ -9,6 +9,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.db.models import Q
 
 from accounts.models import Company
 from approvals.enums import RequestState
@@ -43,13 +44,15 @@ class Paid:
 
 
 def marks_of(company: Company, mark: UUID, name: str) -> frozenset[UUID]:
-    """Every account known of the same payee, by our name for it, else by the name told. Two queries."""
-    known = Payee.objects.of(company).filter(mark=mark).values_list("folded", flat=True).first()
-    if not (plain := known or folded(name)):
+    """Every account known of the same payee, by our name for it, else by the name told. One query, two when the names differ."""
+    told, payees = folded(name), Payee.objects.of(company)
+    found = dict(payees.filter(Q(mark=mark) | Q(folded=told)).exclude(folded="").values_list("mark", "folded"))
+    if not (plain := found.get(mark) or told):
         return frozenset({mark})
+    if plain != told:
+        found = dict(payees.filter(folded=plain).values_list("mark", "folded"))
     by_name = payee_mark(settings.MARK_KEY, company.pk, "", plain)
-    others = Payee.objects.of(company).filter(folded=plain).values_list("mark", flat=True)
-    return frozenset({mark, *others, *([by_name] if by_name else [])})
+    return frozenset({mark, *found, *([by_name] if by_name else [])})
 
 
 def paid_to(company: Company, marks: frozenset[UUID], at: datetime) -> list[Paid]:

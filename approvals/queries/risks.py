@@ -138,9 +138,10 @@ def _changed(look: _Look, _: Facts) -> dict[str, Any]:
     known = Payee.objects.of(look.agent.company).filter(folded=folded(look.asked.payee)).order_by("-known_at").first()
     if known is None:
         return {}
-    paid = next((one.at.isoformat() for one in look.past if one.mark == known.mark), "")
+    paid = [one.at for one in look.past if one.mark == known.mark]
     ends = {"before": known.account, "after": masked_account(look.asked.account)}
-    return ends | {"name": known.name, "since": known.known_at.isoformat(), "paid_at": paid}
+    since = min(known.known_at, *paid).isoformat() if paid else known.known_at.isoformat()
+    return ends | {"name": known.name, "since": since, "paid_at": paid[0].isoformat() if paid else ""}
 
 
 def _refused(look: _Look, facts: Facts) -> dict[str, Any]:

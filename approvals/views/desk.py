@@ -50,8 +50,9 @@ REFUSALS = {
 @require_safe
 @page(Ability.READ)
 def requests(request: CompanyRequest) -> HttpResponse:
-    powers = mandates_of(request.membership) if request.may(Ability.DECIDE) else ()
-    waiting = [(row, may_answer(powers, row.request)) for row in lists.waiting(request.company, request.at)]
+    rows = lists.waiting(request.company, request.at)
+    ours = {one.pk for one in queries.left_to(request.membership, [row.request for row in rows])}
+    waiting = [(row, row.request.pk in ours) for row in rows]
     form = EndedForm(_names(request), request.GET or None)
     done = lists.ended(request.company, form.wanted(_before(request)))
     is_searched = any(request.GET.get(name) for name in form.fields)

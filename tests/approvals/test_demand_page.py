@@ -228,3 +228,14 @@ def test_once_used_the_page_says_when_and_leaves_itself_out_of_the_past(alice: P
     shown = sign_in(alice).get(page(small)).content.decode()
     assert "l’agent s’en est servi" in shown
     assert "Aucun depuis un an" in shown
+
+
+def test_who_said_yes_already_is_not_asked_again_but_the_other_is(alice: Person, benoit: Person, agent: Agent) -> None:
+    with scope(alice.company):
+        give(benoit.membership, [None], None, by=alice.membership, at=NOW)
+        limit(alice, Measure.ALWAYS, type="payment", answer=Answer.TWO)
+        demand = ask(agent, asked(), at=NOW)
+        decide(demand, Answered(is_yes=True, digest=bytes(demand.digest), facts_number=1), by=alice.membership, at=NOW)
+    for person, is_asked in ((alice, False), (benoit, True)):
+        assert (page(demand) in sign_in(person).get("/").content.decode()) is is_asked
+        assert ("Répondre" in sign_in(person).get(LIST).content.decode()) is is_asked

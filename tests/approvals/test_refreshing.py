@@ -200,7 +200,7 @@ def test_a_changed_account_says_both_and_since_when(alice: Person, agent: Agent,
     signal = signals_of(ask(agent, asked(account=OTHER), at=AT), AT)[0]
     assert signal.code == "account-changed"
     assert signal.pairs == (("Jusqu’ici", "FR76\u00a0••••\u00a00189"), ("Aujourd’hui", "FR14\u00a0••••\u00a02606"))
-    assert "depuis le 20\u00a0novembre 2026" in signal.text
+    assert "depuis le 6\u00a0octobre 2026" in signal.text
 
 
 @pytest.mark.parametrize("account", ["FR7630006000011234567890188", "FR76XXXXXXXXXXXXXXXXXX0189", "FR760189"])
