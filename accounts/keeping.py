@@ -72,6 +72,7 @@ def erase_line(company: UUID, seq: int, why: str, *, by: Actor, at: datetime) ->
     with connection.cursor() as cursor:
         cursor.execute("select gf_forget_past_of(%s)", [told])
     wake(SIGN, str(company))
+    wake("journal.forget_actions")  # the line that says the same to a reader
 
 
 def _purge(company: UUID, kind: Kind, first: int, at: datetime) -> int:

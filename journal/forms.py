@@ -27,7 +27,13 @@ class JournalForm(forms.Form):
     issue = forms.ChoiceField(label=_("Issue"), required=False, choices=[("", _("Toutes")), *Outcome.choices])
     du = forms.DateField(label=_("Du"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
     au = forms.DateField(label=_("Au"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
-    montant = forms.IntegerField(label=_("À partir de (euros)"), required=False, min_value=0, max_value=MOST_EUROS)
+    montant = forms.IntegerField(
+        label=_("À partir de (euros)"),
+        required=False,
+        min_value=0,
+        max_value=MOST_EUROS,
+        error_messages=dict.fromkeys(("invalid", "min_value", "max_value"), _("Indiquez un nombre d’euros, par exemple 1000.")),
+    )
     q = forms.CharField(label=_("Mots"), required=False, max_length=100)
     essais = forms.BooleanField(label=_("Voir les essais"), required=False)
 

@@ -19,6 +19,7 @@ PAGES = (
     "les-limites",
     "brancher-un-agent",
     "lire-le-journal",
+    "lire-le-journal",
     "arreter-un-agent",
     "les-alertes",
     "mes-fichiers",
