@@ -19,7 +19,7 @@ from django.db import connection
 from approvals import markers
 from approvals.actions.steps import CHANNEL
 
-MOST = 192  # three quarters of the threads that may block (governance.parts)
+MOST = 208  # of the threads that may block (governance.parts): the others are for pages
 MOST_OF_ONE = 48  # one agent leaves room for the others: beyond, it is answered at once and asks again
 ALL = "*"  # what the supervisor says before it stops us: everybody answers now
 AGAIN_SECONDS = 0.5

@@ -8,7 +8,7 @@ from governance import embedded, valkey
 from governance.children import Child
 from governance.identity import Account
 
-WEB_THREADS = 256  # made as they are needed; agents may wait on three quarters of them (api.waiting), pages share the rest
+WEB_THREADS = 256  # made as they are needed; agents may wait on four fifths of them (api.waiting), pages share the rest
 WORKER_THREADS = 2
 
 

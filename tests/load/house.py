@@ -17,6 +17,8 @@ from governance.identity import Account, can_run, myself, service_account
 from tests.faults.kit import call
 from tests.faults.stack import Stack, descendants, folder, free_port, until
 
+PATIENCE = 180.0  # seconds; a busy machine starts slowly
+
 
 @dataclass
 class House:
@@ -40,8 +42,9 @@ class House:
 def house(companies: int = 1, agents: int = 1) -> Iterator[House]:
     """Gone afterwards."""
     with folder() as data:
-        stack = Stack(data).start()
+        stack = Stack(data).launch()
         try:
+            until(lambda: stack.page() or stack.ended(), PATIENCE)
             settled = json.loads(call(stack, "-m", "tests.load.settle", str(companies), str(agents)))
             with lifted(data) as (port, server):
                 yield House(stack, port, server, settled)
@@ -58,7 +61,7 @@ def lifted(data: Path) -> Iterator[tuple[int, int]]:
     with (data.parent / "lifted.out").open("w") as out:
         process = subprocess.Popen(argv, cwd=embedded.ROOT, env=child.env, stdout=out, stderr=out, **account.demotion())
     try:
-        until(lambda: process.poll() is not None or answers(port))
+        until(lambda: process.poll() is not None or answers(port), PATIENCE)
         assert process.poll() is None, home.tail(data.parent / "lifted.out")
         yield port, process.pid
     finally:

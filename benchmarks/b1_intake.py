@@ -1,0 +1,88 @@
+"""B1: 100,000 actions in batches of 100 over HTTP, sealed and committed, of one company, then of eight. Floor: COPY of the same rows,
+prepared, into both tables with their indexes.
+"""
+
+import json
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from benchmarks.result import report
+from tests.faults.kit import call
+from tests.load.house import House, house
+from tests.load.line import Line
+
+ACTIONS, BATCH, LINES = 100_000, 100, 8
+FLOOR = """
+import io, time
+import django
+django.setup()
+from tests.database import owner
+with owner("gardefou") as boss:
+    took = 0.0
+    for table in ("journal_action", "ledger_entry"):
+        boss.execute(f"create table floor_{table} (like {table} including all)")
+        kept = io.BytesIO()
+        with boss.cursor().copy(f"copy (select * from {table} limit ROWS) to stdout (format binary)") as read:
+            for part in read:
+                kept.write(part)
+        begun = time.perf_counter()
+        with boss.cursor().copy(f"copy floor_{table} from stdin (format binary)") as write:
+            write.write(kept.getvalue())
+        took += time.perf_counter() - begun
+        boss.execute(f"drop table floor_{table}")
+    print(took)
+"""
+
+
+def bodies(place: int, many: int) -> list[bytes]:
+    """Batches of one line, written before the clock starts."""
+    now = datetime.now(UTC)
+    return [json.dumps({"actions": [_action(place, first + n, now) for n in range(BATCH)]}).encode() for first in range(0, many, BATCH)]
+
+
+def _action(place: int, number: int, now: datetime) -> dict[str, Any]:
+    at = (now - timedelta(milliseconds=number)).isoformat()
+    told = {"id": f"a-{place}-{number}", "occurred_at": at, "type": "message.send", "tool": "gmail.send", "outcome": "done"}
+    return told | {"target": f"client-{number % 500}@exemple.fr", "summary": "Relance de la facture", "sequence": number}
+
+
+def poured(home: House, keys: list[str]) -> float:
+    """Actions a second, over eight lines."""
+    share = ACTIONS // LINES
+    sent = [bodies(place, share) for place in range(LINES)]
+    lines = [Line(home.port, keys[place % len(keys)]) for place in range(LINES)]
+
+    def pour(place: int) -> int:
+        kept = 0
+        for body in sent[place]:
+            lines[place].send("POST", "/api/v1/actions", body)
+            status, said = lines[place].read()
+            assert status == 200, said
+            kept += json.loads(said)["accepted"]
+        return kept
+
+    begun = time.perf_counter()
+    with ThreadPoolExecutor(LINES) as pool:
+        kept = sum(pool.map(pour, range(LINES)))
+    took = time.perf_counter() - begun
+    assert kept == ACTIONS, kept
+    return ACTIONS / took
+
+
+def main() -> None:
+    for companies, goal in ((1, ">= 0.20"), (8, ">= 0.35")):
+        with house(companies, agents=LINES // companies) as home:
+            poured_a_second = poured(home, home.keys)
+            floor = ACTIONS / float(call(home.stack, "-c", FLOOR.replace("ROWS", str(ACTIONS))).split()[-1])
+        words = "one company" if companies == 1 else f"{companies} companies"
+        report(f"B1 intake, {words}", floor=floor, figure=poured_a_second, unit="actions/s", goal=goal, batch=BATCH, lines=LINES)
+
+
+if __name__ == "__main__":
+    main()

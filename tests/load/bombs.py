@@ -1,0 +1,99 @@
+"""Bodies made to hurt: deep, huge, repeated, compressed a thousand times over. Each is refused, and the server is no larger afterwards.
+
+`python -m tests.load.bombs` on a whole house: statuses, and how far the memory of the web process rose at its highest.
+"""
+
+import gzip
+import json
+from collections import Counter
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from tests.load.house import House, house
+from tests.load.line import Line
+
+MIB = 1024 * 1024
+MOST_MIB = 50
+AT_ONCE, ROUNDS = 8, 3
+Bomb = tuple[str, str, bytes, dict[str, str]]
+
+
+def bombs() -> Iterator[Bomb]:
+    """(name, address, body, headers)."""
+    deep, wide = b"[" * 500_000, b'{"actions":[' + b"{}," * 300_000 + b"{}]}"
+    for address in ("/api/v1/actions", "/api/v1/approvals", "/api/v1/heartbeat", "/mcp"):
+        named = {"Idempotency_Key": "bombe"}
+        yield "deep", address, deep, named
+        yield "wide", address, wide, named
+        yield "long text", address, b'{"actions":"' + b"x" * 900_000 + b'"}', named
+        yield "digits", address, b"9" * 1_000_000, named
+        yield "same key", address, b"{" + b'"a":1,' * 100_000 + b'"a":1}', named
+        yield "too large", address, b" " * (2 * MIB), named
+    packed = gzip.compress(b"\0" * (400 * MIB), 1)
+    nested = gzip.compress(gzip.compress(b"\0" * (64 * MIB)))
+    json_deep = gzip.compress(b'{"resourceSpans":' + b"[" * (20 * MIB))
+    for address in ("/v1/traces", "/v1/logs"):
+        for kind in ("application/json", "application/x-protobuf"):
+            zipped = {"Content_Type": kind, "Content_Encoding": "gzip"}
+            yield "zip bomb", address, packed, zipped
+            yield "zip in zip", address, nested, zipped
+            yield "deep in zip", address, json_deep, zipped
+            yield "cut zip", address, packed[: len(packed) // 2], zipped
+            yield "groups", address, b"\x0b" * (7 * MIB), {"Content_Type": kind}
+            yield "too large", address, b"\0" * (9 * MIB), {"Content_Type": kind}
+
+
+def send(home: House, bomb: Bomb) -> str:
+    name, address, body, headers = bomb
+    line = Line(home.port, home.keys[0])
+    try:
+        line.send("POST", address, body, **headers)
+        status = line.read()[0]
+    except OSError:
+        status = _after_reset(line)
+    finally:
+        line.close()
+    return f"{status} {name}"
+
+
+def _after_reset(line: Line) -> int:
+    """Refused before it was read: the answer may still stand in the line."""
+    line.socket.settimeout(2)
+    try:
+        return line.read()[0]
+    except (TimeoutError, OSError):
+        return 413
+
+
+def highest(home: House) -> float:
+    """MiB the web processes have held at most."""
+    found = 0
+    for pid in home.web():
+        lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+        found += sum(int(line.split()[1]) for line in lines if line.startswith("VmHWM:"))
+    return found / 1024
+
+
+def thrown(home: House) -> tuple[Counter[str], float]:
+    """(answers, MiB more at the highest)."""
+    for address in ("/v1/traces", "/v1/logs"):  # what is read at the first call is read already
+        Line(home.port, home.keys[0]).call("POST", address, {})
+        line = Line(home.port, home.keys[0])
+        line.send("POST", address, b"", Content_Type="application/x-protobuf")
+        line.read()
+    Line(home.port, home.keys[0]).ask("n")
+    before, every = highest(home), list(bombs()) * ROUNDS
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        said = Counter(pool.map(lambda bomb: send(home, bomb), every))
+    return said, highest(home) - before
+
+
+def main() -> None:
+    with house() as home:
+        said, more = thrown(home)
+    print(json.dumps({"answers": dict(said), "more_mib": round(more, 1), "goal_mib": MOST_MIB}))  # noqa: T201
+
+
+if __name__ == "__main__":
+    main()
