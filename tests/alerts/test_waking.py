@@ -9,9 +9,10 @@ from django.db import connection, transaction
 
 from accounts.boundary import scope
 from alerts import clock, waking
+from alerts.actions.watching import watch
 from alerts.models import Alert
 from approvals.enums import Measure
-from tests.alerts.conftest import AT, paid, tell
+from tests.alerts.conftest import AT, NOW, paid, tell
 from tests.approvals.test_requests import limit
 from tests.cast import Person
 from tests.register import rows
@@ -44,3 +45,13 @@ def test_the_sweep_finds_what_no_wake_told_of(alice: Person, driss: Person) -> N
         assert Alert.objects.of(driss.company).count() == 0
     assert not connection.in_atomic_block
     assert transaction.get_autocommit()
+
+
+def test_a_quiet_company_costs_a_handful_of_queries(alice: Person, inside: Any, django_assert_max_num_queries: Any) -> None:
+    look_at(alice)
+    with django_assert_max_num_queries(6):
+        look_at(alice)
+
+
+def look_at(person: Person) -> None:
+    assert watch(person.company, at=NOW) is False
