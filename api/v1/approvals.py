@@ -21,7 +21,7 @@ from api.enums import Scope
 from api.errors import Problem
 from api.v1.faults import first_fault
 from api.v1.schemas import Approval, Approvals, Ask, AskedAction, Grant, ProblemOut, Spend
-from api.v1.states import state_of
+from api.v1.states import SUSPENDED, state_of
 from approvals.actions import asking
 from approvals.actions.asking import NotSpent, OtherBody, Suspended, TooManyPending
 from approvals.enums import RequestState
@@ -91,12 +91,12 @@ def one(request: CallerRequest, approval_id: UUID) -> HttpResponse:
     """Avec `wait=45`, la réponse vient dès que la demande change, sans tenir de connexion à la base."""
     first = _read_one(request, approval_id=approval_id)
     seconds = _seconds(request.GET.get("wait", "0"))
-    if not seconds or json.loads(first.content)["state"] != RequestState.PENDING:
+    if not seconds or _is_news(first):
         return first
     connection.close()  # back to the pool: nothing is held while we wait
     return waiting.until(
         lambda: _read_and_close(request, approval_id),
-        lambda answer: json.loads(answer.content).get("state") != RequestState.PENDING,
+        _is_news,
         key=request.caller.key,
         request=approval_id,
         seconds=seconds,
@@ -129,6 +129,12 @@ def _read_one(request: CallerRequest, *, approval_id: UUID) -> HttpResponse:
     return _json(shown_to(found, state_of(request.caller.agent)).model_dump(mode="json"), 200)
 
 
+def _is_news(answer: HttpResponse) -> bool:
+    """Answered, or void: a stopped agent waits for nothing."""
+    said = json.loads(answer.content)
+    return said["state"] != RequestState.PENDING or said["agent_state"] == SUSPENDED
+
+
 def _read_and_close(request: CallerRequest, approval_id: UUID) -> HttpResponse:
     try:
         return _read_one(request, approval_id=approval_id)
@@ -138,6 +144,8 @@ def _read_and_close(request: CallerRequest, approval_id: UUID) -> HttpResponse:
 
 @with_key(Scope.ASK)
 def _asked_one(request: CallerRequest, *, approval_id: UUID) -> HttpResponse:
+    if state_of(request.caller.agent) == SUSPENDED:
+        raise Problem("agent-suspended")
     mine = ApprovalRequest.objects.of(request.caller.agent.company).filter(agent=request.caller.agent)
     return _answer(mine.get(pk=approval_id), request)
 
