@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from accounts.actions.absences import hold_people
 from accounts.models import Company, Membership
@@ -14,7 +14,7 @@ from approvals.enums import RequestState
 from approvals.models import ApprovalRequest
 from approvals.queries.batches import Batch, asks_call_back, batch_of, is_plain, known_marks, likeness, may_answer_all, weight_of
 from approvals.queries.powers import mandates_of
-from approvals.queries.risks import weigh_again
+from approvals.queries.weighing import WEEK_LOCK
 
 
 class NotAlike(RuntimeError):
@@ -29,8 +29,8 @@ class AboveMyPower(RuntimeError):
 def decide_together(company: Company, answers: Mapping[UUID, Answered], *, by: Membership, at: datetime) -> list[ApprovalRequest]:
     """The demands after the answer. Each must be what was shown; limits, people and powers are those of the sum.
 
-    Raises NotAlike, AboveMyPower, and what decide() raises: then nothing is decided. All locks are taken before the first is answered,
-    for the record's counter is the last.
+    Raises NotAlike, AboveMyPower, and what decide() raises: then nothing is decided. All locks are taken before the first is answered, in
+    the order of decide() and ask(): people, demands, payees; the record's counter is the last.
     """
     people = hold_people(company)
     batch = _locked(company, answers, at)
@@ -51,11 +51,19 @@ def _locked(company: Company, answers: Mapping[UUID, Answered], at: datetime) ->
     for one in found:
         if (bytes(one.digest), one.facts_number) != (answers[one.pk].digest, answers[one.pk].facts_number):
             raise FactsChanged
-        weigh_again(one, at)  # takes the payee's lock
+    _hold_payees(found)
     ours = known_marks(company, found)
     if len({likeness(one) for one in found}) > 1 or not all(is_plain(one, ours) for one in found) or asks_call_back(company, found):
         raise NotAlike
     return batch_of(found)
+
+
+def _hold_payees(requests: Sequence[ApprovalRequest]) -> None:
+    """Their weekly totals stand still until the end, as they do for whoever asks: see approvals.queries.weighing."""
+    numbers = sorted({int.from_bytes(one.payee_mark.bytes[:4], signed=True) for one in requests if one.payee_mark})
+    with connection.cursor() as cursor:
+        for number in numbers:
+            cursor.execute("select pg_advisory_xact_lock(%s, %s)", [WEEK_LOCK, number])
 
 
 def _hold_to_the_sum(batch: Batch, at: datetime) -> None:

@@ -63,7 +63,9 @@ def decide(request: ApprovalRequest, answered: Answered, *, by: Membership, at: 
     now = hold_people(request.company).get(str(by.pk))
     if now is None or now.role != by.role:
         raise NotThere
-    locked = ApprovalRequest.objects.of(request.company).select_for_update().select_related("agent", "company").get(pk=request.pk)
+    # The demand alone: with its agent and company, whoever asks at this very moment would wait for us, and we for them.
+    rows = ApprovalRequest.objects.of(request.company).select_for_update(of=("self",)).select_related("agent", "company")
+    locked = rows.get(pk=request.pk)
     if locked.state != RequestState.PENDING or locked.expires_at <= at:
         raise AlreadyDecided
     if is_halted(locked.agent):

@@ -19,7 +19,7 @@ from approvals.rules.limits import PAYING, judge
 from approvals.rules.powers import Power, may_decide
 from lib.money import french_money
 
-FEWEST, MOST = 2, 30
+FEWEST, MOST = 2, 20
 
 
 @dataclass(frozen=True)
