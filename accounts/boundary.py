@@ -17,11 +17,12 @@ from accounts.models import Company, User
 def scope(company: Company | UUID) -> Iterator[None]:
     """One transaction inside which PostgreSQL shows and accepts this company's rows only. May be nested."""
     chosen = str(company.pk if isinstance(company, Company) else company)
+    is_nested = connection.in_atomic_block
     with transaction.atomic():
-        before = current()
+        before = current() if is_nested else ""
         _choose(chosen)
         yield
-        if not connection.needs_rollback:  # a rollback takes the setting back by itself
+        if is_nested and not connection.needs_rollback:  # a rollback takes the setting back by itself, and so does the end of it all
             _choose(before)
 
 

@@ -1,6 +1,8 @@
 """The body of an agent's call, and the name it gives to what it sends."""
 
 import re
+import threading
+from contextlib import nullcontext
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig
@@ -9,6 +11,8 @@ from django.http import HttpRequest
 from api.errors import Problem
 from lib.strict_json import NotStrict, loads
 
+LARGE = 64 * 1024  # bytes; what is larger is read by two calls at a time: its values may take twenty-five times its room
+_room = threading.BoundedSemaphore(2)
 KEY = re.compile(r"[\x21-\x7e]{1,200}")
 
 
@@ -17,7 +21,8 @@ def read(request: HttpRequest) -> Any:
     if request.content_type != "application/json":
         raise Problem("unsupported-type", "envoyez du JSON (Content-Type: application/json)")
     try:
-        return loads(request.body)
+        with _room if len(request.body) > LARGE else nullcontext():
+            return loads(request.body)
     except RequestDataTooBig:
         raise Problem("too-large") from None
     except NotStrict as error:

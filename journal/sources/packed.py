@@ -1,9 +1,12 @@
 """What arrives compressed, unpacked within bounds. Pure."""
 
 import zlib
+from collections.abc import Iterator
+from io import BytesIO
 
 MOST_IN = 8 * 1024 * 1024  # bytes, as sent
 MOST_OUT = 32 * 1024 * 1024  # bytes, unpacked (agent contract, section 3)
+PART = 64 * 1024  # unpacked at a time
 GZIP = 16 + zlib.MAX_WBITS
 
 
@@ -16,17 +19,28 @@ class Broken(ValueError):
 
 
 def unpacked(data: bytes, most: int = MOST_OUT) -> bytes:
-    """Of gzip, one member after the other. Raises TooLarge, Broken; never holds more than `most` bytes."""
-    out = b""
-    while data:
-        one = zlib.decompressobj(GZIP)
-        try:
-            out += one.decompress(data, most + 1 - len(out))
-        except zlib.error as error:
-            raise Broken("la compression gzip est abîmée") from error
-        if len(out) > most:
+    """Of gzip, one member after the other. Raises TooLarge, Broken; a bomb is counted first, and never held."""
+    size = 0
+    for part in _parts(data):
+        size += len(part)
+        if size > most:
             raise TooLarge
-        if not one.eof:
-            raise Broken("la compression gzip est incomplète")
+    kept = BytesIO()
+    for part in _parts(data):
+        kept.write(part)
+    return kept.getvalue()
+
+
+def _parts(data: bytes) -> Iterator[bytes]:
+    while data:
+        one, rest = zlib.decompressobj(GZIP), data
+        while not one.eof:
+            try:
+                part = one.decompress(rest, PART)
+            except zlib.error as error:
+                raise Broken("la compression gzip est abîmée") from error
+            rest = one.unconsumed_tail
+            if not part and not rest and not one.eof:
+                raise Broken("la compression gzip est incomplète")
+            yield part
         data = one.unused_data
-    return out
