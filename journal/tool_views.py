@@ -39,7 +39,9 @@ def tool_word(request: CompanyRequest) -> HttpResponse:
     """One tool, by its name in the address: names are the agents', not ours."""
     told = request.POST if request.method == "POST" else request.GET
     agent, tool = _agent_named(request, told.get("agent", "")), told.get("outil", "")
-    if not 0 < len(tool) <= ToolWordForm.LONGEST:
+    if not tool:
+        return _back(agent)
+    if len(tool) > ToolWordForm.LONGEST:
         raise Http404
     now = wording.meaning_now(request.company, agent, tool)
     form = ToolWordForm(request.POST or None, initial={"verbe": now.verb, "nature": now.type} if now else {})

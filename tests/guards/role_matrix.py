@@ -216,7 +216,7 @@ journal:csv                          302 302 200 200 200 200 200 200
 journal:action                       302 302 404 404 404 404 404 404
 journal:tools                        302 302 200 200 200 200 200 200
 journal:agent_tools                  302 302 404 200 200 200 200 200
-journal:tool_word                    302 302 404 404 404 404 404 404
+journal:tool_word                    302 302 302 302 404 404 404 404
 journal:tool_unsay                   302 302 405 405 405 405 405 405
 journal:deposit                      302 302 404 200 200 404 404 404
 journal:deposit_preview              302 302 404 200 200 404 404 404

@@ -125,7 +125,12 @@ def test_half_a_word_is_said_so(alice: Person, agent: Agent, missing: dict[str, 
         assert not ToolWord.objects.of(alice.company).exists()
 
 
-@pytest.mark.parametrize("query", ["", "?outil=", "?outil=" + "x" * 121, "?outil=x&agent=1", "?outil=x&agent=" + str(UUID(int=5))])
+@pytest.mark.parametrize("query", ["", "?outil="])
+def test_without_a_tool_one_is_led_to_the_list(alice: Person, query: str) -> None:
+    assert sign_in(alice).get(WORD + query)["Location"] == reverse("journal:tools")
+
+
+@pytest.mark.parametrize("query", ["?outil=" + "x" * 121, "?outil=x&agent=1", "?outil=x&agent=" + str(UUID(int=5))])
 def test_nonsense_in_the_address_is_not_there(alice: Person, agent: Agent, query: str) -> None:
     assert sign_in(alice).get(WORD + query).status_code == 404
 
