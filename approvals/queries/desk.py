@@ -185,7 +185,7 @@ class _Known:
 def _facts(known: _Known, at: datetime) -> Iterator[tuple[str, str]]:
     request, zone = known.request, ZoneInfo(known.request.company.time_zone)
     if known.limits:
-        yield "Pourquoi on vous demande", "\u00a0; ".join(limit_words(limit) for limit in known.limits)
+        yield "Pourquoi on vous demande", "\u00a0; ".join(dict.fromkeys(limit_words(limit) for limit in known.limits))
     yield from _whom(known)
     yield from _paper(known.said)
     if request.payee_mark and request.type in PAYING:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from journal.enums import Type
 from journal.rules.reported import masked_account, without_accounts
 from lib.leaked_keys import masked
 from lib.words import TURNING
@@ -77,7 +78,9 @@ def _leaves(value: Any, path: str) -> Iterator[tuple[str, Any]]:
 def _field(path: str, value: Any, whole: bool) -> Field:
     text = PLAIN[value] if value is None or isinstance(value, bool) else str(value) if value not in ({}, []) else PLAIN[None]
     shown = text if whole or path in NO_SECRET else masked_account(text) if path == ACCOUNT else without_accounts(masked(text))
-    told = spaced(text) if whole and path == ACCOUNT else shown
+    told = (
+        spaced(text) if whole and path == ACCOUNT else f"{Type(text).label} ({text})" if path == "type" and text in Type.values else shown
+    )
     return Field(_label(path), visible(told), shown != text)
 
 
