@@ -122,7 +122,10 @@ def _answer(request: CompanyRequest, sheet: queries.Sheet) -> HttpResponse:
 
 
 def _faulty(request: CompanyRequest, sheet: queries.Sheet) -> HttpResponse | None:
-    """The page again, when it was another that was looked at or when something is missing."""
+    """The page again, when it was another that was looked at, when something is missing, or when it is over."""
+    if not _is_open(request, sheet):
+        messages.warning(request, _(REFUSALS[AlreadyDecided]))
+        return redirect("approvals:demand", sheet.request.pk)
     form = _form(request, sheet)
     if not form.is_valid():
         return _page(request, sheet, form, status=422)

@@ -239,3 +239,11 @@ def test_who_said_yes_already_is_not_asked_again_but_the_other_is(alice: Person,
     for person, is_asked in ((alice, False), (benoit, True)):
         assert (page(demand) in sign_in(person).get("/").content.decode()) is is_asked
         assert ("Répondre" in sign_in(person).get(LIST).content.decode()) is is_asked
+
+
+def test_no_code_is_asked_for_what_is_over(alice: Person, agent: Agent) -> None:
+    demand = waiting(alice, agent)
+    sign_in(alice).post(page(demand), sent(demand, "no"))
+    late = sign_in(alice).post(page(demand), sent(demand, called="on"))
+    assert late["Location"] == page(demand)
+    assert state(alice, demand) == RequestState.DENIED
