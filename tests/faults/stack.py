@@ -18,7 +18,7 @@ from governance import embedded, home, valkey
 from governance.postgres import Postgres
 from governance.processes import alive, stat_of
 
-LIMIT = 30.0  # seconds after which a test gives up
+LIMIT = 90.0  # seconds after which a test gives up
 
 
 def free_port() -> int:
