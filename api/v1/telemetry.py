@@ -32,6 +32,7 @@ from journal.sources.packed import Broken, TooLarge, unpacked
 PROTOBUF, JSON = "application/x-protobuf", "application/json"
 AT_ONCE = 2  # unpacked and read: each may hold 32 MiB, and what is made of it
 MOST_ACTIONS = 20_000
+MOST_HOLDERS = 1_000_000  # objects and lists of a JSON: 20,000 spans have half of it
 BATCH = 500
 BUSY_SECONDS = 2
 FUTURE = "Une action datée du futur n’est pas gardée."
@@ -123,9 +124,11 @@ def _body(request: HttpRequest) -> bytes:
 def _read(request: HttpRequest, body: bytes, signal: _Signal) -> Found:
     try:
         data = unpacked(body) if request.headers.get("Content-Encoding", "").lower() == "gzip" else body
+        if request.content_type == JSON and data.count(b"{") + data.count(b"[") > MOST_HOLDERS:
+            raise TooLarge
         seen = signal.read(data, is_json=request.content_type == JSON)
     except TooLarge as error:
-        raise Problem("too-large", "32 Mio au plus une fois décompressé") from error
+        raise Problem("too-large", "32 Mio et un million d’objets au plus une fois décompressé") from error
     except Broken as error:
         raise Problem("invalid-request", str(error)) from error
     if len(seen.reported) > MOST_ACTIONS:
