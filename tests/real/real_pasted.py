@@ -76,10 +76,10 @@ def test_the_python_program(site: Site, tmp_path: Path) -> None:
     program = tmp_path / "programme.py"
     program.write_text("def payer(virement):\n    print('payé', virement['payee']['reference'])\n\n\n" + text)
     first = site.shell(AGENT, f"{PYTHON} {program}")
-    assert (first.code, first.said) == (0, "Ne rien payer : une personne n’a pas encore répondu (pending)"), first.complained
+    assert (first.code, first.said) == (0, "Ne rien payer\u00a0: une personne n’a pas encore répondu (pending)"), first.complained
     site.answer(AGENT, is_yes=True)
     assert site.shell(AGENT, f"{PYTHON} {program}").said == "payé F-2026-1188"
-    assert site.shell(AGENT, f"{PYTHON} {program}").said.startswith("Ne rien payer : l’accord a déjà servi")
+    assert site.shell(AGENT, f"{PYTHON} {program}").said.startswith("Ne rien payer\u00a0: l’accord a déjà servi")
 
 
 def test_the_settings_of_a_program_of_mcp(site: Site) -> None:
