@@ -12,11 +12,12 @@ import time
 from pathlib import Path
 from typing import IO
 
+import django
+
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from benchmarks.result import report
 from governance import embedded
-from tests.faults.browsers import Browser
 from tests.load.house import House, house, weight
 from tests.load.line import Line, spread
 
@@ -82,6 +83,8 @@ def _decided(to: IO[str] | None, back: IO[str] | None, approval: str) -> tuple[i
 
 def reading(home: House, ends: threading.Event, found: list[float]) -> None:
     """A colleague who goes from page to page without a pause, on the same web process."""
+    from tests.faults.browsers import Browser
+
     browser = Browser(f"http://127.0.0.1:{home.port}", home.companies[0])
     browser.sign_in()
     while not ends.is_set():
@@ -117,5 +120,12 @@ def _told(words: str, took: list[tuple[float, float]], goal: float, **more: floa
     report(name, floor=goal, figure=clicked[2], unit="ms", goal=f"<= {goal} ms, <= 40 MiB more, pages p95 < 100 ms", **more)
 
 
+def configured() -> None:
+    """The codes of the owner's telephone are made by the product."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
+    django.setup()
+
+
 if __name__ == "__main__":
+    configured()
     main()
