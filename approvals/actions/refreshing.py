@@ -45,8 +45,9 @@ def people(request: ApprovalRequest, now: Weighed) -> int:
 
 
 def print_of(request: ApprovalRequest) -> str:
-    """Of all that a page shows of the facts: the form brings it back, to be held against what stands then."""
-    shown = [request.facts, sorted(str(limit) for limit in request.met), request.people]
+    """Of all that a page shows of the facts, and of how often they changed (a paper that came, too): the form brings it back, to be held
+    against what stands then."""
+    shown = [request.facts, sorted(str(limit) for limit in request.met), request.people, request.facts_number]
     return sha256(_plain(shown).encode()).hexdigest()[:32]
 
 

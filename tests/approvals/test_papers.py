@@ -1,6 +1,7 @@
 """Papers joined to a demand: read by their bytes, bound by their hash, shown where they can do nothing."""
 
 import contextlib
+import re
 import struct
 from hashlib import sha256
 from typing import Any
@@ -166,6 +167,18 @@ def test_whoever_had_the_page_open_reads_it_again(alice: Person, key: str, asked
     put(key, asked, TEXT)
     with scope(alice.company):
         assert ApprovalRequest.objects.of(alice.company).get(pk=asked).facts_number == before + 1
+
+
+def test_an_answer_from_a_page_without_the_paper_is_not_taken(alice: Person, key: str, asked: str) -> None:  # noqa: F811
+    browser = sign_in(alice)
+    address = reverse("approvals:demand", args=[asked])
+    text = browser.get(address).text
+    seen = {name: re.search(rf'name="{name}" value="([^"]+)"', text)[1] for name in ("digest", "facts")}  # type: ignore[index]
+    put(key, asked, TEXT)
+    said = browser.post(address, {"answer": "no", **seen}, follow=True).text
+    assert "a changé depuis que vous avez ouvert cette page" in said
+    with scope(alice.company):
+        assert ApprovalRequest.objects.of(alice.company).get(pk=asked).state == "pending"
 
 
 @pytest.mark.parametrize("cut", range(2, len(JPEG)))
