@@ -24,7 +24,7 @@ from inventory.enums import Environment
 from journal.actions.intake import report
 from journal.actions.late_names import join
 from journal.enums import Source
-from journal.rules.reported import InTheFuture, Reported, check_moment
+from journal.rules.reported import InTheFuture, Reported, TooOld, check_moment
 from journal.sources import otlp
 from journal.sources.found import Found
 from journal.sources.packed import Broken, TooLarge, unpacked
@@ -35,7 +35,7 @@ MOST_ACTIONS = 20_000
 MOST_HOLDERS = 1_000_000  # objects and lists of a JSON: 20,000 spans have half of it
 BATCH = 500
 BUSY_SECONDS = 2
-FUTURE = "Une action datée du futur n’est pas gardée."
+ODD_DATE = "Une action datée du futur, ou d’avant l’an 2000, n’est pas gardée."
 _room = threading.BoundedSemaphore(AT_ONCE)
 View = Callable[[CallerRequest, bytes], HttpResponse]
 
@@ -101,7 +101,7 @@ def _heard(request: CallerRequest, body: bytes, signal: _Signal) -> HttpResponse
         report(agent, batch, signal.source, is_after_stop=stopped)
     join(agent, seen.threads, at=request.at)
     watch_soon(agent.company_id, request.at)
-    return _reply(request, _success(request, signal, seen.rejected + late, " ".join((*seen.refused, *([FUTURE] if late else ())))))
+    return _reply(request, _success(request, signal, seen.rejected + late, " ".join((*seen.refused, *([ODD_DATE] if late else ())))))
 
 
 def _body(request: HttpRequest) -> bytes:
@@ -152,7 +152,7 @@ def _dated(reported: tuple[Reported, ...], request: CallerRequest) -> tuple[list
     for one in reported:
         try:
             check_moment(one.occurred_at, request.at)
-        except InTheFuture:
+        except (InTheFuture, TooOld):
             continue
         kept.append(one)
     return kept, len(reported) - len(kept)

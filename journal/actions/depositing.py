@@ -18,7 +18,7 @@ from journal.actions.intake import Taken, report
 from journal.enums import Source
 from journal.models import Action, Deposit
 from journal.rules.kept import from_json, to_json
-from journal.rules.reported import InTheFuture, Reported, check_moment
+from journal.rules.reported import InTheFuture, Reported, TooOld, check_moment
 from journal.sources.files import read
 from journal.sources.found import Found
 from ledger.actions import record
@@ -34,7 +34,7 @@ MOST_ACTIONS = 20_000
 MAX_FOUND = 8 * 1024 * 1024  # of JSON
 TOO_LONG = "Ce fichier contient trop d’actions. Partagez-le en plusieurs fichiers."
 NOTHING = "Ce fichier ne contient aucune action d’agent."
-FUTURE = "Une action datée du futur n’est pas reprise."
+ODD_DATE = "Une action datée du futur, ou d’avant l’an 2000, n’est pas reprise."
 SERVER_NAME = "Commande sur le serveur"
 
 
@@ -62,7 +62,7 @@ def understood(data: bytes, zone: ZoneInfo, at: datetime) -> Found:
     late = len(seen.reported) - len(kept)
     if not kept and not late:
         raise Unreadable(" ".join((NOTHING, *seen.refused[:1], *seen.ignored[:1])))
-    return Found(kept, seen.agents, (*seen.refused, *([FUTURE] if late else ())), seen.ignored, seen.rejected + late)
+    return Found(kept, seen.agents, (*seen.refused, *([ODD_DATE] if late else ())), seen.ignored, seen.rejected + late)
 
 
 def receive(agent: Agent, file_name: str, data: bytes, *, by: Membership | None, at: datetime) -> Deposit:
@@ -146,7 +146,7 @@ def drop(waiting: Deposit, *, by: Membership | None, at: datetime) -> bool:
 def _is_late(one: Reported, at: datetime) -> bool:
     try:
         check_moment(one.occurred_at, at)
-    except InTheFuture:
+    except (InTheFuture, TooOld):
         return True
     return False
 

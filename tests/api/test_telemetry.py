@@ -74,6 +74,13 @@ def test_what_is_refused_is_counted_and_the_rest_is_kept(alice: Person, key: str
     assert len(kept(alice)) == 1
 
 
+@pytest.mark.parametrize("kind", [PROTOBUF, JSON])
+def test_a_clock_that_was_never_set_is_refused_and_the_rest_is_kept(alice: Person, key: str, kind: str) -> None:  # noqa: F811
+    told = traces(tool(), tool(at=10**9, ids=(TRACE, "1" * 16, "")))
+    answer = send(key, protobuf(told) if kind == PROTOBUF else encoded(told), kind)
+    assert (answer.status_code, len(kept(alice))) == (200, 1)
+
+
 def status(content: bytes) -> str:
     """The message of a google.rpc.Status."""
     from google.protobuf.internal.decoder import _DecodeVarint  # type: ignore[attr-defined]

@@ -89,13 +89,13 @@ def test_secrets_are_masked_while_it_waits(alice: Person, agent: Agent) -> None:
     assert "ghp_" not in str(waiting.found)
 
 
-def test_a_trial_agent_stays_on_trial_and_the_future_is_refused(alice: Person, agent: Agent) -> None:
+def test_a_trial_agent_stays_on_trial_and_odd_dates_are_refused(alice: Person, agent: Agent) -> None:
     with scope(alice.company):
         Agent.objects.of(alice.company).update(environment=Environment.TEST)
         trial = Agent.objects.of(alice.company).select_related("company").get()
-        later = TABLE + f"{AT + timedelta(days=9):%d/%m/%Y};;x;;;;F-9\n".encode()
+        later = TABLE + f"{AT + timedelta(days=9):%d/%m/%Y};;x;;;;F-9\n31/12/1998;;x;;;;F-8\n".encode()
         waiting = depositing.receive(trial, "a.csv", later, by=alice.membership, at=AT)
-        assert depositing.FUTURE in waiting.found["refused"]
+        assert depositing.ODD_DATE in waiting.found["refused"]
         depositing.apply(Deposit.objects.of(alice.company).get(), by=alice.membership, at=AT)
     assert [one.is_test for one in actions(alice)] == [True, True]
 
