@@ -15,7 +15,7 @@ from accounts.confirming import detour_for_this
 from accounts.enums import Ability
 from approvals.actions.batches import AboveMyPower, NotAlike, decide_together
 from approvals.actions.deciding import AgentStopped, AlreadyAnswered, AlreadyDecided, FactsChanged, NotThere, NowForbidden
-from approvals.actions.refreshing import refresh
+from approvals.actions.refreshing import looked_at, refresh
 from approvals.enums import RequestState
 from approvals.forms.batches import BatchForm
 from approvals.models import ApprovalRequest
@@ -70,7 +70,7 @@ def together(request: CompanyRequest) -> HttpResponse:
 def _cards(request: CompanyRequest) -> list[Card]:
     powers, mine = mandates_of(request.membership), queries.answered_by(request.membership)
     asked = [one for one in desk.pending(request.company, request.at) if one.pk not in mine]
-    fresh = [refresh(one, at=request.at) for one in queries.candidates(asked)]
+    fresh = [looked_at(one, at=request.at) for one in queries.candidates(asked)]
     questions = {row.request.pk: row.question for row in waiting(request.company, request.at)}
     found = [batch for batch in queries.batches(request.company, fresh) if queries.may_answer_all(powers, batch)]
     return [
@@ -95,8 +95,11 @@ def _answer(request: CompanyRequest) -> HttpResponse:
     form = BatchForm(request.POST)
     if not form.is_valid():
         raise Http404
+    answers = form.answers(has_code=needs_code)
+    for one in desk.known(request.company).filter(pk__in=list(answers)):
+        refresh(one, at=request.at)
     try:
-        after = decide_together(request.company, form.answers(has_code=needs_code), by=request.membership, at=request.at)
+        after = decide_together(request.company, answers, by=request.membership, at=request.at)
     except tuple(REFUSALS) as refusal:
         messages.warning(request, _(REFUSALS[type(refusal)]))
         return redirect("approvals:together")

@@ -255,8 +255,13 @@ def test_messages_count_their_recipients_together(alice: Person, agent: Agent) -
 
 
 def test_what_was_odd_when_asked_and_is_plain_by_now_may_be_answered_together(alice: Person, agent: Agent) -> None:
-    waiting(alice, agent, 150_00, 200_00)
+    first, second = waiting(alice, agent, 150_00, 200_00)
     with scope(alice.company):
         ApprovalRequest.objects.of(alice.company).filter(sent_as="b0").update(facts=[{"code": "new-payee"}])
-    assert "350,00\u00a0€" in sign_in(alice).get(PAGE).text
-    assert found(alice) == [["b0", "b1"]]
+    browser = sign_in(alice)
+    assert "350,00\u00a0€" in (seen := browser.get(PAGE).text)
+    first.facts_number += 1  # weighed anew
+    told = sent([first, second], "no")
+    assert all(f'value="{shown}"' in seen for shown in told["shown"])
+    browser.post(PAGE, told)
+    assert states(alice) == ["denied", "denied"]
