@@ -1,6 +1,7 @@
 """Alerts are raised once a cause, with the actions behind them, a mail for the grave ones, and a sealed row each."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from alerts.rules.codes import GRAVE, sentence
 from alerts.rules.seen import Finding
 from inventory.models import Agent
 from inventory.rules.days import company_day
+from journal.rules.reported import key_of
 from ledger.actions import record
 from ledger.entries import SYSTEM, Subject
 from ledger.enums import Kind
@@ -27,6 +29,7 @@ def raise_all(company: Company, findings: Sequence[Finding], *, at: datetime) ->
     """How many alerts are new. Inside the company's scope; the caller holds the watch, so that nobody raises the same meanwhile."""
     if not findings:
         return 0
+    findings = _after_answers(company, findings)
     first = {_place(finding): finding for finding in reversed(findings)}
     standing = _standing(company, first)
     fresh = [_alert(company, finding, at) for place, finding in reversed(first.items()) if place not in standing]
@@ -39,6 +42,18 @@ def raise_all(company: Company, findings: Sequence[Finding], *, at: datetime) ->
         told = {"words": sentence(alert.code, alert.facts), "code": str(alert.code), "alert": str(alert.pk)}
         record(Kind.REVIEW, "alert.raised", about, by=SYSTEM, at=at, detail=told)
     return len(fresh)
+
+
+def _after_answers(company: Company, findings: Sequence[Finding]) -> Sequence[Finding]:
+    """What a person said of a grave alert says nothing of what came after: that is another alert. One query, and one more an answer."""
+    places = {_place(finding) for finding in findings if finding.code in GRAVE}
+    rows = Alert.objects.of(company).filter(about__in={about for _, _, about in places}).exclude(acknowledgement=None)
+    known = {(agent, code, about): pk for agent, code, about, pk in rows.values_list("agent_id", "code", "about", "pk")} if places else {}
+    answered = {place: pk for place, pk in known.items() if place in places}
+    if not answered:
+        return findings
+    moved = [replace(one, about=key_of("after", str(pk))) if (pk := answered.get(_place(one))) else one for one in findings]
+    return _after_answers(company, moved)
 
 
 def _place(finding: Finding) -> Place:

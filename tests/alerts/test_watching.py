@@ -8,6 +8,8 @@ import pytest
 
 from accounts.boundary import scope
 from alerts.actions import raising, watching
+from alerts.actions.acknowledging import acknowledge
+from alerts.enums import Answer as Said
 from alerts.models import Alert, AlertedAction, Confirmation, Use, Watched
 from alerts.queries import reading
 from approvals.actions.asking import ask, spend
@@ -102,6 +104,15 @@ def test_one_grant_used_twice(alice: Person, agent: Agent, over_1000: Limit) -> 
     tell(agent, paid(2, approval_id=grant.pk), paid(3, approval_id=grant.pk))
     assert look(agent) == ["grant-reused"]
     assert alerts(agent)[0].actions.count() == 2
+
+
+def test_what_comes_after_an_answer_is_another_alert(alice: Person, agent: Agent, over_1000: Limit) -> None:
+    for number in (1, 2, 3):
+        tell(agent, paid(number, amount_cents=number * 1000_00 + 1), paid(number + 10, amount_cents=number * 1000_00 + 2))
+        assert look(agent) == ["bypassed"] * number
+        [still] = Alert.objects.of(agent.company).open()
+        assert still.actions.count() == 2
+        acknowledge(still, Said.NORMAL, "", by=alice.membership, at=NOW)
 
 
 def test_both_uses_in_one_batch(alice: Person, agent: Agent, over_1000: Limit) -> None:
