@@ -35,9 +35,10 @@ class Line:
 
 def history(about: UUID, limit: int = 100, before: int | None = None) -> list[Line]:
     """What happened to one object of the transaction's company, newest first; `before` is a row number, for paging. One query."""
+    where = "where company_id = gf_company() and kind <> %s and about @> array[%s]::uuid[]"  # by the index of `lately`
     if before is None:
-        return _lines("where about @> array[%s]::uuid[]", [about], limit)
-    return _lines("where about @> array[%s]::uuid[] and seq < %s", [about, before], limit)
+        return _lines(where, [int(Kind.ACTION), about], limit)
+    return _lines(f"{where} and seq < %s", [int(Kind.ACTION), about, before], limit)
 
 
 def lately(limit: int) -> list[Line]:
