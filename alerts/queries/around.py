@@ -3,7 +3,7 @@
 A fixed number of queries a batch, plus one a total that a limit of that time counts."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -123,16 +123,18 @@ def _grant(request: ApprovalRequest) -> Grant:
     )
 
 
-def _carried(company: Company, wanted: Iterable[UUID]) -> dict[UUID, list[tuple[int, int, datetime]]]:
-    """Which actions name each grant: the first by each road is enough."""
+def _carried(company: Company, wanted: Mapping[UUID, Grant]) -> dict[UUID, list[tuple[int, int, datetime]]]:
+    """Which actions of its own agent name each grant: the first by each road is enough. Another agent's word accuses nobody else."""
     ids = list(wanted)
     if not ids:
         return {}
     done = Action.objects.of(company).filter(approval_id__in=ids, outcome=Outcome.DONE, is_test=False)
-    firsts = done.values("approval_id", "source").annotate(seq=Min("seq"), first_at=Min("occurred_at"))
+    firsts = done.values("approval_id", "agent_id", "source").annotate(seq=Min("seq"), first_at=Min("occurred_at"))
     carried: dict[UUID, list[tuple[int, int, datetime]]] = {}
     for first in firsts:
-        carried.setdefault(UUID(str(first["approval_id"])), []).append((first["seq"], first["source"], first["first_at"]))
+        name = UUID(str(first["approval_id"]))
+        if first["agent_id"] == wanted[name].agent:
+            carried.setdefault(name, []).append((first["seq"], first["source"], first["first_at"]))
     return carried
 
 

@@ -106,6 +106,15 @@ def test_one_grant_used_twice(alice: Person, agent: Agent, over_1000: Limit) -> 
     assert alerts(agent)[0].actions.count() == 2
 
 
+def test_another_agent_that_names_a_grant_first_accuses_itself_alone(alice: Person, agent: Agent, over_1000: Limit) -> None:
+    other, grant = rows.agent(alice.company, "Relance", AT), granted(agent, alice)
+    rows.right(other, AT, Verb.COMMAND)
+    tell(other, paid(1, approval_id=grant.pk))
+    tell(agent, paid(2, approval_id=grant.pk))
+    look(agent)
+    assert [(alert.agent_id, alert.code) for alert in alerts(agent)] == [(other.pk, "bypassed")]
+
+
 def test_what_comes_after_an_answer_is_another_alert(alice: Person, agent: Agent, over_1000: Limit) -> None:
     for number in (1, 2, 3):
         tell(agent, paid(number, amount_cents=number * 1000_00 + 1), paid(number + 10, amount_cents=number * 1000_00 + 2))
