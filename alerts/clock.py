@@ -3,7 +3,6 @@
 import logging
 
 from celery import shared_task
-from django.db import Error
 from django.utils import timezone
 
 from accounts.boundary import all_companies
@@ -20,6 +19,6 @@ def sweep() -> int:
         try:
             watch_to_the_end(company_id, timezone.now)
             looked += 1
-        except Error:
+        except Exception:
             log.exception("the record of %s could not be looked at: tried again in a minute", company_id)
     return looked
