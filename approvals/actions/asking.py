@@ -15,6 +15,7 @@ from approvals.actions import calling
 from approvals.actions.steps import GRANT_LIFE, expire, seal_act, seal_expiry, tell
 from approvals.enums import Answer, Reason, RequestState
 from approvals.models import ApprovalRequest, Limit, Payee, Suspension
+from approvals.queries.grants import is_read_otherwise
 from approvals.queries.risks import weigh
 from approvals.queries.stops import is_halted
 from approvals.queries.weighing import REFUSED_FOR
@@ -154,6 +155,8 @@ def spend(agent: Agent, request_id: UUID, digest: bytes, *, at: datetime) -> App
         raise Suspended
     mine = ApprovalRequest.objects.of(agent.company).filter(agent=agent, pk=request_id)
     good = mine.filter(state=RequestState.APPROVED, grant_expires_at__gt=at, digest=digest, limits=_limits_now(agent))
+    if (granted := good.first()) and is_read_otherwise(agent, granted):
+        raise NotSpent("rule-changed")
     stops = Suspension.objects.of(agent.company).standing().filter(Q(agent=None) | Q(agent=agent))
     won = good.exclude(Exists(stops)).update(state=RequestState.CONSUMED, consumed_at=at)
     request = mine.select_related("agent", "company").get()

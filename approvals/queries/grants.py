@@ -2,14 +2,17 @@
 
 from datetime import datetime
 
-from approvals.enums import RequestState
+from approvals.enums import Reason, RequestState
 from approvals.models import ApprovalRequest, Limit
 from approvals.queries.stops import is_halted
 from approvals.rules.asked import Asked
 from inventory.models import Agent
+from journal.queries import words_of
+from journal.rules.naming import meaning
 
 # How the names of the demands of OpenClaw, Claude Code and AuthZEN begin: their next try is a call of another id.
 HOOKS = ("oc-", "cc-", "az-")
+MOST_READ = 20
 
 
 def unused(agent: Agent, asked: Asked, at: datetime) -> ApprovalRequest | None:
@@ -19,4 +22,12 @@ def unused(agent: Agent, asked: Asked, at: datetime) -> ApprovalRequest | None:
         return None
     limits = sorted(Limit.objects.of(agent.company).current().about(agent).values_list("pk", flat=True))
     mine = ApprovalRequest.objects.of(agent.company).filter(agent=agent, digest=asked.digest, state=RequestState.APPROVED)
-    return mine.filter(sent_as__startswith=prefix, grant_expires_at__gt=at, limits=limits).order_by("decided_at").first()
+    standing = mine.filter(sent_as__startswith=prefix, grant_expires_at__gt=at, limits=limits).order_by("decided_at")
+    return next((one for one in standing[:MOST_READ] if not is_read_otherwise(agent, one)), None)
+
+
+def is_read_otherwise(agent: Agent, granted: ApprovalRequest) -> bool:
+    """No person saw it, and the company has said since that its tool does something graver. One query for such a grant."""
+    if granted.reason != Reason.BELOW_LIMIT:
+        return False
+    return meaning(granted.tool, granted.type, words_of(agent)).type != granted.type

@@ -12,6 +12,7 @@ from approvals.actions.asking import NotSpent, Suspended, ask, spend
 from approvals.actions.deciding import AgentStopped, AlreadyAnswered, NotThere, decide, expire_due
 from approvals.enums import Answer, Measure, RequestState
 from approvals.models import ApprovalRequest, Limit, Payee
+from approvals.queries.grants import unused
 from approvals.rules.asked import Asked
 from approvals.rules.risks import codes_of
 from inventory.enums import State, Verb
@@ -51,6 +52,20 @@ def test_the_company_s_own_word_is_only_made_stricter(alice: Person, agent: Agen
     ToolWord.objects.create(company=alice.company, agent=agent, tool="outil", verb=Verb.EDIT, type=Type.RECORD, **said)
     assert ask(agent, asked(5000_00, tool="outil", type="payment"), at=AT).state == RequestState.PENDING
     assert meaning("outil", "data.read", {"outil": Meaning(Verb.EDIT, Type.RECORD)}).type == Type.RECORD
+
+
+def test_a_tool_said_graver_since_takes_back_what_no_person_saw(alice: Person, agent: Agent, over_1000: Limit) -> None:
+    word = {"company": alice.company, "agent": agent, "tool": "outil", "said_at": AT, "said_by": alice.membership}
+    said = ToolWord.objects.create(verb=Verb.EDIT, type=Type.RECORD, **word)
+    small = plain(tool="outil", type="record.modify", sent_as="oc-1")
+    granted = ask(agent, small, at=AT)
+    assert (granted.state, unused(agent, small, AT)) == (RequestState.APPROVED, granted)
+    ToolWord.objects.filter(pk=said.pk, company=alice.company).update(verb=Verb.COMMAND, type=Type.PAYMENT)
+    assert unused(agent, small, AT) is None
+    with pytest.raises(NotSpent, match="rule-changed"):
+        spend(agent, granted.pk, bytes(granted.digest), at=AT)
+    ToolWord.objects.filter(pk=said.pk, company=alice.company).update(verb=Verb.READ, type=Type.READ)
+    assert spend(agent, granted.pk, bytes(granted.digest), at=AT).state == RequestState.CONSUMED
 
 
 def test_a_lighter_type_takes_no_limit_away(alice: Person, agent: Agent, inside: Any) -> None:
