@@ -104,7 +104,7 @@ class ProblemOut(BaseModel):
 class Recipients(Shape):
     """To how many, and some of them."""
 
-    count: Annotated[int, Field(ge=0, le=2**31 - 1)]
+    count: Annotated[int, Field(strict=True, ge=0, le=2**31 - 1)]  # not « 42 » as text: the action is read again as it was sent
     sample: Annotated[list[Words], Field(max_length=20)] = []
 
 

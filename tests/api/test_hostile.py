@@ -53,6 +53,13 @@ def test_no_body_breaks_it(key: str, body: str, route: str) -> None:
     assert (said.status_code, said.json()["code"]) == (400, "invalid-request")
 
 
+@pytest.mark.parametrize("count", ["42", True, None, 42.0])
+def test_a_number_told_as_something_else_is_refused(key: str, count: Any) -> None:
+    asked = {"type": "message.send", "tool": "gmail.send", "recipients": {"count": count}}
+    said = post(key, {"action": asked})
+    assert (said.status_code, said.json()["code"]) == (400, "invalid-request")
+
+
 def test_a_length_that_lies_is_a_refusal(key: str) -> None:
     headers = {"authorization": f"Bearer {key}"}
     for length, code in (("x", 400), ("-5", 400), ("99999999", 413)):
