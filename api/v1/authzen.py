@@ -164,13 +164,16 @@ def _action(asked_for: Evaluation) -> dict[str, Any]:
     if not isinstance(told, dict):
         raise Problem("invalid-request", "« parameters » est un objet")
     others = {name: value for name, value in given.items() if name not in NAMED | {"parameters"}}
-    about = {"resource": asked_for.resource.properties} if asked_for.resource.properties else {}
+    beside = {"properties": others, "resource": asked_for.resource.properties}
+    beside = {name: values for name, values in beside.items() if values}
+    if both := told.keys() & beside.keys():
+        raise Problem("invalid-request", f"« parameters » ne peut pas contenir « {min(both)} » ici : deux valeurs pour un même nom")
     return {
         "type": str(Type.OTHER),
         **named,
         "tool": asked_for.action.name,
         "target": f"{asked_for.resource.type}:{asked_for.resource.id}",
-        "parameters": {**told, **({"properties": others} if others else {}), **about},
+        "parameters": {**told, **beside},
     }
 
 

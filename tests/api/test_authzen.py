@@ -56,6 +56,16 @@ def test_below_the_limit_the_answer_is_yes_and_it_is_used(alice: Person, key: st
     assert states(alice) == ["consumed"]
 
 
+@pytest.mark.parametrize("name", ["properties", "resource"])
+def test_no_value_of_the_question_is_left_out_of_what_is_covered(alice: Person, key: str, name: str) -> None:  # noqa: F811
+    properties = {"type": "payment", "amount": {"value": "900.00", "currency": "EUR"}, "payee": PAYEE, "note": "x"}
+    action = {"name": "creer_virement", "properties": properties | {"parameters": {name: {"iban": "FR1420041010050500013M02606"}}}}
+    about = {"type": "facture", "id": "F-2026-1187", "properties": {"a": "b"}}
+    said = post(key, question(action=action, resource=about))
+    assert (said.status_code, said.json()["code"]) == (400, "invalid-request")
+    assert states(alice) == []
+
+
 def test_above_it_a_person_is_asked_and_the_same_question_gets_their_answer_once(alice: Person, key: str) -> None:  # noqa: F811
     said = post(key, question("1840.00")).json()
     assert said["decision"] is False
