@@ -20,11 +20,12 @@ from approvals.queries.risks import weigh
 from approvals.queries.stops import is_halted
 from approvals.queries.weighing import REFUSED_FOR
 from approvals.rules.asked import Asked
+from approvals.rules.payees import spelt
 from inventory.models import Agent
 from journal.enums import Type
 from journal.rules.reported import for_lists, masked_account, payee_mark
 from ledger.entries import Actor
-from lib.words import folded, on_one_line
+from lib.words import on_one_line
 
 MOST_PENDING = 100
 MOST_NAME = 120  # letters of a payee's name: the column also holds the account's ends
@@ -197,5 +198,5 @@ def _know_payee(request: ApprovalRequest, at: datetime) -> None:
         Payee.objects.of(request.company).get_or_create(
             company=request.company,
             mark=request.payee_mark,
-            defaults={"name": name, "folded": folded(name), "account": masked_account(str(said.get("account") or "")), "known_at": at},
+            defaults={"name": name, "folded": spelt(name), "account": masked_account(str(said.get("account") or "")), "known_at": at},
         )

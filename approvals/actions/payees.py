@@ -10,11 +10,12 @@ from accounts.models import Company, Membership
 from approvals.actions.steps import tell
 from approvals.enums import Reason, RequestState
 from approvals.models import ApprovalRequest, Payee
+from approvals.rules.payees import spelt
 from journal.rules.reported import masked_account, payee_mark
 from ledger.actions import record
 from ledger.entries import Actor, Subject
 from ledger.enums import Kind
-from lib.words import folded, on_one_line
+from lib.words import on_one_line
 
 
 @dataclass
@@ -28,7 +29,7 @@ class AlreadyKnown(RuntimeError):
 def add(company: Company, name: str, account: str, *, by: Membership, at: datetime) -> Payee:
     """Somebody trusted before the first payment. `account`: an IBAN that was checked. Raises AlreadyKnown."""
     mark = payee_mark(settings.MARK_KEY, company.pk, account, name)
-    values = {"name": name, "folded": folded(name), "account": masked_account(account), "known_at": at}
+    values = {"name": name, "folded": spelt(name), "account": masked_account(account), "known_at": at}
     payee, is_new = Payee.objects.of(company).get_or_create(company=company, mark=mark, defaults=values)  # type: ignore[misc]
     if not is_new:
         raise AlreadyKnown(payee.name)
@@ -40,7 +41,7 @@ def add(company: Company, name: str, account: str, *, by: Membership, at: dateti
 def rename(payee: Payee, name: str, *, by: Membership, at: datetime) -> bool:
     """Our own name, from now on. False: it had it already, or was forgotten meanwhile."""
     rows = Payee.objects.of(payee.company).filter(pk=payee.pk).exclude(name=name)
-    if not rows.update(name=name, folded=folded(name)):
+    if not rows.update(name=name, folded=spelt(name)):
         return False
     before, payee.name = payee.name, name
     _record("payee.renamed", payee, by, at, before=on_one_line(before))

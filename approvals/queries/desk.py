@@ -26,6 +26,7 @@ from approvals.rules.risks import codes_of, is_risky
 from journal.enums import Type
 from journal.rules.reported import for_lists, without_accounts
 from lib.dates import ahead, near_moment
+from lib.leaked_keys import masked
 from lib.money import french_money
 from lib.words import cleaned
 
@@ -123,7 +124,7 @@ def sheet(request: ApprovalRequest, at: datetime, *, whole: bool = False) -> She
         amount=amount(request),
         signals=signals_of(request, at),
         facts=tuple(_facts(_Known(request, said, limits, payee, past, deciders), at)),
-        summary=without_accounts(cleaned(str(said.get("summary", "")))),
+        summary=without_accounts(masked(cleaned(str(said.get("summary", ""))))),
         answers=tuple(Decision.objects.of(request.company).filter(request=request).select_related("membership__user").order_by("at")),
         is_risky=risky,
         asks_call_back="account-changed" in codes_of(request.facts) or any(limit.asks_call_back for limit in limits),

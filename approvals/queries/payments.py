@@ -15,12 +15,12 @@ from accounts.models import Company
 from approvals.enums import RequestState
 from approvals.models import ApprovalRequest, Payee
 from approvals.rules.limits import PAYING
+from approvals.rules.payees import spelt
 from journal.enums import Outcome
 from journal.models import Action
 from journal.rules.reported import for_lists, payee_mark
 from lib.dates import french_date
 from lib.money import french_money
-from lib.words import folded
 
 YEAR = timedelta(days=365)
 MOST = 300  # the newest: more do not change what is usual
@@ -45,7 +45,7 @@ class Paid:
 
 def marks_of(company: Company, mark: UUID, name: str) -> frozenset[UUID]:
     """Every account known of the same payee, by our name for it, else by the name told. One query, two when the names differ."""
-    told, payees = folded(name), Payee.objects.of(company)
+    told, payees = spelt(name), Payee.objects.of(company)
     found = dict(payees.filter(Q(mark=mark) | Q(folded=told)).exclude(folded="").values_list("mark", "folded"))
     if not (plain := found.get(mark) or told):
         return frozenset({mark})

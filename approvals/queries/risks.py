@@ -15,11 +15,11 @@ from approvals.queries.payments import Paid, marks_of, paid_to, reference_of
 from approvals.queries.weighing import facts_of, refused_before, rule_of
 from approvals.rules.asked import Asked
 from approvals.rules.limits import PAYING, Facts, Verdict, judge
+from approvals.rules.payees import spelt
 from approvals.rules.risks import Fact, in_order, is_unusual, same_reference, usual_of
 from inventory.models import Agent
 from journal.rules.reported import masked_account
 from lib.leaked_keys import is_iban
-from lib.words import folded
 
 # A rent or a subscription comes back after 28 days at the soonest: the same amount within three weeks is rarely meant.
 NEAR = timedelta(days=21)
@@ -135,7 +135,7 @@ def _paid(look: _Look, _: Facts) -> dict[str, Any]:
 
 def _changed(look: _Look, _: Facts) -> dict[str, Any]:
     """The account known until now under this name, since when, and when it was last paid."""
-    known = Payee.objects.of(look.agent.company).filter(folded=folded(look.asked.payee)).order_by("-known_at").first()
+    known = Payee.objects.of(look.agent.company).filter(folded=spelt(look.asked.payee)).order_by("-known_at").first()
     if known is None:
         return {}
     paid = [one.at for one in look.past if one.mark == known.mark]

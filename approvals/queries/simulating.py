@@ -17,13 +17,13 @@ from approvals.enums import Answer, Measure
 from approvals.models import ApprovalRequest, Limit, Payee
 from approvals.queries.weighing import rule_of
 from approvals.rules.limits import PAYING, Facts, Rule, applies, judge
+from approvals.rules.payees import spelt
 from inventory.models import Agent
 from journal.enums import Outcome, Type
 from journal.models import Action, ToolWord
 from journal.rules.lines import Facts as LineFacts
 from journal.rules.lines import line
 from journal.rules.naming import usual
-from lib.words import folded
 
 MONTH = timedelta(days=30)
 GRANT_LIFE = timedelta(days=1)
@@ -209,7 +209,7 @@ class _Known:
             return row.type in PAYING, False
         if row.moment > self._since[row.payee_mark]:
             return False, False
-        name = folded(row.payee.partition(" (")[0])
+        name = spelt(row.payee.partition(" (")[0])
         before = self._names.get(name)
         self._names[name] = min(row.moment, before or row.moment)
         return True, before is not None and before < row.moment and HIDDEN in row.payee

@@ -14,6 +14,7 @@ from approvals.enums import Answer, Measure, Reason, RequestState
 from approvals.models import ApprovalRequest, Limit, Payee, RequestQuerySet
 from approvals.rules.asked import Asked
 from approvals.rules.limits import PAYING, Facts, Rule
+from approvals.rules.payees import spelt
 from inventory.models import Agent
 from inventory.rules.days import company_day
 from journal.enums import Outcome, Type
@@ -21,7 +22,6 @@ from journal.models import Action
 from journal.queries import words_of
 from journal.rules.naming import by_name, meaning
 from lib.leaked_keys import is_iban
-from lib.words import folded
 
 REFUSED_FOR = timedelta(hours=24)
 WEEK_LOCK = 4_207_010  # first half of the advisory lock's number; the second is the payee's
@@ -39,7 +39,7 @@ def facts_of(
     pays = bool(PAYING & {means.type, *also})
     measures = {limit.measure for limit in limits}
     known = Payee.objects.of(agent.company).filter(mark=mark).exists() if mark else False
-    namesake = bool(asked.account and not known) and Payee.objects.of(agent.company).filter(folded=folded(asked.payee)).exists()
+    namesake = bool(asked.account and not known) and Payee.objects.of(agent.company).filter(folded=spelt(asked.payee)).exists()
     has_week = Measure.WEEK_PAYEE in measures and mark is not None and asked.amount_cents is not None and is_iban(asked.account)
     asked_at, itself = (again.asked_at, again.pk) if again else (at, None)
     return Facts(

@@ -94,3 +94,17 @@ def test_the_key_of_another_agent_of_the_house_reaches_nothing(alice: Person, ke
     assert (said.status_code, said.json()["code"]) == (404, "not-found")
     with scope(alice.company):
         assert ApprovalRequest.objects.of(alice.company).get(pk=made["id"]).state == "approved"
+
+
+@pytest.mark.parametrize("letter", ["œ", "\ufdfa"])
+def test_a_name_that_grows_when_spelt_out_is_spent_and_known(alice: Person, key: str, letter: str) -> None:
+    payee = ACTION["payee"] | {"name": letter * 160}
+    made = post(key, small(payee=payee)).json()
+    assert post(key, {"action_digest": made["action_digest"]}, f"{HERE}/{made['id']}/consume").status_code == 200
+    other = payee | {"account": "FR1420041010050500013M02606", "reference": "F-2"}
+    assert post(key, small(payee=other), name="n-2").json()["state"] == "pending"  # the account has changed
+
+
+def test_a_key_in_its_words_is_not_shown(alice: Person, key: str) -> None:
+    made = post(key, {"action": ACTION | {"summary": "Clé ghp_abcdefghijklmnopqrstuvwxyz0123"}}).json()
+    assert "ghp_abcdef" not in sign_in(alice).get(f"/demandes/{made['id']}/").text
