@@ -7,6 +7,7 @@ from io import BytesIO
 MOST_IN = 8 * 1024 * 1024  # bytes, as sent
 MOST_OUT = 32 * 1024 * 1024  # bytes, unpacked (agent contract, section 3)
 PART = 64 * 1024  # unpacked at a time
+MOST_MEMBERS = 64  # an exporter sends one; each costs a look at all that follows
 GZIP = 16 + zlib.MAX_WBITS
 
 
@@ -32,7 +33,10 @@ def unpacked(data: bytes, most: int = MOST_OUT) -> bytes:
 
 
 def _parts(data: bytes) -> Iterator[bytes]:
+    members = 0
     while data:
+        if (members := members + 1) > MOST_MEMBERS:
+            raise Broken("la compression gzip est en trop de morceaux")
         one, rest = zlib.decompressobj(GZIP), data
         while not one.eof:
             try:

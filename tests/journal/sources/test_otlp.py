@@ -161,6 +161,11 @@ def test_a_deep_value_is_cut() -> None:
     assert only(traces(tool(arguments={"path": deep}))).target == ""
 
 
+def test_a_thousand_empty_pieces_are_not_looked_at_one_by_one() -> None:
+    with pytest.raises(Broken, match="morceaux"):
+        unpacked(gzip.compress(b"") * 400_000)
+
+
 def test_gzip_is_unpacked_within_bounds() -> None:
     packed = gzip.compress(b"a" * 1000)
     assert unpacked(packed + gzip.compress(b"b")) == b"a" * 1000 + b"b"
