@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms.fields import Line
 from alerts.enums import Answer
 
 LONGEST = 300
@@ -17,4 +18,4 @@ class AnswerForm(forms.Form):
         widget=forms.RadioSelect(),
         error_messages={"required": _("Choisissez une réponse."), "invalid_choice": _("Choisissez une réponse.")},
     )
-    note = forms.CharField(label=_("Un mot pour plus tard"), required=False, max_length=LONGEST)
+    note = Line(label=_("Un mot pour plus tard"), required=False, max_length=LONGEST)

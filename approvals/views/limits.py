@@ -79,7 +79,10 @@ def limit_trial(request: CompanyRequest) -> HttpResponse:
 @require_http_methods(FORM_METHODS)
 @page(Ability.SET_LIMITS, fresh=True)
 def limit_end(request: CompanyRequest, limit_id: UUID) -> HttpResponse:
-    limit = _standing(request, limit_id)
+    limit = get_object_or_404(Limit.objects.of(request.company).select_related("agent", "company"), pk=limit_id)
+    if limit.ended_at:  # a second click, or another phone
+        messages.info(request, _("Cette limite était déjà retirée."))
+        return redirect("approvals:limits")
     if request.method == "POST":
         limiting.end_limit(limit, by=request.membership, at=request.at)
         messages.success(request, _("La limite est retirée."))

@@ -24,6 +24,7 @@ DEVELOPERS = {"components", "components_question"}  # not on a real site
 SAID = {"approvals:account": {"agent": "agent_id", "connection": "connection_id"}}  # buttons that say what they are about
 # What is of a person or of everybody, not of a company.
 OF_NOBODY = {"accounts:access_link", "accounts:app_removal", "accounts:session_end", "help_page"}
+OF_NOBODY |= {"api:error"}  # what a refusal means is no company's affair
 OF_NOBODY |= {"accounts:passkey_removal", "accounts:device_forget", "accounts:record_term", "inventory:vocabulary", "inventory:word_new"}
 SECOND = {"inventory:processing_confirm": {"line_id": "purpose_id"}}
 
