@@ -47,13 +47,19 @@ router = Router(tags=["accords"])
     openapi_extra=BODY,
     summary="Joindre une pièce à sa demande",
 )
-@with_key(Scope.ASK)
 def join(request: CallerRequest, approval_id: UUID, sha256: str) -> HttpResponse:
     """PDF, PNG, JPEG ou texte, 5 Mo au plus, tant que la demande attend. L’adresse porte le SHA-256 ; renvoyer ne change rien."""
+    if not request.headers.get("Authorization"):
+        raise Problem("unauthorized")
+    return _join(request, approval_id, sha256, _body(request))
+
+
+@with_key(Scope.ASK)
+def _join(request: CallerRequest, approval_id: UUID, sha256: str, data: bytes) -> HttpResponse:
     if not HASH.fullmatch(sha256):
         raise Problem("invalid-request", "l’adresse finit par le SHA-256 du contenu, en minuscules")
     try:
-        paper, is_new = papers.join(request.caller.agent, approval_id, sha256, _body(request), at=request.at)
+        paper, is_new = papers.join(request.caller.agent, approval_id, sha256, data, at=request.at)
     except tuple(REFUSALS) as error:
         code, detail = REFUSALS[type(error)]
         raise Problem(code, detail, retry_after=A_WHILE if code == "rate-limited" else None) from error

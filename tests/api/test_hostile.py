@@ -2,9 +2,10 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from io import BytesIO
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from django.db import InternalError, connection
@@ -58,6 +59,31 @@ def test_a_number_told_as_something_else_is_refused(key: str, count: Any) -> Non
     asked = {"type": "message.send", "tool": "gmail.send", "recipients": {"count": count}}
     said = post(key, {"action": asked})
     assert (said.status_code, said.json()["code"]) == (400, "invalid-request")
+
+
+class Dripping(BytesIO):
+    """Says how deep in the database we stood while it was read."""
+
+    depths: set[int]
+
+    def read(self, size: int | None = -1) -> bytes:
+        self.depths.add(len(connection.savepoint_ids))
+        return super().read(size)
+
+
+@pytest.mark.parametrize(
+    ("method", "route"),
+    [("POST", HERE), ("POST", "/api/v1/actions"), ("POST", "/access/v1/evaluation"), ("PUT", f"{HERE}/{UUID(int=1)}/documents/{'a' * 64}")],
+    ids=["ask", "tell", "evaluate", "paper"],
+)
+def test_a_body_that_drips_in_holds_no_transaction(key: str, method: str, route: str) -> None:
+    body = Dripping(b'{"a": 1}')
+    body.depths = set()
+    headers = {"authorization": f"Bearer {key}", "idempotency-key": "n"}
+    outside = len(connection.savepoint_ids)
+    more = {"wsgi.input": body, "CONTENT_LENGTH": "8", "CONTENT_TYPE": "application/json"}
+    assert Client(headers=headers).generic(method, route, b"", "application/json", **more).status_code in (400, 404)
+    assert body.depths == {outside}
 
 
 def test_a_length_that_lies_is_a_refusal(key: str) -> None:
