@@ -340,7 +340,8 @@ accounts:mail_edit accounts:mail_removal
 accounts:app_new accounts:app_removal accounts:codes_new accounts:passkey_new accounts:passkey_removal
 accounts:company_new accounts:team_new accounts:team_person accounts:team_leave accounts:team_role accounts:team_link
 accounts:team_sessions accounts:team_factor
-approvals:lift approvals:mandate approvals:mandate_end approvals:limit_new approvals:limit_change approvals:limit_advised approvals:limit_end api:key_new api:key_replacement
+approvals:lift approvals:mandate approvals:mandate_end approvals:limit_new approvals:limit_change approvals:limit_advised
+approvals:limit_end api:key_new api:key_replacement
 approvals:callback_secret_new approvals:callback_secret_replacement approvals:callback_host_new
 approvals:payee_new approvals:payee_name approvals:payee_end
 journal:tool_word journal:tool_unsay

@@ -170,8 +170,8 @@ def test_every_step_is_a_sentence_and_says_if_it_was_seen(code: str) -> None:
     [
         ("OpenClaw", "openclaw"), ("Moltbot (serveur)", "openclaw"), ("moltworker", "moltworker"), ("n8n 2.40", "n8n"), ("Make", "make"),
         ("Zapier Agents", "zapier"), ("Microsoft Copilot Studio", "copilot_studio"), ("Claude Code", "claude_code"),
-        ("OpenAI Agents SDK", "openai_agents"), ("LangGraph (Python)", "langgraph"), ("Script Python", "python"), ("Claude Desktop", "claude_desktop"),
-        ("Remake maison", None), ("Claude", None), ("", None),
+        ("OpenAI Agents SDK", "openai_agents"), ("LangGraph (Python)", "langgraph"), ("Script Python", "python"),
+        ("Claude Desktop", "claude_desktop"), ("Remake maison", None), ("Claude", None), ("", None),
     ],
 )  # fmt: skip
 def test_a_known_tool_is_recognised(tool: str, code: str | None) -> None:
