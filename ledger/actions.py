@@ -49,8 +49,13 @@ def content(
     return {
         "v": FORMAT,
         "act": act,
-        "at": at.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z"),
+        "at": spelt(at),
         "by": {"kind": by.kind, "id": str(by.id) if by.id else None, "name": by.name},
         "about": [{"kind": s.kind, "id": str(s.id), "name": s.name} for s in about],
         "detail": detail,
     }
+
+
+def spelt(at: datetime) -> str:
+    """« 2026-11-20T09:12:00.000000Z »."""
+    return at.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")

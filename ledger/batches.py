@@ -5,16 +5,18 @@ company wait for each other as little as can be.
 """
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from django.db import connection
 
-from ledger.actions import NotInTransaction
+from ledger.actions import NotInTransaction, content, spelt
+from ledger.entries import Actor, Subject
 from ledger.enums import Kind
-from ledger.rules import HASH, commitment, grow, header, leaf
+from ledger.rules import EPOCH, HASH, commitment, grow, header, leaf
+from lib import canonical
 
 COLUMNS = "seq, recorded_at, kind, payload, salt, commitment, leaf, about"
 
@@ -25,6 +27,27 @@ class Sealed:
 
     committed: bytes
     text: str
+
+
+@dataclass(frozen=True)
+class Alike:
+    """Payloads that differ by their moment and their detail alone: the rest is spelt once for all of them."""
+
+    head: bytes
+    middle: bytes
+    tail: bytes
+
+    @classmethod
+    def of(cls, act: str, about: Sequence[Subject], *, by: Actor) -> "Alike":
+        """The bytes of ledger.actions.content around what differs, whose names come in that order."""
+        whole = content(act, about, by=by, at=EPOCH, detail={})
+        head, middle, tail = ({name: whole[name] for name in names} for names in (("about", "act"), ("by",), ("v",)))
+        first, second, third = (canonical.encode(part)[1:-1] for part in (head, middle, tail))
+        return cls(b"{" + first + b',"at":"', b'",' + second + b',"detail":', b"," + third + b"}")
+
+    def payload(self, at: datetime, detail: Mapping[str, canonical.Json]) -> bytes:
+        """Raises lib.canonical.NotCanonical."""
+        return b"".join((self.head, spelt(at).encode(), self.middle, canonical.encode(detail), self.tail))
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 Json = None | bool | int | str | Sequence["Json"] | Mapping[str, "Json"]
 
 _SAFE = 2**53 - 1  # RFC 8785 section 3.2.2.3: integers beyond an IEEE double's exact range are not interoperable
+_PLAIN = frozenset((str, bool, type(None)))
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode
 
 
@@ -22,15 +23,15 @@ def encode(value: Json) -> bytes:
 
 
 def _ordered(value: Json) -> Json:
-    if type(value) is str or value is None or isinstance(value, bool):
+    if type(value) in _PLAIN:
+        return value
+    if type(value) is dict or isinstance(value, Mapping):  # first what there is most of: abstract classes are slow to ask
+        return {key: one if type(one := value[key]) in _PLAIN else _ordered(one) for key in _sorted(value)}
+    if isinstance(value, str):
         return value
     if isinstance(value, int):
         if abs(value) > _SAFE:
             raise NotCanonical(value)
-        return value
-    if isinstance(value, Mapping):
-        return {key: _ordered(value[key]) for key in _sorted(value)}
-    if isinstance(value, str):
         return value
     if isinstance(value, Sequence) and not isinstance(value, bytes | bytearray):
         return [_ordered(item) for item in value]

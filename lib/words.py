@@ -3,16 +3,16 @@
 import re
 import unicodedata
 
-KEPT = frozenset("\n\t")
 NOT_A_WORD = re.compile(r"[\W_]+")
 LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss"})
 TURNING = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")
+DROPPED = re.compile(rf"[\x00-\x08\x0b-\x1f\x7f-\x9f{''.join(TURNING)}]")  # control characters (Cc) but for line ends and tabs, and those
 
 
 def cleaned(text: str) -> str:
     """The text in composed form, without control characters nor marks that change the reading direction. Line ends become \\n."""
     plain = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
-    return "".join(char for char in plain if char in KEPT or (unicodedata.category(char) != "Cc" and char not in TURNING)).strip()
+    return DROPPED.sub("", plain).strip()
 
 
 def on_one_line(text: str) -> str:

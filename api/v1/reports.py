@@ -16,7 +16,7 @@ from api.errors import Problem
 from api.models import AgentKey
 from api.v1.faults import first_fault
 from api.v1.schemas import ActionIn, Heartbeat, HeartbeatIn, ProblemOut, Refusal, Report
-from api.v1.states import state_of
+from api.v1.states import SUSPENDED, state_of
 from inventory.enums import Environment
 from journal.actions.dating import dated
 from journal.actions.intake import report
@@ -34,10 +34,10 @@ def actions(request: CallerRequest) -> HttpResponse | Report:
     """Une action, ou jusqu’à 500. Renvoyer la même ne change rien : chaque action porte un `id`, ou l’envoi un `Idempotency-Key`."""
     items, whole = _items(read(request)), idempotency_key(request)
     told, refused = told_by(items, whole, request)
-    stopped = state_of(request.caller.agent) == "suspended"
-    taken = report(request.caller.agent, told, Source.API, is_after_stop=stopped)
+    state = state_of(request.caller.agent)
+    taken = report(request.caller.agent, told, Source.API, is_after_stop=state == SUSPENDED)
     watch_soon(request.caller.agent.company_id, request.at)
-    return Report(accepted=taken.kept, repeated=taken.repeated, refused=refused, agent_state=state_of(request.caller.agent))
+    return Report(accepted=taken.kept, repeated=taken.repeated, refused=refused, agent_state=state)
 
 
 @router.post("/heartbeat", response={200: Heartbeat, **ERRORS}, summary="Dire que l’agent est là")

@@ -20,7 +20,6 @@ from journal.rules.lines import Facts, line
 from journal.rules.naming import TYPES, Meaning, meaning
 from journal.rules.reported import Reported, for_lists, masked_account, payee_mark, without_accounts
 from ledger import batches
-from ledger.actions import content
 from ledger.entries import Actor, Subject
 from ledger.enums import Kind
 from lib import canonical
@@ -49,8 +48,8 @@ class _Heard:
     """What a whole batch has in common."""
 
     company: UUID
-    by: Actor
-    about: list[Subject]
+    agent: str
+    alike: batches.Alike
     source: Source
     own: Mapping[str, Meaning]
     is_after_stop: bool
@@ -60,7 +59,8 @@ class _Heard:
     def of(cls, agent: Agent, source: Source, is_after_stop: bool) -> "_Heard":
         """One query."""
         by, about = Actor("agent", agent.pk, agent.name), [Subject("agent", agent.pk, agent.name)]
-        return cls(agent.company_id, by, about, source, words_of(agent), is_after_stop, ZoneInfo(agent.company.time_zone))
+        alike, zone = batches.Alike.of("action.done", about, by=by), ZoneInfo(agent.company.time_zone)
+        return cls(agent.company_id, str(agent.pk), alike, source, words_of(agent), is_after_stop, zone)
 
 
 @dataclass(frozen=True)
@@ -126,8 +126,7 @@ class _Shown:
 
 def _row(told: Reported, heard: _Heard) -> _Row:
     means, shown = meaning(told.tool, told.type, heard.own), _Shown.of(told)
-    detail = _detail(told, means, shown, heard)
-    payload = canonical.encode(content("action.done", heard.about, by=heard.by, at=told.occurred_at, detail=detail))
+    payload = heard.alike.payload(told.occurred_at, _detail(told, means, shown, heard))
     at = told.occurred_at.astimezone(UTC)
     cells = "\t".join(_cells(told, means, shown, heard))
     return _Row((at.year, at.month), (told.occurred_at, told.key), _counted(told, means, shown, heard), cells, payload)
@@ -165,7 +164,7 @@ def _detail(told: Reported, means: Meaning, shown: _Shown, heard: _Heard) -> dic
 def _cells(told: Reported, means: Meaning, shown: _Shown, heard: _Heard) -> tuple[str, ...]:
     """As COLUMNS, but for the last two."""
     return (
-        str(heard.by.id),
+        heard.agent,
         told.occurred_at.isoformat(),
         str(told.key),
         means.type,

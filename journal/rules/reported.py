@@ -62,7 +62,7 @@ def masked_account(account: str) -> str:
 
 def for_lists(text: str) -> str:
     """An outside text on one line, without secrets, whole accounts, nor marks that turn the reading around."""
-    return on_one_line(without_accounts(masked(text)))
+    return text and on_one_line(without_accounts(masked(text)))
 
 
 def without_accounts(text: str) -> str:

@@ -1,6 +1,7 @@
 """A batch of acts gives the same rows, leaves and edge as the acts one by one, and is as hard to fake."""
 
 from datetime import UTC, datetime
+from uuid import UUID
 
 import pytest
 from django.db import connection, transaction
@@ -8,7 +9,7 @@ from django.db import connection, transaction
 from accounts.boundary import scope
 from ledger import batches
 from ledger.actions import NotInTransaction, content, record
-from ledger.entries import SERVER, Subject
+from ledger.entries import SERVER, Actor, Subject
 from ledger.enums import Kind
 from ledger.models import Entry, Head
 from ledger.queries import history, lately, newest
@@ -26,6 +27,13 @@ def payload(number: int) -> bytes:
 def seal(count: int, person: Person) -> int:
     rows = batches.commit([payload(number) for number in range(count)])
     return batches.append(batches.lock_counter(), Kind.ACTION, rows)
+
+
+@pytest.mark.parametrize("about", [(), (Subject("agent", UUID(int=7), 'Léa "at":"1" \\ é\n'),), (Subject("a", UUID(int=1), ""),) * 2])
+def test_what_a_batch_has_in_common_changes_no_byte(about: tuple[Subject, ...]) -> None:
+    by, detail = Actor("agent", UUID(int=7), 'Léa "detail":{}'), {"target": "Dossier « é »", "count": 3, "test": True}
+    one_by_one = canonical.encode(content("action.done", about, by=by, at=AT, detail=detail))
+    assert batches.Alike.of("action.done", about, by=by).payload(AT, detail) == one_by_one
 
 
 @pytest.mark.parametrize("sizes", [(1,), (2, 5), (1, 100, 7), (64, 64)])
