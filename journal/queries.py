@@ -66,7 +66,7 @@ class Totals:
 def words_of(agent: Agent) -> Mapping[str, Meaning]:
     """What the company says of this agent's tools; a word for this agent goes before one for all. One query."""
     said = ToolWord.objects.filter(Q(agent=None) | Q(agent=agent), company_id=agent.company_id).order_by(F("agent").asc(nulls_first=True))
-    return {word.tool: Meaning(word.verb, word.type) for word in said}
+    return {tool: Meaning(verb, kind) for tool, verb, kind in said.values_list("tool", "verb", "type")}
 
 
 def words_by_tool(company: Company, tool: str) -> list[ToolWord]:

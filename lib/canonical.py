@@ -23,16 +23,15 @@ def encode(value: Json) -> bytes:
 
 
 def _ordered(value: Json) -> Json:
-    if type(value) in _PLAIN:
-        return value
-    if type(value) is dict or isinstance(value, Mapping):  # first what there is most of: abstract classes are slow to ask
-        return {key: one if type(one := value[key]) in _PLAIN else _ordered(one) for key in _sorted(value)}
-    if isinstance(value, str):
+    """What there is most of comes first: abstract classes are slow to ask."""
+    if type(value) in _PLAIN or isinstance(value, str):
         return value
     if isinstance(value, int):
         if abs(value) > _SAFE:
             raise NotCanonical(value)
         return value
+    if type(value) is dict or isinstance(value, Mapping):
+        return {key: one if type(one := value[key]) in _PLAIN else _ordered(one) for key in _sorted(value)}
     if isinstance(value, Sequence) and not isinstance(value, bytes | bytearray):
         return [_ordered(item) for item in value]
     raise NotCanonical(type(value).__name__)

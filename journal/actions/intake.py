@@ -74,30 +74,38 @@ class _Row:
     payload: bytes
 
 
+Ready = tuple[_Row, batches.Sealed]
+
+
 def report(agent: Agent, reported: Sequence[Reported], source: Source, *, is_after_stop: bool = False) -> Taken:
     """Inside the agent's company's scope. A repeat, in the batch or of one before, changes nothing. Five round trips and a COPY a month."""
     rows = _rows(_Heard.of(agent, source, is_after_stop), reported)
-    sealed = batches.commit([row.payload for row in rows])
-    counter = batches.lock_counter()
+    ready = list(zip(rows, batches.commit([row.payload for row in rows]), strict=True))
     try:
-        _tried(counter, rows, sealed, agent)
+        kept = _tried(agent, ready)
     except UniqueViolation:  # COPY goes past Django, and so does what it raises
-        known = _known(agent, rows)
-        fresh = [(row, seal) for row, seal in zip(rows, sealed, strict=True) if row.moment not in known]
-        _tried(counter, [row for row, _ in fresh], [seal for _, seal in fresh], agent)
-        return Taken(len(fresh), len(reported) - len(fresh))
-    return Taken(len(rows), len(reported) - len(rows))
+        kept = _tried(agent, ready, has_repeats=True)
+    return Taken(kept, len(reported) - kept)
 
 
-def _tried(counter: batches.Counter, rows: Sequence[_Row], sealed: Sequence[batches.Sealed], agent: Agent) -> None:
+def _tried(agent: Agent, ready: Sequence[Ready], *, has_repeats: bool = False) -> int:
     """All of it or nothing. Once more when a sweep made or dropped a month since this process looked."""
     try:
-        with transaction.atomic():
-            _write(counter, rows, sealed, agent)
+        return _written(agent, ready, has_repeats=has_repeats)
     except (CheckViolation, UndefinedTable):
         _partition.cache_clear()
-        with transaction.atomic():
-            _write(counter, rows, sealed, agent)
+        return _written(agent, ready, has_repeats=has_repeats)
+
+
+def _written(agent: Agent, ready: Sequence[Ready], *, has_repeats: bool) -> int:
+    """How many. What failed leaves the counter free again: it is locked last, so that nobody waits for more than the writing."""
+    with transaction.atomic():
+        counter = batches.lock_counter()
+        if has_repeats:
+            known = _known(agent, [row for row, _ in ready])
+            ready = [(row, seal) for row, seal in ready if row.moment not in known]
+        _write(counter, [row for row, _ in ready], [seal for _, seal in ready], agent)
+    return len(ready)
 
 
 def _rows(heard: _Heard, reported: Sequence[Reported]) -> list[_Row]:
@@ -204,7 +212,7 @@ def _counted(told: Reported, means: Meaning, shown: _Shown, heard: _Heard) -> Co
 
 
 def _cell(text: str) -> str:
-    return text.translate(ESCAPES)
+    return text if text.isprintable() and "\\" not in text else text.translate(ESCAPES)
 
 
 def _write(counter: batches.Counter, rows: Sequence[_Row], sealed: Sequence[batches.Sealed], agent: Agent) -> None:
