@@ -1,6 +1,7 @@
 """What the beat triggers about stops and demands."""
 
 import logging
+from collections.abc import Callable
 from datetime import timedelta
 
 from celery import shared_task
@@ -42,18 +43,22 @@ def _recover(marker: markers.Marker) -> None:
 @shared_task(name="approvals.expire_requests")
 def expire_requests() -> int:
     """Demands nobody answered in time; how many ended. Lost or run twice, it does no harm: a late one is already no answer."""
-    at, ended = timezone.now(), 0
-    for company_id in all_companies():
-        with scope(company_id):
-            ended += expire_due(Company.objects.get(pk=company_id), at=at)
-    return ended
+    return _everywhere(expire_due)
 
 
 @shared_task(name="approvals.remind_deciders")
 def remind_deciders() -> int:
     """Demands half of whose life is over; how many mails. Lost or run twice, it does no harm: a person is reminded once of a demand."""
-    at, written = timezone.now(), 0
+    return _everywhere(calling.remind)
+
+
+def _everywhere(do: Callable[..., int]) -> int:
+    """In each company's scope; one that stumbles does not keep the others waiting."""
+    at, done = timezone.now(), 0
     for company_id in all_companies():
-        with scope(company_id):
-            written += calling.remind(Company.objects.get(pk=company_id), at=at)
-    return written
+        try:
+            with scope(company_id):
+                done += do(Company.objects.get(pk=company_id), at=at)
+        except Exception:
+            log.exception("demands of company %s: tried again in a minute", company_id)
+    return done

@@ -11,6 +11,7 @@ from approvals.actions.refreshing import has_changed
 from approvals.actions.steps import GRANT_LIFE, expire, seal_act, seal_expiry, tell
 from approvals.enums import Answer, Reason, RequestState
 from approvals.models import ApprovalRequest, Decision
+from approvals.queries.powers import mandates_of, may_answer
 from approvals.queries.risks import weigh_again
 from approvals.queries.stops import is_halted
 from ledger.entries import Actor
@@ -57,8 +58,8 @@ class Answered:
 def decide(request: ApprovalRequest, answered: Answered, *, by: Membership, at: datetime) -> ApprovalRequest:
     """The request after the answer; still pending when another person must say yes too.
 
-    Raises AlreadyDecided, FactsChanged, NowForbidden, AlreadyAnswered, AgentStopped, NotThere. Whether this person may decide is the
-    view's question; that they still are who the view saw, and that what they saw still holds, is asked here, under a lock.
+    Raises AlreadyDecided, FactsChanged, NowForbidden, AlreadyAnswered, AgentStopped, NotThere. Whether this role decides at all is
+    the view's question; that they still are who the view saw, may answer this, and saw what still holds, is asked here, under a lock.
     """
     now = hold_people(request.company).get(str(by.pk))
     if now is None or now.role != by.role:
@@ -68,6 +69,8 @@ def decide(request: ApprovalRequest, answered: Answered, *, by: Membership, at: 
     locked = rows.get(pk=request.pk)
     if locked.state != RequestState.PENDING or locked.expires_at <= at:
         raise AlreadyDecided
+    if not may_answer(mandates_of(now), locked):
+        raise NotThere
     if is_halted(locked.agent):
         raise AgentStopped
     if (bytes(locked.digest), locked.facts_number) != (answered.digest, answered.facts_number):

@@ -21,7 +21,7 @@ from journal.actions.intake import report
 from journal.enums import Source
 from journal.rules.reported import Reported
 from ledger.models import Entry
-from tests.approvals.test_requests import AT, LATER, asked, limit, no, yes
+from tests.approvals.test_requests import AT, LATER, asked, empower, limit, no, yes
 from tests.cast import Person
 from tests.register import rows
 
@@ -128,6 +128,7 @@ def rivals(alice: Person, benoit: Person, agent: Agent, made: ApprovalRequest) -
 def test_one_end_only_whoever_comes_first(alice: Person, benoit: Person, agent: Agent, turn: int) -> None:
     with scope(alice.company):
         limit(alice, Measure.AMOUNT, 1000_00, type="payment")
+        empower(benoit, alice)
         made = ask(agent, asked(), at=AT)
     calls = list(rivals(alice, benoit, agent, made))
     together(alice, *calls[turn % 4 :], *calls[: turn % 4])

@@ -11,7 +11,7 @@ from accounts.models import Membership
 from approvals.actions.asking import NotSpent, Suspended, ask, spend
 from approvals.actions.deciding import AgentStopped, AlreadyAnswered, NotThere, decide, expire_due
 from approvals.enums import Answer, Measure, RequestState
-from approvals.models import ApprovalRequest, Limit, Payee
+from approvals.models import ApprovalRequest, Limit, Mandate, Payee
 from approvals.queries.grants import unused
 from approvals.rules.asked import Asked
 from approvals.rules.risks import codes_of
@@ -21,7 +21,7 @@ from journal.enums import Type
 from journal.models import ToolWord
 from journal.rules.naming import Meaning, meaning
 from ledger.queries import newest
-from tests.approvals.test_requests import AT, LATER, agent, asked, limit, no, over_1000, yes
+from tests.approvals.test_requests import AT, LATER, agent, asked, empower, limit, no, over_1000, yes
 from tests.cast import Person
 
 __all__ = ["agent", "over_1000"]
@@ -178,6 +178,14 @@ def test_one_person_with_two_memberships_is_one_person(alice: Person, agent: Age
 def test_whoever_left_meanwhile_decides_nothing(alice: Person, benoit: Person, agent: Agent, over_1000: Limit) -> None:
     request = ask(agent, asked(), at=AT)
     Membership.objects.of(alice.company).filter(pk=benoit.membership.pk).update(ended_at=LATER)
+    with pytest.raises(NotThere):
+        decide(request, yes(request), by=benoit.membership, at=LATER)
+
+
+def test_whose_power_was_taken_back_meanwhile_decides_nothing(alice: Person, benoit: Person, agent: Agent, over_1000: Limit) -> None:
+    request = ask(agent, asked(), at=AT)
+    empower(benoit, alice)
+    Mandate.objects.of(alice.company).filter(membership=benoit.membership).update(ended_at=AT)
     with pytest.raises(NotThere):
         decide(request, yes(request), by=benoit.membership, at=LATER)
 

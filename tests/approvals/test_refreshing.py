@@ -17,7 +17,7 @@ from inventory.models import Agent
 from journal.actions.intake import report
 from journal.enums import Source
 from journal.rules.reported import Reported, key_of
-from tests.approvals.test_requests import AT, LATER, agent, asked, limit, no, over_1000, yes
+from tests.approvals.test_requests import AT, LATER, agent, asked, empower, limit, no, over_1000, yes
 from tests.cast import Person
 
 __all__ = ["agent", "over_1000"]
@@ -97,6 +97,7 @@ def test_a_grant_to_an_account_forgotten_meanwhile_is_not_spent(alice: Person, a
 
 
 def test_one_person_becomes_two_when_the_limit_is_made_harder(alice: Person, benoit: Person, agent: Agent, over_1000: Limit) -> None:
+    empower(benoit, alice)
     request = ask(agent, asked(), at=AT)
     before = seen(request)
     limit(alice, Measure.AMOUNT, 1500_00, type="payment", answer=Answer.TWO)
@@ -117,6 +118,7 @@ def test_two_people_stay_two_when_the_limit_is_made_softer(alice: Person, agent:
 
 
 def test_a_yes_to_what_was_known_before_is_given_again(alice: Person, benoit: Person, agent: Agent, inside: Any) -> None:
+    empower(benoit, alice)
     limit(alice, Measure.AMOUNT, 1000_00, type="payment", answer=Answer.TWO)
     request = ask(agent, asked(), at=AT)
     decide(request, yes(request), by=alice.membership, at=LATER)

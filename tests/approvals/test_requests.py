@@ -12,7 +12,7 @@ from approvals.actions import steps
 from approvals.actions.asking import NotSpent, OtherBody, Suspended, ask, cancel, spend
 from approvals.actions.deciding import AgentStopped, AlreadyAnswered, AlreadyDecided, Answered, FactsChanged, NotThere, decide, expire_due
 from approvals.enums import Answer, Measure, Reason, RequestState
-from approvals.models import ApprovalRequest, Limit, Payee, Suspension
+from approvals.models import ApprovalRequest, Limit, Mandate, Payee, Suspension
 from approvals.rules.asked import Asked
 from approvals.rules.risks import codes_of
 from inventory.models import Agent
@@ -40,6 +40,11 @@ def over_1000(alice: Person, inside: Any) -> Limit:
 def limit(person: Person, measure: Measure, value: int | None = None, **more: Any) -> Limit:
     values = {"answer": Answer.ASK, "set_at": AT, "measure": measure, "value": value} | more
     return Limit.objects.create(company=person.company, **values)
+
+
+def empower(person: Person, by: Person) -> None:
+    """Every agent, without ceiling."""
+    Mandate.objects.create(company=person.company, membership=person.membership, given_at=AT, given_by=by.membership)
 
 
 def asked(cents: int = 1840_00, name: str = "Lebrun", **more: Any) -> Asked:
@@ -129,6 +134,7 @@ def test_a_refusal_may_allow_another_try(alice: Person, agent: Agent, over_1000:
 
 
 def test_two_people_above_a_harder_limit(alice: Person, benoit: Person, agent: Agent, inside: Any) -> None:
+    empower(benoit, alice)
     limit(alice, Measure.AMOUNT, 1000_00, answer=Answer.TWO)
     request = ask(agent, asked(), at=AT)
     assert decide(request, yes(request), by=alice.membership, at=LATER).state == RequestState.PENDING
@@ -138,6 +144,7 @@ def test_two_people_above_a_harder_limit(alice: Person, benoit: Person, agent: A
 
 
 def test_one_no_is_enough(alice: Person, benoit: Person, agent: Agent, inside: Any) -> None:
+    empower(benoit, alice)
     limit(alice, Measure.AMOUNT, 1000_00, answer=Answer.TWO)
     request = ask(agent, asked(), at=AT)
     decide(request, yes(request), by=alice.membership, at=LATER)

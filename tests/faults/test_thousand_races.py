@@ -25,7 +25,7 @@ from approvals.enums import Measure, RequestState
 from approvals.models import ApprovalRequest, Decision
 from inventory.models import Agent
 from ledger.models import Entry, Head
-from tests.approvals.test_requests import AT, asked, limit, no, yes
+from tests.approvals.test_requests import AT, asked, empower, limit, no, yes
 from tests.cast import Person, make_company, make_person
 from tests.register import rows
 
@@ -64,6 +64,7 @@ def teams(db: None) -> Iterator[list[Team]]:
         alice, benoit = make_person(company, "Alice Martin", Role.OWNER), make_person(company, "Benoît Leroy", Role.APPROVER)
         with scope(company):
             limit(alice, Measure.AMOUNT, 1000_00, type="payment")
+            empower(benoit, alice)
             made.append(Team(alice, benoit, rows.agent(company, "Facturier", AT)))
     yield made
     connection.pool.resize(0, settings.POOL_SIZE)
