@@ -20,7 +20,7 @@ from api.enums import Scope
 from api.errors import Problem
 from api.hearing import heard
 from api.rules import PREFIX, hash_of, is_worth_noting
-from approvals.queries.stops import stops_over
+from approvals.queries.stops import stance_of
 from inventory.models import Agent
 
 
@@ -30,6 +30,7 @@ class Caller:
 
     agent: Agent
     key: UUID
+    is_halted: bool  # as the call came in; what asks or spends looks again, under its own lock
 
 
 @dataclass(frozen=True)
@@ -69,11 +70,12 @@ def with_key(needed: Scope, *, is_creation: bool = False, tells: bool = True) ->
             _note(request, found)
             if needed not in found.scopes:
                 raise Problem("wrong-scope", f"il faut « {needed} »")
-            stops: list[UUID] = []
+            stops: tuple[UUID, ...] = ()
             try:
                 with scope(found.company):
                     agent = Agent.objects.of(Company(pk=found.company)).select_related("company").get(pk=found.agent)
-                    request.caller, stops = Caller(agent, found.key), stops_over(agent) if tells else []
+                    stance = stance_of(agent)
+                    request.caller, stops = Caller(agent, found.key, stance.is_halted), stance.stops if tells else ()
                     if stops and is_creation:
                         raise Problem("agent-suspended")
                     said = view(request, *args, **kwargs)

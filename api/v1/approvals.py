@@ -21,10 +21,10 @@ from api.enums import Scope
 from api.errors import Problem
 from api.v1.faults import first_fault
 from api.v1.schemas import Approval, Approvals, Ask, AskedAction, Grant, ProblemOut, Spend
-from api.v1.states import SUSPENDED, state_of
+from api.v1.states import SUSPENDED, state_at
 from approvals.actions import asking
 from approvals.actions.asking import NotSpent, OtherBody, Suspended, TooManyPending
-from approvals.enums import RequestState
+from approvals.enums import Reason, RequestState
 from approvals.models import ApprovalRequest, Decision
 from approvals.queries import grants
 from approvals.rules.asked import Asked
@@ -80,7 +80,7 @@ def listed(request: CallerRequest) -> HttpResponse:
             raise Problem("invalid-request", "curseur inconnu")
         mine = mine.filter(asked_at__lte=before.asked_at).exclude(asked_at=before.asked_at, pk__gte=before.pk)
     found = list(mine[: PAGE_SIZE + 1])
-    stands = state_of(request.caller.agent)
+    stands = state_at(request.caller)
     items = [shown_to(one, stands) for one in found[:PAGE_SIZE]]
     page = Approvals(items=items, cursor=str(items[-1].id) if len(found) > PAGE_SIZE else None)
     return _json(page.model_dump(mode="json"), 200)
@@ -126,7 +126,7 @@ def _read_one(request: CallerRequest, *, approval_id: UUID) -> HttpResponse:
     mine = ApprovalRequest.objects.of(request.caller.agent.company).filter(agent=request.caller.agent, pk=approval_id)
     if (found := mine.first()) is None:
         raise Problem("not-found")
-    return _json(shown_to(found, state_of(request.caller.agent)).model_dump(mode="json"), 200)
+    return _json(shown_to(found, state_at(request.caller)).model_dump(mode="json"), 200)
 
 
 def _is_news(answer: HttpResponse) -> bool:
@@ -144,7 +144,7 @@ def _read_and_close(request: CallerRequest, approval_id: UUID) -> HttpResponse:
 
 @with_key(Scope.ASK)
 def _asked_one(request: CallerRequest, *, approval_id: UUID) -> HttpResponse:
-    if state_of(request.caller.agent) == SUSPENDED:
+    if state_at(request.caller) == SUSPENDED:
         raise Problem("agent-suspended")
     mine = ApprovalRequest.objects.of(request.caller.agent.company).filter(agent=request.caller.agent)
     return _answer(mine.get(pk=approval_id), request)
@@ -219,7 +219,7 @@ def _reference(said: AskedAction) -> str:
 
 
 def _answer(made: ApprovalRequest, request: CallerRequest) -> HttpResponse:
-    shown = shown_to(made, state_of(request.caller.agent)).model_dump(mode="json")
+    shown = shown_to(made, state_at(request.caller)).model_dump(mode="json")
     if made.state != RequestState.PENDING:
         return _json(shown, 200)
     answer = _json(shown, 202)
@@ -229,7 +229,8 @@ def _answer(made: ApprovalRequest, request: CallerRequest) -> HttpResponse:
 
 def shown_to(made: ApprovalRequest, stands: str) -> Approval:
     """As its agent reads it; `stands`: where the agent stands."""
-    deciders = sorted(made.decisions.all(), key=lambda decision: decision.at)
+    has_deciders = made.decided_at and made.reason != Reason.BELOW_LIMIT
+    deciders = sorted(made.decisions.all(), key=lambda decision: decision.at) if has_deciders else []
     granted = made.state == RequestState.APPROVED and made.grant_expires_at is not None
     return Approval(
         id=made.pk,
@@ -241,7 +242,7 @@ def shown_to(made: ApprovalRequest, stands: str) -> Approval:
         created_at=made.asked_at,
         expires_at=made.expires_at,
         decided_at=made.decided_at,
-        decided_by=[decision.membership.user.name for decision in deciders] if made.decided_at else [],
+        decided_by=[decision.membership.user.name for decision in deciders],
         comment=made.comment,
         grant=Grant(id=made.pk, expires_at=made.grant_expires_at) if granted and made.grant_expires_at else None,
         agent=made.agent_id,

@@ -18,7 +18,7 @@ from api.v1.approvals import asked_of, made_by, shown_to
 from api.v1.faults import first_fault
 from api.v1.reports import MOST, told_by
 from api.v1.schemas import ActionIn, AskedAction
-from api.v1.states import state_of
+from api.v1.states import state_at, state_of
 from approvals.actions import asking
 from approvals.models import ApprovalRequest
 from journal.actions.intake import report
@@ -193,7 +193,7 @@ def _called(request: CallerRequest, params: dict[str, Any], number: Any) -> Http
 
 
 def _told(made: ApprovalRequest, request: CallerRequest) -> dict[str, Any]:
-    shown = shown_to(made, state_of(request.caller.agent)).model_dump(mode="json")
+    shown = shown_to(made, state_at(request.caller)).model_dump(mode="json")
     kept = {name: shown[name] for name in ("id", "state", "reason", "comment", "expires_at", "url", "agent_state", "action_digest")}
     return kept | {"consigne": WHAT_NOW.get(shown["state"], "N’agissez pas.")}
 

@@ -8,7 +8,6 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db import transaction
 from django.db.models import Exists, Q
 
 from approvals.actions import calling
@@ -16,6 +15,7 @@ from approvals.actions.steps import GRANT_LIFE, expire, seal_act, seal_expiry, t
 from approvals.enums import Answer, Reason, RequestState
 from approvals.models import ApprovalRequest, Limit, Payee, Suspension
 from approvals.queries.grants import is_read_otherwise
+from approvals.queries.hot import asked_before, lock
 from approvals.queries.risks import weigh
 from approvals.queries.stops import is_halted
 from approvals.queries.weighing import REFUSED_FOR
@@ -56,26 +56,24 @@ def ask(agent: Agent, asked: Asked, *, at: datetime) -> ApprovalRequest:
     Raises Suspended, OtherBody, TooManyPending. The same name twice, the same action while one waits, and an action refused
     within the day all find the earlier request. One agent's demands are taken one after the other.
     """
-    if is_halted(agent):
+    lock(agent)
+    if is_halted(agent):  # a stop that stands by now
         raise Suspended
-    Agent.objects.of(agent.company).select_for_update(no_key=True).get(pk=agent.pk)
-    if earlier := _earlier(agent, asked, at):
+    is_known, waiting = asked_before(agent, asked.sent_as, asked.digest, at)  # what is new costs one question
+    if is_known and (earlier := _earlier(agent, asked, at)):
         return earlier
-    if ApprovalRequest.objects.of(agent.company).filter(agent=agent).pending(at).count() >= MOST_PENDING:
+    if waiting >= MOST_PENDING:
         raise TooManyPending
-    with transaction.atomic():
-        late = _make_room(agent, asked, at)
-        request = _new(agent, asked, at)
-        for one in late:
-            seal_expiry(one, at)
-        seal_act(request, "request.asked", Actor("agent", agent.pk, agent.name), at)
+    late = _make_room(agent, asked, at) if is_known else []
+    request = _new(agent, asked, at)
+    for one in late:
+        seal_expiry(one, at)
+    seal_act(request, "request.asked", Actor("agent", agent.pk, agent.name), at)
     return request
 
 
 def _earlier(agent: Agent, asked: Asked, at: datetime) -> ApprovalRequest | None:
     mine = ApprovalRequest.objects.of(agent.company).filter(agent=agent).select_related("agent", "company")
-    if not mine.filter(Q(sent_as=asked.sent_as) | Q(digest=asked.digest)).exists():  # what is new costs one question
-        return None
     if same := mine.filter(sent_as=asked.sent_as).first():
         if bytes(same.body_hash) != asked.body_hash:
             raise OtherBody

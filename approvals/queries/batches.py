@@ -12,9 +12,10 @@ from django.db.models import F
 from accounts.models import Company, Membership
 from approvals.enums import Answer, RequestState
 from approvals.models import ApprovalRequest, Decision, Limit, Payee
+from approvals.queries.hot import rules_over
 from approvals.queries.powers import may_answer
 from approvals.queries.risks import asked_in
-from approvals.queries.weighing import facts_of, rule_of
+from approvals.queries.weighing import facts_of
 from approvals.rules.limits import PAYING, judge
 from approvals.rules.powers import Power, may_decide
 from lib.money import french_money
@@ -113,10 +114,10 @@ def asks_call_back(company: Company, requests: Iterable[ApprovalRequest]) -> boo
 def weight_of(batch: Batch, at: datetime) -> Weight:
     """The limits held against the sum, as if it were one action. Some ten queries."""
     first = batch.first
-    limits = list(Limit.objects.of(first.company).current().about(first.agent))
-    facts = facts_of(first.agent, asked_in(first), first.payee_mark, limits, at, first)
+    rules = rules_over(first.agent)
+    facts = facts_of(first.agent, asked_in(first), first.payee_mark, rules, at, first)
     whole = replace(facts, amount_cents=batch.cents, count=batch.count if facts.count is not None else None)
-    answer = judge([rule_of(limit) for limit in limits], whole).answer
+    answer = judge(rules, whole).answer
     people = max(2 if answer == Answer.TWO else 1, *(one.people for one in batch.requests))
     return Weight(answer == Answer.FORBID, people)
 

@@ -1,7 +1,7 @@
 """What the company has paid somebody: with its answer, or by the journal alone. Amounts in cents."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -9,15 +9,10 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import Q
 
 from accounts.models import Company
-from approvals.enums import RequestState
-from approvals.models import ApprovalRequest, Payee
-from approvals.rules.limits import PAYING
+from approvals.queries.hot import paid_rows, payees_like
 from approvals.rules.payees import spelt
-from journal.enums import Outcome
-from journal.models import Action
 from journal.rules.reported import for_lists, payee_mark
 from lib.dates import french_date
 from lib.money import french_money
@@ -45,37 +40,25 @@ class Paid:
 
 def marks_of(company: Company, mark: UUID, name: str) -> frozenset[UUID]:
     """Every account known of the same payee, by our name for it, else by the name told. One query, two when the names differ."""
-    told, payees = spelt(name), Payee.objects.of(company)
-    found = dict(payees.filter(Q(mark=mark) | Q(folded=told)).exclude(folded="").values_list("mark", "folded"))
+    told = spelt(name)
+    found = {one: spelling for one, spelling in payees_like(company.pk, mark, told) if spelling}
     if not (plain := found.get(mark) or told):
         return frozenset({mark})
     if plain != told:
-        found = dict(payees.filter(folded=plain).values_list("mark", "folded"))
+        found = dict(payees_like(company.pk, mark, plain))
     by_name = payee_mark(settings.MARK_KEY, company.pk, "", plain)
     return frozenset({mark, *found, *([by_name] if by_name else [])})
 
 
 def paid_to(company: Company, marks: frozenset[UUID], at: datetime) -> list[Paid]:
-    """Over a year, newest first. Two queries."""
-    granted, ids = [], []
-    used = ApprovalRequest.objects.of(company).filter(payee_mark__in=marks, type__in=PAYING, state=RequestState.CONSUMED)
-    for one in used.filter(consumed_at__gt=at - YEAR).order_by("-consumed_at")[:MOST]:
-        ids.append(one.pk)
-        granted.append(_granted(one))
-    return sorted([*granted, *_told(company, marks, ids, at)], key=lambda paid: paid.at, reverse=True)[:MOST]
+    """Over a year, newest first: what was paid with an answer, and what agents said they paid without one that we know of. One query."""
+    rows = paid_rows(company.pk, marks, at - YEAR, at, MOST)
+    return sorted((_paid(row) for row in rows), key=lambda paid: paid.at, reverse=True)[:MOST]
 
 
-def _granted(one: ApprovalRequest) -> Paid:
-    reference = reference_of(json.loads(bytes(one.action)))
-    return Paid(one.consumed_at or one.asked_at, one.payee_mark or UUID(int=0), one.amount_cents, one.currency, reference, one.pk)
-
-
-def _told(company: Company, marks: frozenset[UUID], ids: list[UUID], at: datetime) -> Iterator[Paid]:
-    """What agents said they paid without a grant that we know of."""
-    done = Action.objects.of(company).filter(payee_mark__in=marks, type__in=PAYING, outcome=Outcome.DONE, is_test=False)
-    done = done.filter(occurred_at__gt=at - YEAR, occurred_at__lte=at).exclude(approval_id__in=ids).order_by("-occurred_at")
-    for mark, when, cents, currency, target in done.values_list("payee_mark", "occurred_at", "amount_cents", "currency", "target")[:MOST]:
-        yield Paid(when, mark or UUID(int=0), cents, currency, target)
+def _paid(row: tuple[Any, ...]) -> Paid:
+    at, mark, cents, currency, action, target, request = row
+    return Paid(at, mark, cents, currency, reference_of(json.loads(bytes(action))) if action else target, request)
 
 
 def reference_of(said: dict[str, Any]) -> str:

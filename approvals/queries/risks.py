@@ -10,9 +10,10 @@ from uuid import UUID
 from django.db.models import Q
 
 from approvals.enums import Answer, RequestState
-from approvals.models import ApprovalRequest, Limit, Payee
+from approvals.models import ApprovalRequest, Payee
+from approvals.queries.hot import rules_over
 from approvals.queries.payments import Paid, marks_of, paid_to, reference_of
-from approvals.queries.weighing import facts_of, refused_before, rule_of
+from approvals.queries.weighing import facts_of, refused_before
 from approvals.rules.asked import Asked
 from approvals.rules.limits import PAYING, Facts, Verdict, judge
 from approvals.rules.payees import spelt
@@ -55,17 +56,17 @@ class _Look:
 
 
 def weigh(agent: Agent, asked: Asked, mark: UUID | None, at: datetime, again: ApprovalRequest | None = None) -> Weighed:
-    """About ten queries for a payment, four for the rest. What no person will read has no details."""
-    limits = list(Limit.objects.of(agent.company).current().about(agent))
-    facts = facts_of(agent, asked, mark, limits, at, again)
+    """Some seven queries for a payment, four for the rest. What no person will read has no details."""
+    rules = rules_over(agent)
+    facts = facts_of(agent, asked, mark, rules, at, again)
     pays = mark is not None and bool(PAYING & {facts.type, *facts.also})
     marks = marks_of(agent.company, mark, asked.payee) if pays and mark else frozenset[UUID]()
     look = _Look(agent, asked, mark, at, again, marks, paid_to(agent.company, marks, at) if pays else ())
     facts = replace(facts, is_paid_already=_paid_already(look) is not None)
-    verdict = judge([rule_of(limit) for limit in limits], facts)
+    verdict = judge(rules, facts)
     is_read = again is not None or verdict.answer in (Answer.ASK, Answer.TWO)
     told = in_order(_facts(look, facts, verdict) if is_read else ({"code": reason} for reason in verdict.reasons))
-    return Weighed(facts.type, verdict.answer, sorted(limit.pk for limit in limits), list(verdict.met), told)
+    return Weighed(facts.type, verdict.answer, sorted(rule.id for rule in rules), list(verdict.met), told)
 
 
 def weigh_again(request: ApprovalRequest, at: datetime) -> Weighed:

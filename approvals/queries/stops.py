@@ -10,6 +10,7 @@ from accounts.models import Company
 from accounts.past import moment
 from approvals import markers
 from approvals.models import Revocation, Suspension
+from approvals.queries.hot import state_and_stops
 from approvals.rules.revoking import address_in, how_to_halt, how_to_revoke
 from inventory.enums import Environment, State
 from inventory.models import Agent, ConnectionUse
@@ -35,6 +36,14 @@ class Stop:
 
     def covers(self, agent_id: UUID) -> bool:
         return self.agent_id in (None, agent_id)
+
+
+@dataclass(frozen=True)
+class Stance:
+    """An agent as it stands: the stops that cover it, and whether it may do anything at all."""
+
+    stops: tuple[UUID, ...]
+    is_halted: bool
 
 
 @dataclass(frozen=True)
@@ -110,19 +119,23 @@ def stop_on(stops: Sequence[Stop], agent_id: UUID) -> Stop | None:
     return min((stop for stop in stops if stop.covers(agent_id)), key=lambda stop: (stop.is_drill, stop.agent_id is not None), default=None)
 
 
-def stops_over(agent: Agent) -> list[UUID]:
-    """The stops that cover this agent now, those on disk too. One query, for every call asks it; a second one while markers wait."""
-    company, waiting = agent.company, markers.of_company(agent.company_id)  # before the rows, as in `standing`
-    recorded = list(Suspension.objects.of(company).standing().over(agent).values_list("pk", flat=True))
+def stance_of(agent: Agent) -> Stance:
+    """Where it stands now, stops on disk too. One query, for every call asks it; a second one while markers wait."""
+    waiting = markers.of_company(agent.company_id)  # before the rows, as in `standing`
+    state, recorded = state_and_stops(agent)
     covering = [marker for marker in waiting if marker.agent_id in (None, agent.pk)]
-    return recorded + [marker.id for marker in _only_on_disk(company, covering)]
+    stops = [*recorded, *(marker.id for marker in _only_on_disk(agent.company, covering))]
+    return Stance(tuple(stops), bool(stops) or state in HALTED)
+
+
+def stops_over(agent: Agent) -> list[UUID]:
+    """The stops that cover this agent now, those on disk too."""
+    return list(stance_of(agent).stops)
 
 
 def is_halted(agent: Agent) -> bool:
-    """Stopped, paused or retired: it asks for nothing and spends nothing. A stop on disk is enough. Two queries."""
-    if stops_over(agent):
-        return True
-    return Agent.objects.of(agent.company).with_state().get(pk=agent.pk).state in HALTED  # type: ignore[attr-defined]
+    """Stopped, paused or retired: it asks for nothing and spends nothing. A stop on disk is enough."""
+    return stance_of(agent).is_halted
 
 
 def halted_ids(company: Company) -> set[UUID]:

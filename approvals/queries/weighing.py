@@ -11,7 +11,8 @@ from django.db import connection
 from django.db.models import Q, Sum
 
 from approvals.enums import Answer, Measure, Reason, RequestState
-from approvals.models import ApprovalRequest, Limit, Payee, RequestQuerySet
+from approvals.models import ApprovalRequest, Limit, RequestQuerySet
+from approvals.queries.hot import payees_like, refused_payment, totals_of
 from approvals.rules.asked import Asked
 from approvals.rules.limits import PAYING, Facts, Rule
 from approvals.rules.payees import spelt
@@ -28,7 +29,7 @@ WEEK_LOCK = 4_207_010  # first half of the advisory lock's number; the second is
 
 
 def facts_of(
-    agent: Agent, asked: Asked, mark: UUID | None, limits: Sequence[Limit], at: datetime, again: ApprovalRequest | None = None
+    agent: Agent, asked: Asked, mark: UUID | None, rules: Sequence[Rule], at: datetime, again: ApprovalRequest | None = None
 ) -> Facts:
     """What the agent wants to do. What it says of the type and the kind may only bring more limits to bear.
 
@@ -37,9 +38,10 @@ def facts_of(
     means, named = meaning(asked.tool, asked.type, own), by_name(asked.tool, own)
     also = {asked.type, named.type} if named else {asked.type}
     pays = bool(PAYING & {means.type, *also})
-    measures = {limit.measure for limit in limits}
-    known = Payee.objects.of(agent.company).filter(mark=mark).exists() if mark else False
-    namesake = bool(asked.account and not known) and Payee.objects.of(agent.company).filter(folded=spelt(asked.payee)).exists()
+    measures = {rule.measure for rule in rules if rule.type in ("", means.type, *also)}  # what no limit reads is not counted
+    alike = payees_like(agent.company_id, mark, told := spelt(asked.payee)) if mark else []
+    known = any(one == mark for one, _ in alike)
+    namesake = bool(asked.account and not known) and any(name == told for _, name in alike)
     has_week = Measure.WEEK_PAYEE in measures and mark is not None and asked.amount_cents is not None and is_iban(asked.account)
     asked_at, itself = (again.asked_at, again.pk) if again else (at, None)
     return Facts(
@@ -67,10 +69,10 @@ def facts_of(
 def refused_before(agent: Agent, kind: str, asked: Asked, mark: UUID | None, asked_at: datetime, at: datetime) -> datetime | None:
     """When a person refused, within a day of its being asked, what this repeats: a payment to the same payee, or the same action told
     otherwise."""
+    if mark:
+        return refused_payment(agent.company_id, mark, kind, asked_at - REFUSED_FOR, at)
     refused = ApprovalRequest.objects.of(agent.company).filter(state=RequestState.DENIED, reason=Reason.REFUSED, may_ask_again=False)
     refused = refused.filter(type=kind, decided_at__gt=asked_at - REFUSED_FOR, decided_at__lte=at).order_by("-decided_at")
-    if mark:
-        return refused.filter(payee_mark=mark).values_list("decided_at", flat=True).first()
     alike = refused.filter(agent=agent, tool=asked.tool).values_list("action", "decided_at")[:50]
     return next((decided_at for earlier, decided_at in alike if _core(bytes(earlier)) == _core(asked.action)), None)
 
@@ -106,14 +108,9 @@ def _week_cents(agent: Agent, asked: Asked, mark: UUID, at: datetime, itself: UU
         with connection.cursor() as cursor:
             cursor.execute("select pg_advisory_xact_lock(%s, %s)", [WEEK_LOCK, int.from_bytes(mark.bytes[:4], signed=True)])
     since = _midnight(agent, at, days=company_day(at, agent.company.time_zone).weekday())
-    held = _held(agent, since, at).filter(payee_mark=mark).exclude(pk__in=[itself] if itself else [])
-    done = Action.objects.of(agent.company).filter(payee_mark=mark, occurred_at__gte=since, outcome=Outcome.DONE, is_test=False)
-    untold = done.exclude(approval_id__in=list(held.values_list("pk", flat=True)))
-    totals: dict[str, int] = {asked.currency: asked.amount_cents or 0}
-    for rows in (held, untold):
-        for currency, total in rows.exclude(amount_cents=None).values_list("currency").annotate(total=Sum("amount_cents")).order_by():
-            totals[currency] = totals.get(currency, 0) + total
-    return totals[asked.currency] if len(totals) == 1 else None
+    totals = totals_of(agent.company_id, mark, since, at, itself)
+    own = totals.pop(asked.currency, 0) + (asked.amount_cents or 0)
+    return None if totals else own
 
 
 def _day_count(agent: Agent, kind: str, at: datetime, itself: UUID | None) -> int:
