@@ -6,7 +6,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import F, Q, QuerySet, Sum
+from django.db.models import Q, QuerySet, Sum
 
 from accounts.models import Company
 from inventory.models import Agent
@@ -18,6 +18,8 @@ from journal.rules.naming import Meaning
 PAGE_SIZE = 50
 WINDOW = 20_000  # actions that one page of a search looks through, when no index answers
 NUMBERED = 1_000  # actions of an agent in which a hole of its counter is looked for
+WORDS = """select tool, verb, type from journal_toolword where company_id = %s and (agent_id is null or agent_id = %s)
+order by agent_id nulls first"""
 
 
 @dataclass(frozen=True)
@@ -65,8 +67,9 @@ class Totals:
 
 def words_of(agent: Agent) -> Mapping[str, Meaning]:
     """What the company says of this agent's tools; a word for this agent goes before one for all. One query."""
-    said = ToolWord.objects.filter(Q(agent=None) | Q(agent=agent), company_id=agent.company_id).order_by(F("agent").asc(nulls_first=True))
-    return {tool: Meaning(verb, kind) for tool, verb, kind in said.values_list("tool", "verb", "type")}
+    with connection.cursor() as cursor:
+        cursor.execute(WORDS, [agent.company_id, agent.pk])
+        return {tool: Meaning(verb, kind) for tool, verb, kind in cursor.fetchall()}
 
 
 def words_by_tool(company: Company, tool: str) -> list[ToolWord]:

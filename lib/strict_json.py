@@ -29,7 +29,9 @@ def loads(data: bytes, depth: int = DEPTH) -> Any:
         raise NotStrict(f"plus de {depth} niveaux imbriqués") from error
     except json.JSONDecodeError as error:
         raise NotStrict(f"JSON illisible à la ligne {error.lineno}, colonne {error.colno}") from error
-    _check(value, depth)
+    _check_depth(value, depth)
+    if not data.isascii() or b"\\u" in data:  # else no text can hold what is refused: a bare control character is no JSON
+        _check_texts(value)
     return value
 
 
@@ -50,16 +52,23 @@ def _safe(digits: str) -> int:
     return number
 
 
-def _check(value: Any, left: int) -> None:
+def _check_depth(value: Any, left: int) -> None:
+    if isinstance(value, dict | list):
+        if not left:
+            raise NotStrict("trop de niveaux imbriqués")
+        for item in value.values() if isinstance(value, dict) else value:
+            if isinstance(item, dict | list):
+                _check_depth(item, left - 1)
+
+
+def _check_texts(value: Any) -> None:
     if isinstance(value, str):
         _check_text(value)
     elif isinstance(value, dict | list):
-        if not left:
-            raise NotStrict("trop de niveaux imbriqués")
         for key in value if isinstance(value, dict) else ():
             _check_text(key)
         for item in value.values() if isinstance(value, dict) else value:
-            _check(item, left - 1)
+            _check_texts(item)
 
 
 def _check_text(text: str) -> None:

@@ -90,6 +90,8 @@ def check_moment(occurred_at: datetime, at: datetime) -> None:
 
 def payee_mark(secret: bytes, company: UUID, account: str, name: str) -> UUID | None:
     """Stands for whoever is paid without telling which account: HMAC-SHA256 under a key outside the database. None without a payee."""
+    if not account and not name:
+        return None
     plain = "".join(account.split()).upper()
     whom = f"account\0{plain}" if plain else f"name\0{folded(name)}" if folded(name) else ""
     return UUID(bytes=hmac.digest(secret, company.bytes + whom.encode(), "sha256")[:16]) if whom else None
