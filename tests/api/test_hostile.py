@@ -15,6 +15,7 @@ from accounts.boundary import scope
 from api import waiting
 from api.actions import keys
 from api.models import AgentKey
+from api.v1.schemas import Approval
 from approvals import markers
 from approvals.actions.steps import tell
 from approvals.models import ApprovalRequest
@@ -54,6 +55,7 @@ def test_no_body_breaks_it(key: str, body: str, route: str) -> None:
     assert (said.status_code, said.json()["code"]) == (400, "invalid-request")
 
 
+@pytest.mark.asvs("V15.3.5")
 @pytest.mark.parametrize("count", ["42", True, None, 42.0])
 def test_a_number_told_as_something_else_is_refused(key: str, count: Any) -> None:
     asked = {"type": "message.send", "tool": "gmail.send", "recipients": {"count": count}}
@@ -150,6 +152,20 @@ def test_a_stop_on_disk_holds_when_nothing_can_be_written(
     assert spent.json()["code"] == "agent-suspended"
 
 
+@pytest.mark.asvs("V7.2.2")
+def test_a_key_opens_no_page(key: str) -> None:
+    said = Client(headers={"authorization": f"Bearer {key}"}).get("/demandes/")
+    assert (said.status_code, said["Location"].partition("?")[0]) == (302, "/connexion/")
+
+
+@pytest.mark.asvs("V15.3.1")
+def test_an_agent_reads_the_documented_fields_and_no_other(key: str) -> None:
+    made = post(key, {"action": ACTION}).json()
+    assert set(made) == set(Approval.model_fields)
+    assert set(get(key, f"{HERE}/{made['id']}").json()) == set(Approval.model_fields)
+
+
+@pytest.mark.asvs("V7.2.2")
 def test_a_session_opens_nothing_here(client: Client, alice: Person) -> None:
     client.force_login(alice.user)
     assert client.get(HERE).status_code == 401

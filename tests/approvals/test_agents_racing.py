@@ -54,6 +54,7 @@ def together(person: Person, *calls: Callable[[], Any]) -> list[Any]:
         return list(pool.map(one, calls))
 
 
+@pytest.mark.asvs("V2.3.2")
 def test_sixteen_pieces_never_pass_the_weekly_total(alice: Person, agent: Agent) -> None:
     with scope(alice.company):
         limit(alice, Measure.WEEK_PAYEE, 3000_00, type="payment")

@@ -133,6 +133,7 @@ def test_a_refusal_may_allow_another_try(alice: Person, agent: Agent, over_1000:
     assert ask(agent, asked(sent_as="encore"), at=LATER).pk != first.pk
 
 
+@pytest.mark.asvs("V2.3.5")
 def test_two_people_above_a_harder_limit(alice: Person, benoit: Person, agent: Agent, inside: Any) -> None:
     empower(benoit, alice)
     limit(alice, Measure.AMOUNT, 1000_00, answer=Answer.TWO)
