@@ -1,5 +1,6 @@
 """B2: a demand that the limits let through: key, twenty limits, decision, its sealed row, one commit. Floor: a view of the same server with
-one committed INSERT. One call at a time, the two in turn, so that both meet the same disk and the same neighbours.
+one committed INSERT. One call at a time, the two in turn, so that both meet the same disk and the same neighbours. The payments go to a
+hundred payees in turn: no company promises three thousand to one in a week, and each is weighed with all that was promised to its payee.
 """
 
 import sys
@@ -11,7 +12,7 @@ from benchmarks.result import report
 from tests.load.house import House, house
 from tests.load.line import Line, spread
 
-WARM, CALLS = 300, 3000
+WARM, CALLS, PAYEES = 300, 3000, 100
 
 
 def measured(home: House) -> tuple[list[float], list[float]]:
@@ -22,10 +23,17 @@ def measured(home: House) -> tuple[list[float], list[float]]:
         status, said, seconds = bare.call("POST", "/api/floor", {})
         assert status == 200, (status, said)
         floor.append(seconds)
-        status, said, seconds = line.ask(f"n-{number}")
+        status, said, seconds = line.ask(f"n-{number}", payee=payee(number))
         assert (status, said["reason"]) == (200, "below_limit"), said
         asked.append(seconds)
     return floor[WARM:], asked[WARM:]
+
+
+def payee(number: int) -> dict[str, str]:
+    """One of them, with an account that exists in form, and another invoice."""
+    place = number % PAYEES
+    bban = f"3000600001{place:011d}89"
+    return {"name": f"Lebrun {place}", "account": f"FR{98 - int(bban + '152700') % 97:02d}{bban}", "reference": f"n-{number}"}
 
 
 def main() -> None:

@@ -67,6 +67,7 @@ def decide(request: ApprovalRequest, answered: Answered, *, by: Membership, at: 
     # The demand alone: with its agent and company, whoever asks at this very moment would wait for us, and we for them.
     rows = ApprovalRequest.objects.of(request.company).select_for_update(of=("self",)).select_related("agent", "company")
     locked = rows.get(pk=request.pk)
+    locked.agent.company = locked.company  # the same: not read again
     if locked.state != RequestState.PENDING or locked.expires_at <= at:
         raise AlreadyDecided
     if not may_answer(mandates_of(now), locked):
@@ -77,7 +78,7 @@ def decide(request: ApprovalRequest, answered: Answered, *, by: Membership, at: 
         raise FactsChanged
     _check_facts(locked, answered, at)
     _keep(locked, answered, by, at)
-    if answered.is_yes and _yeses(locked) < locked.people:
+    if answered.is_yes and locked.people > 1 and _yeses(locked) < locked.people:
         locked.save(update_fields=["limits"])
         seal_act(locked, "request.one_yes", _actor(by), at)
         return locked

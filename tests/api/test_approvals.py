@@ -87,6 +87,12 @@ def test_below_it_the_answer_is_there_and_spent_once(key: str) -> None:
     assert post(key, {"action_digest": said["action_digest"]}, spend).json()["code"] == "already-consumed"
 
 
+def test_what_a_limit_lets_through_asks_the_database_little(key: str, django_assert_max_num_queries) -> None:
+    post(key, small())  # the first call notes the key besides
+    with django_assert_max_num_queries(21):  # two of them because a test is one transaction
+        assert post(key, small(target="février"), name="n-2").json()["reason"] == "below_limit"
+
+
 @pytest.mark.parametrize(
     "wrong",
     [
