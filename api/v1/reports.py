@@ -16,7 +16,7 @@ from api.errors import Problem
 from api.models import AgentKey
 from api.v1.faults import first_fault
 from api.v1.schemas import ActionIn, Heartbeat, HeartbeatIn, ProblemOut, Refusal, Report
-from api.v1.states import SUSPENDED, state_of
+from api.v1.states import SUSPENDED, state_at
 from inventory.enums import Environment
 from journal.actions.dating import dated
 from journal.actions.intake import report
@@ -34,7 +34,7 @@ def actions(request: CallerRequest) -> HttpResponse | Report:
     """Une action, ou jusqu’à 500. Renvoyer la même ne change rien : chaque action porte un `id`, ou l’envoi un `Idempotency-Key`."""
     items, whole = _items(read(request)), idempotency_key(request)
     told, refused = told_by(items, whole, request)
-    state = state_of(request.caller.agent)
+    state = state_at(request.caller)
     taken = report(request.caller.agent, told, Source.API, is_after_stop=state == SUSPENDED)
     watch_soon(request.caller.agent.company_id, request.at)
     return Report(accepted=taken.kept, repeated=taken.repeated, refused=refused, agent_state=state)
@@ -49,7 +49,7 @@ def heartbeat(request: CallerRequest) -> HttpResponse | Heartbeat:
     except (TypeError, ValidationError) as error:
         raise Problem("invalid-request", first_fault(error)) from error
     AgentKey.objects.of(request.caller.agent.company).filter(pk=request.caller.key).update(adapter=said.adapter, seen_at=request.at)
-    return Heartbeat(agent=request.caller.agent.pk, agent_state=state_of(request.caller.agent), at=request.at)
+    return Heartbeat(agent=request.caller.agent.pk, agent_state=state_at(request.caller), at=request.at)
 
 
 def _items(body: Any) -> list[Any]:
