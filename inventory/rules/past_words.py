@@ -205,6 +205,6 @@ TOLD: Mapping[str, Told] = {
             "removed_at": "Retiré le",
         },
     ),
-    "approvals_suspension": Told("Arrêt", (), {**WHY, "asked_by_id": "Demandé par"}),
+    "approvals_suspension": Told("Arrêt", (), {**WHY, "is_drill": "Essai", "asked_by_id": "Demandé par"}),
     "approvals_lifting": Told("Fin de l’arrêt", (), {**WHY, "by_id": "Levé par"}),
 }

@@ -161,6 +161,7 @@ def test_whatever_it_answers_the_page_says_so_and_it_is_tried_again(
     assert stamp.last_error in sign_in(wanted).get(PROOF).text
     assert stamp_now() == 0
     asks.mode = "honest"
+    monkeypatch.setattr(outbound, "post", honest)
     due_now(wanted)
     assert stamp_now() == 1
     assert of(wanted).last_error == ""

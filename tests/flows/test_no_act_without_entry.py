@@ -20,7 +20,7 @@ from tests.guards.world import furnish
 # Rows that are no act: answers that wait, what a worker notes on its work, numbers and clocks.
 NOT_ACTS = frozenset({"inventory_agentdraft", "accounts_session", "axes_accessattempt", "axes_accessattemptexpiration"})
 RECORD = frozenset({"ledger_entry", "ledger_head"})
-STOPS = ("/arret/tout/", "/arret/agents/")  # the one exception: a stop stands even when it cannot be written
+STOPS = ("/arret/tout/", "/arret/agents/", "/arret/essai/")  # the one exception: a stop stands even when it cannot be written
 GONE = re.compile(
     "/abandon/$|^/compte/applications/|^/beneficiaires/.*/fin/$"
 )  # of these rows no trace is left: the second click finds nothing
