@@ -90,7 +90,7 @@ class Sheet:
 
 def pending(company: Company, at: datetime) -> list[ApprovalRequest]:
     """Those that wait, the most urgent first. Those of a stopped, paused or retired agent are void, and not here."""
-    waiting = known(company).pending(at).order_by("expires_at", "asked_at")
+    waiting = known(company).pending(at).order_by("expires_at", "asked_at", "pk")
     if not (asked := list(waiting)):
         return []
     stops, halted = standing(company), halted_ids(company)

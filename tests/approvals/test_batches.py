@@ -69,7 +69,7 @@ def states(person: Person) -> list[str]:
 
 def found(person: Person) -> list[list[str]]:
     with scope(person.company):
-        return [[one.sent_as for one in batch.requests] for batch in batches(person.company, pending(person.company, NOW))]
+        return [sorted(one.sent_as for one in batch.requests) for batch in batches(person.company, pending(person.company, NOW))]
 
 
 def test_alike_ones_are_found_with_their_sum(alice: Person, agent: Agent) -> None:

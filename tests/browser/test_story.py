@@ -190,7 +190,7 @@ def stop_everything(alice: Visitor) -> None:
     alice.follow("Arrêt d’urgence")
     alice.fill("Pourquoi", "Des factures partent deux fois")
     alice.press("Tout arrêter")
-    assert alice.says("Garde-fou ne peut pas encore les arrêter à votre place. Faites ceci")
+    assert alice.says("Ce qu’ils nous demandent est refusé. Le reste, vous seul pouvez l’arrêter")
     alice.press(re.compile("Je l’ai arrêté|J’ai retiré cet accès"))
     assert alice.says("Retiré par Alice Martin")
     alice.go("/")
