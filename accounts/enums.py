@@ -27,19 +27,20 @@ class Ability(StrEnum):
     LIFT_STOP = "lift_stop"
     DECIDE = "decide"
     SET_LIMITS = "set_limits"
+    REVIEW = "review"
     IMPORT_REGISTER = "import_register"
     EDIT_COMPANY = "edit_company"
     MANAGE_PEOPLE = "manage_people"
 
 
 _READER = {Ability.READ, Ability.EXPORT_REGISTER}
-_STEWARD = _READER | {Ability.EDIT_INVENTORY, Ability.STOP, Ability.IMPORT_REGISTER, Ability.READ_RECORD}
+_STEWARD = _READER | {Ability.EDIT_INVENTORY, Ability.STOP, Ability.IMPORT_REGISTER, Ability.READ_RECORD, Ability.REVIEW}
 
 ABILITIES: dict[Role, frozenset[Ability]] = {
     Role.OWNER: frozenset(Ability),
     Role.STEWARD: frozenset(_STEWARD),
     Role.APPROVER: frozenset(_READER | {Ability.STOP, Ability.DECIDE}),
-    Role.REVIEWER: frozenset(_READER | {Ability.READ_RECORD}),
+    Role.REVIEWER: frozenset(_READER | {Ability.READ_RECORD, Ability.REVIEW}),
     Role.GUEST: frozenset(_READER),
 }
 

@@ -9,6 +9,7 @@ ABILITY_WORDS = {
     Ability.EDIT_INVENTORY: _("Déclarer un agent, changer ses droits, ses comptes et ses fiches de registre"),
     Ability.DECIDE: _("Approuver ce qu’un agent demande à faire"),
     Ability.SET_LIMITS: _("Fixer et retirer les limites au-delà desquelles un agent doit demander"),
+    Ability.REVIEW: _("Relire ce que les agents ont fait et leurs droits, et signer les revues"),
     Ability.STOP: _("Couper un agent en urgence, et cocher les accès retirés"),
     Ability.LIFT_STOP: _("Lever un arrêt"),
     Ability.EXPORT_REGISTER: _("Sortir le registre et la liste des agents (PDF, tableur)"),
@@ -22,6 +23,6 @@ ROLE_WORDS = {
     Role.OWNER: _("Répond de l’entreprise. Rien ne lui est fermé."),
     Role.STEWARD: _("S’occupe des agents qui lui sont confiés, et lit les autres."),
     Role.APPROVER: _("Dit oui ou non, pour les agents et jusqu’au montant qu’un dirigeant lui a confiés."),
-    Role.REVIEWER: _("Relit ce que les agents ont fait, sans rien changer."),
+    Role.REVIEWER: _("Relit ce que les agents ont fait, et signe les revues, sans rien changer d’autre."),
     Role.GUEST: _("Consulte : par exemple un expert-comptable ou un délégué (DPO)."),
 }

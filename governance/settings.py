@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "journal",
     "approvals",
     "alerts",
+    "reviews",
     "register",
     "api",
     "governance",

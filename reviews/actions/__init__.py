@@ -1,0 +1,1 @@
+"""What changes in reviews: one function a sentence the owner would say."""
