@@ -81,8 +81,13 @@ def is_unusual(amount: int, amounts: Sequence[int]) -> bool:
 
 def same_reference(one: str, other: str) -> bool:
     """« F-2026-1187 » and « f 2026/1187 » are one invoice. Nothing is like nothing."""
-    plain = folded(one).replace(" ", "")
-    return bool(plain) and plain == folded(other).replace(" ", "")
+    plain = plain_reference(one)
+    return bool(plain) and plain == plain_reference(other)
+
+
+def plain_reference(reference: str) -> str:
+    """As two spellings of one invoice compare; empty without a letter or a figure."""
+    return folded(reference).replace(" ", "")
 
 
 def in_order(facts: Iterable[Fact]) -> list[Fact]:
