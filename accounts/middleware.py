@@ -94,7 +94,7 @@ class OneCompany:
                 return self._answer(request)
 
     def _answer(self, request: HttpRequest) -> HttpResponse:
-        with transaction.atomic():
+        with transaction.atomic(savepoint=False):  # inside a company's transaction: what undoes one undoes both
             response = self.get_response(request)
             if getattr(request, "gf_failed", False) or response.status_code >= 500:
                 transaction.set_rollback(True)

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from accounts.actions.absences import hold_people
+from accounts.actions.absences import hold_person
 from accounts.models import Company, Membership
 from approvals.actions.refreshing import has_changed
 from approvals.actions.steps import GRANT_LIFE, expire, seal_act, seal_expiry, tell
@@ -61,13 +61,12 @@ def decide(request: ApprovalRequest, answered: Answered, *, by: Membership, at: 
     Raises AlreadyDecided, FactsChanged, NowForbidden, AlreadyAnswered, AgentStopped, NotThere. Whether this role decides at all is
     the view's question; that they still are who the view saw, may answer this, and saw what still holds, is asked here, under a lock.
     """
-    now = hold_people(request.company).get(str(by.pk))
+    now = hold_person(request.company, by)
     if now is None or now.role != by.role:
         raise NotThere
     # The demand alone: with its agent and company, whoever asks at this very moment would wait for us, and we for them.
-    rows = ApprovalRequest.objects.of(request.company).select_for_update(of=("self",)).select_related("agent", "company")
-    locked = rows.get(pk=request.pk)
-    locked.agent.company = locked.company  # the same: not read again
+    locked = ApprovalRequest.objects.of(request.company).select_for_update(of=("self",)).select_related("agent").get(pk=request.pk)
+    locked.company = locked.agent.company = request.company  # the same: not read again
     if locked.state != RequestState.PENDING or locked.expires_at <= at:
         raise AlreadyDecided
     if not may_answer(mandates_of(now), locked):

@@ -111,13 +111,23 @@ def known(company: Company) -> RequestQuerySet:
     return ApprovalRequest.objects.of(company).select_related("agent", "company")
 
 
+def asks_code(request: ApprovalRequest) -> bool:
+    """Does a yes take a code?"""
+    return is_risky(request.facts) or request.people > 1 or request.amount_cents is not None
+
+
+def asks_call_back(request: ApprovalRequest, limits: Sequence[Limit] | None = None) -> bool:
+    """Does a yes take a call to the payee? One query, none with the `limits` it meets."""
+    met = Limit.objects.of(request.company).filter(pk__in=request.met) if limits is None else limits
+    return "account-changed" in codes_of(request.facts) or any(limit.asks_call_back for limit in met)
+
+
 def sheet(request: ApprovalRequest, at: datetime, *, whole: bool = False) -> Sheet:
     """About ten queries. `whole`: account numbers in full; whoever asks for that has recorded it."""
     said: dict[str, Any] = json.loads(bytes(request.action))
     limits = list(Limit.objects.of(request.company).filter(pk__in=request.met))
     payee = Payee.objects.of(request.company).filter(mark=request.payee_mark).first() if request.payee_mark else None
     past, deciders = _past(request, said, at), _deciders(request, at)
-    risky = is_risky(request.facts)
     return Sheet(
         request=request,
         question=question(request, said, payee.name if payee else ""),
@@ -126,9 +136,9 @@ def sheet(request: ApprovalRequest, at: datetime, *, whole: bool = False) -> She
         facts=tuple(_facts(_Known(request, said, limits, payee, past, deciders), at)),
         summary=without_accounts(masked(cleaned(str(said.get("summary", ""))))),
         answers=tuple(Decision.objects.of(request.company).filter(request=request).select_related("membership__user").order_by("at")),
-        is_risky=risky,
-        asks_call_back="account-changed" in codes_of(request.facts) or any(limit.asks_call_back for limit in limits),
-        asks_code=risky or request.people > 1 or request.amount_cents is not None,
+        is_risky=is_risky(request.facts),
+        asks_call_back=asks_call_back(request, limits),
+        asks_code=asks_code(request),
         past=past,
         payee=payee,
         deciders=deciders,

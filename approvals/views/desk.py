@@ -69,7 +69,7 @@ def requests(request: CompanyRequest) -> HttpResponse:
 def demand(request: CompanyRequest, request_id: UUID) -> HttpResponse:
     asked = _asked(request, request_id)
     if request.method == "POST":
-        return _answer(request, queries.sheet(refresh(asked, at=request.at), request.at))
+        return _answer(request, asked)
     sheet = queries.sheet(looked_at(asked, at=request.at), request.at)
     return _page(request, sheet, AnswerForm(asks_call_back=sheet.asks_call_back))
 
@@ -80,9 +80,9 @@ def demand_account(request: CompanyRequest, request_id: UUID) -> HttpResponse:
     """The same page with every value in full, once, for whoever may answer; the record keeps that it was shown."""
     asked = looked_at(_asked(request, request_id), at=request.at)
     sheet = queries.sheet(asked, request.at, whole=True)
-    if not _may_answer(request, sheet):
+    if not _may_answer(request, asked):
         raise Http404
-    if not _is_open(request, sheet):
+    if not _is_open(request, sheet.request):
         messages.warning(request, _(REFUSALS[AlreadyDecided]))
         return redirect("approvals:demand", asked.pk)
     seal_act(asked, "request.account_shown", request.actor, request.at)
@@ -94,70 +94,79 @@ def _names(request: CompanyRequest) -> dict[UUID, str]:
 
 
 def _asked(request: CompanyRequest, request_id: UUID) -> ApprovalRequest:
-    return get_object_or_404(queries.known(request.company), pk=request_id)
+    asked = get_object_or_404(queries.known(request.company), pk=request_id)
+    asked.company = asked.agent.company = request.company  # the same: not read again
+    return asked
 
 
-def _answer(request: CompanyRequest, sheet: queries.Sheet) -> HttpResponse:
-    if not _may_answer(request, sheet):
+def _answer(request: CompanyRequest, asked: ApprovalRequest) -> HttpResponse:
+    if not _may_answer(request, asked):
         raise Http404
-    if NUMBER not in request.POST and (faulty := _faulty(request, sheet)):  # told before a code is asked for nothing
-        return faulty
-    needs_code = sheet.asks_code and request.POST.get("answer") != "no"
-    if needs_code and (asked := detour_for_this(request)):
-        return asked
-    if faulty := _faulty(request, sheet):
-        return faulty
-    form = _form(request, sheet)
+    is_back = NUMBER in request.POST  # from the page that asks for a code, where what was sent waits
+    if not is_back:
+        asked = _as_shown(request, asked)
+    needs_code = queries.asks_code(asked) and request.POST.get("answer") != "no"
+    if needs_code:
+        faulty = None if is_back else _faulty(request, refresh(asked, at=request.at))  # told before a code is asked for nothing
+        if elsewhere := faulty or detour_for_this(request):
+            return elsewhere
+        asked = _as_shown(request, asked)
+    return _faulty(request, asked) or _decided(request, asked, has_code=needs_code)
+
+
+def _decided(request: CompanyRequest, asked: ApprovalRequest, *, has_code: bool) -> HttpResponse:
+    """What was sent has no fault."""
+    form = AnswerForm(request.POST, asks_call_back=False)
     form.is_valid()
     try:
-        answered = form.answered(has_code=needs_code, facts_number=sheet.request.facts_number)
-        after = decide(sheet.request, answered, by=request.membership, at=request.at)
+        answered = form.answered(has_code=has_code, facts_number=asked.facts_number)
+        after = decide(asked, answered, by=request.membership, at=request.at)
     except FactsChanged:
-        return _again(request, sheet)
+        return _again(request, asked)
     except tuple(REFUSALS) as refusal:
         messages.warning(request, _(REFUSALS[type(refusal)]))
-        return redirect("approvals:demand", sheet.request.pk)
+        return redirect("approvals:demand", asked.pk)
     messages.success(request, _said(after))
     return redirect("approvals:requests")
 
 
-def _faulty(request: CompanyRequest, sheet: queries.Sheet) -> HttpResponse | None:
+def _as_shown(request: CompanyRequest, asked: ApprovalRequest) -> ApprovalRequest:
+    """Weighed again and kept, when the page showed something else than the row holds. If not, `decide` weighs it, under its lock."""
+    return refresh(asked, at=request.at) if _shown(request) != print_of(asked) else asked
+
+
+def _faulty(request: CompanyRequest, asked: ApprovalRequest) -> HttpResponse | None:
     """The page again, when it was another that was looked at, when something is missing, or when it is over."""
-    if not _is_open(request, sheet):
+    if not _is_open(request, asked):
         messages.warning(request, _(REFUSALS[AlreadyDecided]))
-        return redirect("approvals:demand", sheet.request.pk)
-    form = _form(request, sheet)
+        return redirect("approvals:demand", asked.pk)
+    form = AnswerForm(request.POST, asks_call_back=queries.asks_call_back(asked))
     if not form.is_valid():
-        return _page(request, sheet, form, status=422)
-    return _again(request, sheet) if _is_of_before(request, sheet) else None
+        return _page(request, queries.sheet(looked_at(asked, at=request.at), request.at), form, status=422)
+    return _again(request, asked) if _shown(request) != print_of(asked) else None
 
 
-def _form(request: CompanyRequest, sheet: queries.Sheet) -> AnswerForm:
-    return AnswerForm(request.POST, asks_call_back=sheet.asks_call_back)
+def _shown(request: CompanyRequest) -> str:
+    """The print of the facts that were looked at, as the page says."""
+    return request.POST.get("facts", "").partition("|")[0]
 
 
-def _is_of_before(request: CompanyRequest, sheet: queries.Sheet) -> bool:
-    """Were other facts looked at than those that stand? The page says which, by their print."""
-    shown = request.POST.get("facts", "").partition("|")[0]
-    return bool(shown) and _is_open(request, sheet) and shown != print_of(sheet.request)
-
-
-def _again(request: CompanyRequest, sheet: queries.Sheet) -> HttpResponse:
+def _again(request: CompanyRequest, asked: ApprovalRequest) -> HttpResponse:
     """The page once more, with what changed since it was looked at."""
-    now = looked_at(_asked(request, sheet.request.pk), at=request.at)
+    now = looked_at(_asked(request, asked.pk), at=request.at)
     told = "\u00a0; ".join(changes(request.POST.get("facts", "").partition("|")[2], now))
     said = _("Ce que nous savons a changé depuis que vous avez ouvert cette page%(what)s. Relisez, puis répondez.")
     messages.warning(request, said % {"what": f"\u00a0: {told}" if told else ""})
     return redirect("approvals:demand", now.pk)
 
 
-def _may_answer(request: CompanyRequest, sheet: queries.Sheet) -> bool:
+def _may_answer(request: CompanyRequest, asked: ApprovalRequest) -> bool:
     """The role decides, and what was said of this person covers this agent and this amount."""
-    return request.may(Ability.DECIDE) and may_answer(mandates_of(request.membership), sheet.request)
+    return request.may(Ability.DECIDE) and may_answer(mandates_of(request.membership), asked)
 
 
-def _is_open(request: CompanyRequest, sheet: queries.Sheet) -> bool:
-    return sheet.request.state == RequestState.PENDING and sheet.request.expires_at > request.at
+def _is_open(request: CompanyRequest, asked: ApprovalRequest) -> bool:
+    return asked.state == RequestState.PENDING and asked.expires_at > request.at
 
 
 def _said(after: ApprovalRequest) -> str:
@@ -169,7 +178,7 @@ def _said(after: ApprovalRequest) -> str:
 
 
 def _page(request: CompanyRequest, sheet: queries.Sheet, form: AnswerForm, status: int = 200, *, is_whole: bool = False) -> HttpResponse:
-    is_open = _is_open(request, sheet)
+    is_open = _is_open(request, sheet.request)
     halted = is_open and is_halted(sheet.request.agent)
     now = [answer for answer in sheet.answers if answer.facts_number == sheet.request.facts_number]
     mine = any(answer.membership_id == request.membership.pk for answer in now)
@@ -179,7 +188,7 @@ def _page(request: CompanyRequest, sheet: queries.Sheet, form: AnswerForm, statu
         "form": form,
         "digest": bytes(sheet.request.digest).hex(),
         "seen": f"{print_of(sheet.request)}|{sheet.seen}",
-        "may_answer": is_open and not halted and not mine and _may_answer(request, sheet),
+        "may_answer": is_open and not halted and not mine and _may_answer(request, sheet.request),
         "papers": papers_of(sheet.request),
         "payments": past_rows(sheet.past, request.company),
         "is_whole": is_whole,
