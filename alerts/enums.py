@@ -23,3 +23,22 @@ class Answer(models.TextChoices):
     NORMAL = "normal", "C’est normal"
     WRONG = "wrong", "Pas normal"
     UNKNOWN = "unknown", "Je ne sais pas"
+
+
+class Oddity(models.TextChoices):
+    """How a week may differ from the usual (alerts.rules.unusual): what was declared first, then what is new, then volumes."""
+
+    SCOPE = "scope", "Hors de ses droits"
+    COMMAND = "command", "Commande système"
+    SENSITIVE = "sensitive", "Fichier sensible"
+    HOURS = "hours", "Heures inhabituelles"
+    TOOL = "tool", "Nouvel outil"
+    RECIPIENT = "recipient", "Nouvelle adresse"
+    PAYEE = "payee", "Nouveau bénéficiaire"
+    DOUBLE = "double", "En double"
+    SPLIT = "split", "Montant découpé"
+    BURST = "burst", "Rafale"
+    LOOP = "loop", "En boucle"
+    VOLUME = "volume", "Volume inhabituel"
+    GROWTH = "growth", "Hausse progressive"
+    SILENCE = "silence", "Silence"

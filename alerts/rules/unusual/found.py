@@ -1,0 +1,35 @@
+"""What a comparison with the usual finds. Pure values."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from alerts.enums import Oddity
+
+
+@dataclass(frozen=True)
+class Behind:
+    """One action behind a finding: its line in the journal, and the number of its sealed row."""
+
+    agent: UUID
+    occurred_at: datetime
+    key: UUID
+    seq: int
+
+
+@dataclass(frozen=True)
+class Unusual:
+    """Something an agent did that it does not usually do, or did not do that it does.
+
+    `weight`: 0 to 100, larger is more telling. `facts`: figures, and names as lists may show them (masked): what `words.told` makes its
+    sentences from. `where`: the journal's own filters that show it; `actions`: at most 50 of those behind it, the newest last."""
+
+    agent: UUID
+    kind: Oddity
+    weight: int
+    happened_at: datetime
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    where: Mapping[str, str] = field(default_factory=dict)
+    actions: Sequence[Behind] = ()
