@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 import psycopg
-from django.db import DatabaseError, connection
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 
 from accounts.boundary import scope
@@ -20,8 +20,9 @@ from api.enums import Scope
 from api.errors import Problem
 from api.hearing import heard
 from api.rules import PREFIX, hash_of, is_worth_noting
-from approvals.queries.stops import stance_of
+from approvals.queries.stops import caller
 from inventory.models import Agent
+from lib.prepared import rows
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,7 @@ class CallerRequest(HttpRequest):
 
 
 View = Callable[..., Any]
+CALL = "select wrong, opens, calls, key, company, agent, scopes, seen_at, known from gf_agent_call(%s, %s, %s, %s, %s)"
 log = logging.getLogger(__name__)
 
 
@@ -73,8 +75,7 @@ def with_key(needed: Scope, *, is_creation: bool = False, tells: bool = True) ->
             stops: tuple[UUID, ...] = ()
             try:
                 with scope(found.company):
-                    agent = Agent.objects.of(Company(pk=found.company)).select_related("company").get(pk=found.agent)
-                    stance = stance_of(agent)
+                    agent, stance = caller(found.company, found.agent)
                     request.caller, stops = Caller(agent, found.key, stance.is_halted), stance.stops if tells else ()
                     if stops and is_creation:
                         raise Problem("agent-suspended")
@@ -113,9 +114,7 @@ def _find(request: CallerRequest, *, is_creation: bool) -> _Found:
     wanted, at = hash_of(key.strip()), request.at
     limits.check_memory(wanted, at, is_creation=is_creation)
     asked: list[Any] = [wanted, _address(request), at, limits.word(is_creation=is_creation), limits.WRONG_KEYS]
-    with connection.cursor() as cursor:
-        cursor.execute("select * from gf_agent_call(%s, %s, %s, %s, %s)", asked)
-        wrong, opens, calls, *found = cursor.fetchone()
+    [(wrong, opens, calls, *found)] = rows(CALL, asked)
     limits.check_address(wrong, at)
     if not opens:
         raise Problem("unauthorized")

@@ -5,15 +5,17 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import connection
 
 from ledger.entries import Actor, Subject
 from ledger.enums import Kind
 from ledger.models import Head
 from ledger.rules import commitment
 from lib import canonical
+from lib.prepared import rows
 
 FORMAT = 1
+RECORD = "select gf_record(%s::smallint, %s, %s, %s, %s::uuid[])"
 
 
 class NotInTransaction(RuntimeError):
@@ -34,12 +36,8 @@ def record(kind: Kind, act: str, *about: Subject, by: Actor, at: datetime, detai
         raise NotInTransaction(act)
     payload = canonical.encode(content(act, about, by=by, at=at, detail=detail or {}))
     salt = secrets.token_bytes(32)
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(
-            "select gf_record(%s::smallint, %s, %s, %s, %s::uuid[])",
-            [int(kind), payload, salt, commitment(salt, payload), [subject.id for subject in about]],
-        )
-        return int(cursor.fetchone()[0])
+    asked = [int(kind), payload, salt, commitment(salt, payload), [subject.id for subject in about]]
+    return int(rows(RECORD, asked)[0][0])
 
 
 def content(

@@ -10,14 +10,15 @@ from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, Q
 
+from approvals import markers
 from approvals.actions import calling
 from approvals.actions.steps import GRANT_LIFE, expire, seal_act, seal_expiry, tell
 from approvals.enums import Answer, Reason, RequestState
 from approvals.models import ApprovalRequest, Limit, Payee, Suspension
 from approvals.queries.grants import is_read_otherwise
-from approvals.queries.hot import asked_before, lock
-from approvals.queries.risks import weigh
-from approvals.queries.stops import is_halted
+from approvals.queries.hot import taken
+from approvals.queries.risks import Weighed, weigh
+from approvals.queries.stops import is_halted, stance
 from approvals.queries.weighing import REFUSED_FOR
 from approvals.rules.asked import Asked
 from approvals.rules.payees import spelt
@@ -25,6 +26,7 @@ from inventory.models import Agent
 from journal.enums import Type
 from journal.rules.reported import for_lists, masked_account, payee_mark
 from ledger.entries import Actor
+from lib.prepared import insert
 from lib.words import on_one_line
 
 MOST_PENDING = 100
@@ -56,16 +58,17 @@ def ask(agent: Agent, asked: Asked, *, at: datetime) -> ApprovalRequest:
     Raises Suspended, OtherBody, TooManyPending. The same name twice, the same action while one waits, and an action refused
     within the day all find the earlier request. One agent's demands are taken one after the other.
     """
-    lock(agent)
-    if is_halted(agent):  # a stop that stands by now
+    mark = payee_mark(settings.MARK_KEY, agent.company_id, asked.account, asked.payee)
+    on_disk = markers.of_company(agent.company_id)
+    before, ground = taken(agent, asked, mark, at)
+    if stance(agent, on_disk, before.state, before.stops).is_halted:  # a stop that stands by now
         raise Suspended
-    is_known, waiting = asked_before(agent, asked.sent_as, asked.digest, at)  # what is new costs one question
-    if is_known and (earlier := _earlier(agent, asked, at)):
+    if before.is_known and (earlier := _earlier(agent, asked, at)):
         return earlier
-    if waiting >= MOST_PENDING:
+    if before.waiting >= MOST_PENDING:
         raise TooManyPending
-    late = _make_room(agent, asked, at) if is_known else []
-    request = _new(agent, asked, at)
+    late = _make_room(agent, asked, at) if before.is_known else []
+    request = _new(agent, asked, mark, weigh(agent, asked, mark, ground, at), at)
     for one in late:
         seal_expiry(one, at)
     seal_act(request, "request.asked", Actor("agent", agent.pk, agent.name), at)
@@ -100,9 +103,7 @@ def _limits_now(agent: Agent) -> ArraySubquery:
     return ArraySubquery(Limit.objects.of(agent.company).current().about(agent).order_by("pk").values("pk"))
 
 
-def _new(agent: Agent, asked: Asked, at: datetime) -> ApprovalRequest:
-    mark = payee_mark(settings.MARK_KEY, agent.company_id, asked.account, asked.payee)
-    weighed = weigh(agent, asked, mark, at)
+def _new(agent: Agent, asked: Asked, mark: UUID | None, weighed: Weighed, at: datetime) -> ApprovalRequest:
     request = ApprovalRequest(
         company=agent.company,
         agent=agent,
@@ -128,7 +129,7 @@ def _new(agent: Agent, asked: Asked, at: datetime) -> ApprovalRequest:
         expires_at=at + asked.expires_in,
         **_answered(weighed.answer, at),
     )
-    request.save(force_insert=True)
+    insert(request)
     if request.state == RequestState.PENDING:
         calling.call(request, at=at)
     return request

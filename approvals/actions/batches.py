@@ -13,8 +13,8 @@ from approvals.actions.deciding import AlreadyDecided, Answered, FactsChanged, N
 from approvals.enums import RequestState
 from approvals.models import ApprovalRequest
 from approvals.queries.batches import Batch, asks_call_back, batch_of, is_plain, known_marks, likeness, may_answer_all, weight_of
+from approvals.queries.hot import WEEK_LOCK
 from approvals.queries.powers import mandates_of
-from approvals.queries.weighing import WEEK_LOCK
 
 
 class NotAlike(RuntimeError):

@@ -12,7 +12,7 @@ from django.db.models import F
 from accounts.models import Company, Membership
 from approvals.enums import Answer, RequestState
 from approvals.models import ApprovalRequest, Decision, Limit, Payee
-from approvals.queries.hot import rules_over
+from approvals.queries.hot import ground_of
 from approvals.queries.powers import may_answer
 from approvals.queries.risks import asked_in
 from approvals.queries.weighing import facts_of
@@ -114,10 +114,11 @@ def asks_call_back(company: Company, requests: Iterable[ApprovalRequest]) -> boo
 def weight_of(batch: Batch, at: datetime) -> Weight:
     """The limits held against the sum, as if it were one action. Some ten queries."""
     first = batch.first
-    rules = rules_over(first.agent)
-    facts = facts_of(first.agent, asked_in(first), first.payee_mark, rules, at, first)
+    asked = asked_in(first)
+    ground = ground_of(first.agent, first.payee_mark, asked.payee)
+    facts = facts_of(first.agent, asked, first.payee_mark, ground, at, first)
     whole = replace(facts, amount_cents=batch.cents, count=batch.count if facts.count is not None else None)
-    answer = judge(rules, whole).answer
+    answer = judge(ground.rules, whole).answer
     people = max(2 if answer == Answer.TWO else 1, *(one.people for one in batch.requests))
     return Weight(answer == Answer.FORBID, people)
 

@@ -1,32 +1,45 @@
 """What every demand of an agent asks of the database, in plain SQL: nothing is compiled in the hot path, and little is fetched.
 
-Each function is one statement. The company is named in each, and the database's own policy stands behind it.
+Each function is one statement, planned once a connection. The company is named in each, and the database's own policy stands behind it.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
-
+from accounts.models import Company
 from approvals.enums import Answer, Measure
+from approvals.rules.asked import Asked
 from approvals.rules.limits import PAYING, Rule
+from approvals.rules.payees import spelt
 from inventory.models import Agent
+from journal.queries import WORDS
+from journal.rules.naming import Meaning
+from lib.prepared import Row, rows, rows_of_each
 
+WEEK_LOCK = 4_207_010  # first half of the advisory lock's number; the second is the payee's
 PAYS = sorted(str(kind) for kind in PAYING)
 RULES = """select id, measure, answer, agent_id, type, kind, value, currency, starts, ends, days from approvals_limit
 where company_id = %s and ended_at is null and (agent_id is null or agent_id = %s)"""
-ASKED_BEFORE = """select
-exists (select from approvals_approvalrequest where company_id = %(company)s and agent_id = %(agent)s and sent_as = %(name)s)
+ASKED_BEFORE = """exists (select from approvals_approvalrequest
+where company_id = %(company)s and agent_id = %(agent)s and sent_as = %(name)s)
 or exists (select from approvals_approvalrequest where company_id = %(company)s and agent_id = %(agent)s and digest = %(digest)s),
 (select count(*) from approvals_approvalrequest
 where company_id = %(company)s and agent_id = %(agent)s and state = 'pending' and expires_at > %(at)s)"""
-STANDS = """select (select state from inventory_agentstate where company_id = %(company)s and agent_id = %(agent)s
+STANDS = """(select state from inventory_agentstate where company_id = %(company)s and agent_id = %(agent)s
 order by at desc, seq desc limit 1),
 array(select s.id from approvals_suspension s where s.company_id = %(company)s and (s.agent_id is null or s.agent_id = %(agent)s)
 and not exists (select from approvals_lifting l where l.company_id = s.company_id and l.suspension_id = s.id))"""
+CALLED = f"""select {STANDS}, a.name, a.environment, c.name, c.time_zone
+from inventory_agent a join accounts_company c on c.id = a.company_id
+where a.company_id = %(company)s and a.id = %(agent)s"""  # noqa: S608 (fixed text)
+UNDER_LOCK = f"select {STANDS}, {ASKED_BEFORE}"
 LOCK = "select from inventory_agent where company_id = %s and id = %s for no key update"
+IN_TURN = "select pg_advisory_xact_lock(%s, %s)"
+# what reads many months is planned for all of them: to plan it anew costs ten times what it answers
+PLANNED_ONCE = "select set_config('plan_cache_mode', 'force_generic_plan', true)"
 PAYEES = "select mark, folded from approvals_payee where company_id = %s and (mark = %s or folded = %s)"
 REFUSED = """select max(decided_at) from approvals_approvalrequest where company_id = %s and payee_mark = %s and type = %s
 and state = 'denied' and reason = 'refused' and not may_ask_again and decided_at > %s and decided_at <= %s"""
@@ -34,8 +47,9 @@ WEEK = """with held as (select id, currency, amount_cents from approvals_approva
 where company_id = %(company)s and payee_mark = %(mark)s and id is distinct from %(itself)s and (state = 'pending' and expires_at > %(at)s
 or state = 'approved' and grant_expires_at > %(at)s or state = 'consumed' and consumed_at >= %(since)s))
 select currency, sum(amount_cents) from (select currency, amount_cents from held union all select currency, amount_cents from journal_action
-where company_id = %(company)s and payee_mark = %(mark)s and occurred_at >= %(since)s and outcome = 'done' and not is_test
-and (approval_id is null or approval_id not in (select id from held))) sums where amount_cents is not null group by currency"""
+where company_id = %(company)s and payee_mark = %(mark)s and occurred_at >= %(since)s and occurred_at < %(at)s + interval '2 days'
+and outcome = 'done' and not is_test and (approval_id is null or approval_id not in (select id from held))) sums
+where amount_cents is not null group by currency"""
 PAID = """with used as (select id, consumed_at, payee_mark, amount_cents, currency, action from approvals_approvalrequest
 where company_id = %(company)s and payee_mark = any(%(marks)s) and type = any(%(pays)s) and state = 'consumed' and consumed_at > %(since)s
 order by consumed_at desc limit %(most)s)
@@ -44,69 +58,108 @@ select consumed_at, payee_mark, amount_cents, currency, action, '', id from used
 where company_id = %(company)s and payee_mark = any(%(marks)s) and type = any(%(pays)s) and outcome = 'done' and not is_test
 and occurred_at > %(since)s and occurred_at <= %(at)s and (approval_id is null or approval_id not in (select id from used))
 order by occurred_at desc limit %(most)s)"""
+HELD = """select id, action from approvals_approvalrequest where company_id = %(company)s and payee_mark = any(%(marks)s)
+and type = any(%(pays)s) and id is distinct from %(itself)s and (state = 'pending' and expires_at > %(at)s
+or state = 'approved' and grant_expires_at > %(at)s) order by asked_at limit 100"""
 
 
-def rules_over(agent: Agent) -> list[Rule]:
-    """The limits that hold for it now, as the judge reads them."""
-    with connection.cursor() as cursor:
-        cursor.execute(RULES, [agent.company_id, agent.pk])
-        return [_rule(*row) for row in cursor.fetchall()]
+@dataclass(frozen=True)
+class Before:
+    """An agent under its lock: its own state, the standing stops that cover it, and how many of its demands wait. `is_known`: it asked
+    under this name, or for this very action, before."""
+
+    state: str
+    stops: list[UUID]
+    is_known: bool
+    waiting: int
 
 
-def _rule(key: UUID, measure: str, answer: str, *more: Any) -> Rule:
-    names = ("agent", "type", "kind", "value", "currency", "starts", "ends", "days")
-    return Rule(key, Measure(measure), Answer(answer), **dict(zip(names, (*more[:-1], frozenset(more[-1])), strict=True)))
+@dataclass(frozen=True)
+class Ground:
+    """What a demand is held against: the limits, what the company says of the agent's tools, and whoever in the book has its payee's mark
+    or name, as (mark, name as spelt)."""
+
+    rules: list[Rule]
+    words: Mapping[str, Meaning]
+    alike: list[tuple[UUID, str]]
 
 
-def lock(agent: Agent) -> None:
-    """One demand of an agent after the other, until the transaction ends."""
-    with connection.cursor() as cursor:
-        cursor.execute(LOCK, [agent.company_id, agent.pk])
+def called(company: UUID, agent: UUID) -> tuple[Agent, str, list[UUID]]:
+    """Whoever calls, with the columns that calls need, its own state, and the standing stops that cover it. Raises Agent.DoesNotExist."""
+    found = rows(CALLED, {"company": company, "agent": agent})
+    if not found:
+        raise Agent.DoesNotExist
+    state, stops, name, environment, company_name, time_zone = found[0]
+    who = Agent.from_db("default", ["id", "company_id", "name", "environment"], [agent, company, name, environment])
+    who.company = Company.from_db("default", ["id", "name", "time_zone"], [company, company_name, time_zone])
+    return who, state, stops
 
 
 def state_and_stops(agent: Agent) -> tuple[str, list[UUID]]:
     """Its own state, and the standing stops that cover it."""
-    with connection.cursor() as cursor:
-        cursor.execute(STANDS, {"company": agent.company_id, "agent": agent.pk})
-        state, stops = cursor.fetchone()
-    return state, list(stops)
+    [(state, stops)] = rows(f"select {STANDS}", {"company": agent.company_id, "agent": agent.pk})
+    return state, stops
 
 
-def asked_before(agent: Agent, name: str, digest: bytes, at: datetime) -> tuple[bool, int]:
-    """Was this name or this action ever asked by this agent, and how many of its demands wait?"""
-    told: dict[str, Any] = {"company": agent.company_id, "agent": agent.pk, "name": name, "digest": digest, "at": at}
-    with connection.cursor() as cursor:
-        cursor.execute(ASKED_BEFORE, told)
-        is_known, waiting = cursor.fetchone()
-    return is_known, waiting
+def taken(agent: Agent, asked: Asked, mark: UUID | None, at: datetime) -> tuple[Before, Ground]:
+    """One demand of an agent after the other, until the transaction ends; what is read is read under that lock. One round trip."""
+    who: dict[str, Any] = {"company": agent.company_id, "agent": agent.pk}
+    told = who | {"name": asked.sent_as, "digest": asked.digest, "at": at}
+    _, [before], *ground = rows_of_each((LOCK, [agent.company_id, agent.pk]), (UNDER_LOCK, told), *_ground(agent, mark, asked.payee))
+    return Before(*before), _read(ground)
+
+
+def ground_of(agent: Agent, mark: UUID | None, payee: str) -> Ground:
+    """For a demand that is weighed again. One round trip."""
+    return _read(rows_of_each(*_ground(agent, mark, payee)))
+
+
+def _ground(agent: Agent, mark: UUID | None, payee: str) -> list[tuple[str, Any]]:
+    both = [agent.company_id, agent.pk]
+    return [(RULES, both), (WORDS, both), *([(PAYEES, [agent.company_id, mark, spelt(payee)])] if mark else [])]
+
+
+def _read(found: list[list[Row]]) -> Ground:
+    rules, words, *alike = found
+    return Ground(
+        [_rule(row) for row in rules],
+        {tool: Meaning(verb, kind) for tool, verb, kind in words},
+        [(mark, name) for mark, name in (alike[0] if alike else ())],
+    )
+
+
+def _rule(row: Row) -> Rule:
+    key, measure, answer, *same, days = row
+    return Rule(key, Measure(measure), Answer(answer), *same, frozenset(days))  # type: ignore[call-arg]
 
 
 def payees_like(company: UUID, mark: UUID, spelt: str) -> list[tuple[UUID, str]]:
     """(mark, name as spelt) of whoever in the book has this mark or this name."""
-    with connection.cursor() as cursor:
-        cursor.execute(PAYEES, [company, mark, spelt])
-        return [(row[0], row[1]) for row in cursor.fetchall()]
+    return [(row[0], row[1]) for row in rows(PAYEES, [company, mark, spelt])]
 
 
 def refused_payment(company: UUID, mark: UUID, kind: str, since: datetime, at: datetime) -> datetime | None:
     """When a person last refused to pay them."""
-    with connection.cursor() as cursor:
-        cursor.execute(REFUSED, [company, mark, kind, since, at])
-        found: datetime | None = cursor.fetchone()[0]
+    found: datetime | None = rows(REFUSED, [company, mark, kind, since, at])[0][0]
     return found
 
 
 def totals_of(company: UUID, mark: UUID, since: datetime, at: datetime, itself: UUID | None) -> dict[str, int]:
-    """Cents by currency: promised, spent and reported without asking, to this payee since then; a demand is not counted against itself."""
+    """Cents by currency: promised, spent and reported without asking, to this payee since then. A demand that is new (`itself` None) waits
+    for its turn, and nobody else promises them anything until the transaction ends; one that is not is not counted against itself."""
     told: dict[str, Any] = {"company": company, "mark": mark, "since": since, "at": at, "itself": itself}
-    with connection.cursor() as cursor:
-        cursor.execute(WEEK, told)
-        return {currency: int(total) for currency, total in cursor.fetchall()}
+    turn = [] if itself else [(IN_TURN, [WEEK_LOCK, int.from_bytes(mark.bytes[:4], signed=True)])]
+    *_, found = rows_of_each(*turn, (PLANNED_ONCE, []), (WEEK, told))
+    return {currency: int(total) for currency, total in found}
 
 
 def paid_rows(company: UUID, marks: Collection[UUID], since: datetime, at: datetime, most: int) -> list[tuple[Any, ...]]:
     """(when, mark, cents, currency, action of the demand, else reference told, demand) of payments, the newest of each kind."""
     told: dict[str, Any] = {"company": company, "marks": list(marks), "pays": PAYS, "since": since, "at": at, "most": most}
-    with connection.cursor() as cursor:
-        cursor.execute(PAID, told)
-        return list(cursor.fetchall())
+    return rows(PAID, told)
+
+
+def held_rows(company: UUID, marks: Collection[UUID], at: datetime, itself: UUID | None) -> list[tuple[UUID, bytes]]:
+    """(demand, what it asks) of the payments to these payees that may still be made, the oldest first; none is held against itself."""
+    told: dict[str, Any] = {"company": company, "marks": list(marks), "pays": PAYS, "at": at, "itself": itself}
+    return [(row[0], row[1]) for row in rows(HELD, told)]

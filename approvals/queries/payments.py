@@ -1,7 +1,7 @@
 """What the company has paid somebody: with its answer, or by the journal alone. Amounts in cents."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -40,8 +40,13 @@ class Paid:
 
 def marks_of(company: Company, mark: UUID, name: str) -> frozenset[UUID]:
     """Every account known of the same payee, by our name for it, else by the name told. One query, two when the names differ."""
+    return marks_among(payees_like(company.pk, mark, spelt(name)), company, mark, name)
+
+
+def marks_among(alike: Iterable[tuple[UUID, str]], company: Company, mark: UUID, name: str) -> frozenset[UUID]:
+    """The same, once whoever has this mark or this name was read. One query when the names differ."""
     told = spelt(name)
-    found = {one: spelling for one, spelling in payees_like(company.pk, mark, told) if spelling}
+    found = {one: spelling for one, spelling in alike if spelling}
     if not (plain := found.get(mark) or told):
         return frozenset({mark})
     if plain != told:

@@ -7,17 +7,15 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
-
-from approvals.enums import Answer, RequestState
+from approvals.enums import Answer
 from approvals.models import ApprovalRequest, Payee
-from approvals.queries.hot import rules_over
-from approvals.queries.payments import Paid, marks_of, paid_to, reference_of
+from approvals.queries.hot import Ground, ground_of, held_rows
+from approvals.queries.payments import Paid, marks_among, paid_to, reference_of
 from approvals.queries.weighing import facts_of, refused_before
 from approvals.rules.asked import Asked
 from approvals.rules.limits import PAYING, Facts, Verdict, judge
 from approvals.rules.payees import spelt
-from approvals.rules.risks import Fact, in_order, is_unusual, same_reference, usual_of
+from approvals.rules.risks import Fact, in_order, is_unusual, plain_reference, same_reference, usual_of
 from inventory.models import Agent
 from journal.rules.reported import masked_account
 from lib.leaked_keys import is_iban
@@ -55,23 +53,23 @@ class _Look:
     past: Sequence[Paid]
 
 
-def weigh(agent: Agent, asked: Asked, mark: UUID | None, at: datetime, again: ApprovalRequest | None = None) -> Weighed:
-    """Some seven queries for a payment, four for the rest. What no person will read has no details."""
-    rules = rules_over(agent)
-    facts = facts_of(agent, asked, mark, rules, at, again)
+def weigh(agent: Agent, asked: Asked, mark: UUID | None, ground: Ground, at: datetime, again: ApprovalRequest | None = None) -> Weighed:
+    """Some three round trips more for a payment, one for the rest. What no person will read has no details."""
+    facts = facts_of(agent, asked, mark, ground, at, again)
     pays = mark is not None and bool(PAYING & {facts.type, *facts.also})
-    marks = marks_of(agent.company, mark, asked.payee) if pays and mark else frozenset[UUID]()
+    marks = marks_among(ground.alike, agent.company, mark, asked.payee) if pays and mark else frozenset[UUID]()
     look = _Look(agent, asked, mark, at, again, marks, paid_to(agent.company, marks, at) if pays else ())
     facts = replace(facts, is_paid_already=_paid_already(look) is not None)
-    verdict = judge(rules, facts)
+    verdict = judge(ground.rules, facts)
     is_read = again is not None or verdict.answer in (Answer.ASK, Answer.TWO)
     told = in_order(_facts(look, facts, verdict) if is_read else ({"code": reason} for reason in verdict.reasons))
-    return Weighed(facts.type, verdict.answer, sorted(rule.id for rule in rules), list(verdict.met), told)
+    return Weighed(facts.type, verdict.answer, sorted(rule.id for rule in ground.rules), list(verdict.met), told)
 
 
 def weigh_again(request: ApprovalRequest, at: datetime) -> Weighed:
     """A demand that waits, with what is known now. Two people asked for once stay two."""
-    return weigh(request.agent, asked_in(request), request.payee_mark, at, request)
+    asked = asked_in(request)
+    return weigh(request.agent, asked, request.payee_mark, ground_of(request.agent, request.payee_mark, asked.payee), at, request)
 
 
 def asked_in(request: ApprovalRequest) -> Asked:
@@ -120,11 +118,12 @@ def _of_payments(look: _Look, facts: Facts) -> Iterator[Fact]:
     if near := next((one for one in same if one.currency == asked.currency and not same_reference(one.reference, asked.reference)), None):
         yield {"code": "same-amount", "at": near.at.isoformat()}
     if twin := _twin(look):
-        yield {"code": "asked-already", "request": str(twin.pk)}
+        yield {"code": "asked-already", "request": str(twin)}
 
 
 def _paid_already(look: _Look) -> Paid | None:
-    return next((one for one in look.past if same_reference(one.reference, look.asked.reference)), None)
+    invoice = plain_reference(look.asked.reference)
+    return next((one for one in look.past if plain_reference(one.reference) == invoice), None) if invoice else None
 
 
 def _paid(look: _Look, _: Facts) -> dict[str, Any]:
@@ -151,14 +150,9 @@ def _refused(look: _Look, facts: Facts) -> dict[str, Any]:
     return {"at": at.isoformat()} if at else {}
 
 
-def _twin(look: _Look) -> ApprovalRequest | None:
+def _twin(look: _Look) -> UUID | None:
     """Another demand for the same invoice, that waits or was granted and not used yet."""
-    may_come = Q(state=RequestState.PENDING, expires_at__gt=look.at) | Q(state=RequestState.APPROVED, grant_expires_at__gt=look.at)
-    held = ApprovalRequest.objects.of(look.agent.company).filter(may_come, payee_mark__in=look.marks, type__in=PAYING)
-    others = held.exclude(pk=look.again.pk) if look.again else held
-    alike = (
-        one
-        for one in others.order_by("asked_at")[:100]
-        if same_reference(reference_of(json.loads(bytes(one.action))), look.asked.reference)
-    )
-    return next(alike, None)
+    if not (invoice := plain_reference(look.asked.reference)):
+        return None
+    held = held_rows(look.agent.company_id, look.marks, look.at, look.again.pk if look.again else None)
+    return next((key for key, action in held if plain_reference(reference_of(json.loads(bytes(action)))) == invoice), None)

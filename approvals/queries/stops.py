@@ -10,7 +10,7 @@ from accounts.models import Company
 from accounts.past import moment
 from approvals import markers
 from approvals.models import Revocation, Suspension
-from approvals.queries.hot import state_and_stops
+from approvals.queries.hot import called, state_and_stops
 from approvals.rules.revoking import address_in, how_to_halt, how_to_revoke
 from inventory.enums import Environment, State
 from inventory.models import Agent, ConnectionUse
@@ -122,7 +122,18 @@ def stop_on(stops: Sequence[Stop], agent_id: UUID) -> Stop | None:
 def stance_of(agent: Agent) -> Stance:
     """Where it stands now, stops on disk too. One query, for every call asks it; a second one while markers wait."""
     waiting = markers.of_company(agent.company_id)  # before the rows, as in `standing`
-    state, recorded = state_and_stops(agent)
+    return stance(agent, waiting, *state_and_stops(agent))
+
+
+def caller(company_id: UUID, agent_id: UUID) -> tuple[Agent, Stance]:
+    """The agent behind a key, and where it stands. One query; a second one while markers wait. Raises Agent.DoesNotExist."""
+    waiting = markers.of_company(company_id)
+    agent, state, recorded = called(company_id, agent_id)
+    return agent, stance(agent, waiting, state, recorded)
+
+
+def stance(agent: Agent, waiting: Sequence[markers.Marker], state: str, recorded: Sequence[UUID]) -> Stance:
+    """From what the database says, and what the disk said before it."""
     covering = [marker for marker in waiting if marker.agent_id in (None, agent.pk)]
     stops = [*recorded, *(marker.id for marker in _only_on_disk(agent.company, covering))]
     return Stance(tuple(stops), bool(stops) or state in HALTED)

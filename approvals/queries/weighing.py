@@ -1,18 +1,16 @@
 """What a demand is, as we read it: the facts that the limits are held against. Reads the database, changes nothing."""
 
 import json
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db import connection
 from django.db.models import Q, Sum
 
 from approvals.enums import Answer, Measure, Reason, RequestState
 from approvals.models import ApprovalRequest, Limit, RequestQuerySet
-from approvals.queries.hot import payees_like, refused_payment, totals_of
+from approvals.queries.hot import Ground, refused_payment, totals_of
 from approvals.rules.asked import Asked
 from approvals.rules.limits import PAYING, Facts, Rule
 from approvals.rules.payees import spelt
@@ -20,28 +18,23 @@ from inventory.models import Agent
 from inventory.rules.days import company_day
 from journal.enums import Outcome, Type
 from journal.models import Action
-from journal.queries import words_of
 from journal.rules.naming import by_name, meaning
 from lib.leaked_keys import is_iban
 
 REFUSED_FOR = timedelta(hours=24)
-WEEK_LOCK = 4_207_010  # first half of the advisory lock's number; the second is the payee's
 
 
-def facts_of(
-    agent: Agent, asked: Asked, mark: UUID | None, rules: Sequence[Rule], at: datetime, again: ApprovalRequest | None = None
-) -> Facts:
+def facts_of(agent: Agent, asked: Asked, mark: UUID | None, ground: Ground, at: datetime, again: ApprovalRequest | None = None) -> Facts:
     """What the agent wants to do. What it says of the type and the kind may only bring more limits to bear.
 
     `again`: the demand that asked it, when it waits already and is weighed once more: it is not counted against itself."""
-    own = words_of(agent)
+    own = ground.words
     means, named = meaning(asked.tool, asked.type, own), by_name(asked.tool, own)
     also = {asked.type, named.type} if named else {asked.type}
     pays = bool(PAYING & {means.type, *also})
-    measures = {rule.measure for rule in rules if rule.type in ("", means.type, *also)}  # what no limit reads is not counted
-    alike = payees_like(agent.company_id, mark, told := spelt(asked.payee)) if mark else []
-    known = any(one == mark for one, _ in alike)
-    namesake = bool(asked.account and not known) and any(name == told for _, name in alike)
+    measures = {rule.measure for rule in ground.rules if rule.type in ("", means.type, *also)}  # what no limit reads is not counted
+    known = any(one == mark for one, _ in ground.alike)
+    namesake = bool(asked.account and not known) and spelt(asked.payee) in (name for _, name in ground.alike)
     has_week = Measure.WEEK_PAYEE in measures and mark is not None and asked.amount_cents is not None and is_iban(asked.account)
     asked_at, itself = (again.asked_at, again.pk) if again else (at, None)
     return Facts(
@@ -104,9 +97,6 @@ def _week_cents(agent: Agent, asked: Asked, mark: UUID, at: datetime, itself: UU
     it is in another currency: then there is no total. What is paid back to them counts like the rest: nothing lowers it.
 
     Serialised until the transaction ends, but for a demand that is weighed again: what it wants is promised already."""
-    if itself is None:
-        with connection.cursor() as cursor:
-            cursor.execute("select pg_advisory_xact_lock(%s, %s)", [WEEK_LOCK, int.from_bytes(mark.bytes[:4], signed=True)])
     since = _midnight(agent, at, days=company_day(at, agent.company.time_zone).weekday())
     totals = totals_of(agent.company_id, mark, since, at, itself)
     own = totals.pop(asked.currency, 0) + (asked.amount_cents or 0)
