@@ -5,49 +5,52 @@ company wait for each other as little as can be.
 """
 
 import os
-from collections.abc import Mapping, Sequence
+import struct
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db import connection
 
-from ledger.actions import NotInTransaction, content, spelt
+from ledger.actions import NotInTransaction, content
 from ledger.entries import Actor, Subject
 from ledger.enums import Kind
-from ledger.rules import EPOCH, HASH, commitment, grow, header, leaf
-from lib import canonical
+from ledger.rules import EPOCH, HASH, commitment, grow, leaves
+from lib import binary_copy, canonical
 
-COLUMNS = "seq, recorded_at, kind, payload, salt, commitment, leaf, about"
+COLUMNS = "kind, recorded_at, about, payload, salt, commitment, seq, leaf"
+NUMBERED = struct.Struct(f">iqi{HASH}s").pack  # the last two
+LENGTH = HASH.to_bytes(4)
 
 
-@dataclass(frozen=True)
-class Sealed:
-    """One payload (canonical JSON, as bytes), its salt, what commits to it, and the text of those three for COPY."""
+class Sealed(NamedTuple):
+    """What commits to a payload; and the payload, its salt and that, ready for COPY."""
 
     committed: bytes
-    text: str
+    cells: bytes
 
 
 @dataclass(frozen=True)
 class Alike:
     """Payloads that differ by their moment and their detail alone: the rest is spelt once for all of them."""
 
-    head: bytes
-    middle: bytes
-    tail: bytes
+    head: str
+    middle: str
+    tail: str
 
     @classmethod
     def of(cls, act: str, about: Sequence[Subject], *, by: Actor) -> "Alike":
         """The bytes of ledger.actions.content around what differs, whose names come in that order."""
         whole = content(act, about, by=by, at=EPOCH, detail={})
         head, middle, tail = ({name: whole[name] for name in names} for names in (("about", "act"), ("by",), ("v",)))
-        first, second, third = (canonical.encode(part)[1:-1] for part in (head, middle, tail))
-        return cls(b"{" + first + b',"at":"', b'",' + second + b',"detail":', b"," + third + b"}")
+        first, second, third = (canonical.encode(part).decode()[1:-1] for part in (head, middle, tail))
+        return cls("{" + first + ',"at":"', '",' + second + ',"detail":', "," + third + "}")
 
-    def payload(self, at: datetime, detail: Mapping[str, canonical.Json]) -> bytes:
-        """Raises lib.canonical.NotCanonical."""
-        return b"".join((self.head, spelt(at).encode(), self.middle, canonical.encode(detail), self.tail))
+    def payload(self, at: str, detail: str) -> bytes:
+        """`at` as ledger.actions spells it, `detail` as canonical JSON. Raises lib.canonical.NotCanonical."""
+        return canonical.as_bytes(f"{self.head}{at}{self.middle}{detail}{self.tail}")
 
 
 @dataclass(frozen=True)
@@ -62,12 +65,13 @@ class Counter:
 
 def commit(payloads: Sequence[bytes]) -> list[Sealed]:
     """Salt and commitment of each. No database."""
-    salts, sealed = os.urandom(HASH * len(payloads)), []
-    for number, payload in enumerate(payloads):
-        salt = salts[HASH * number : HASH * (number + 1)]
-        committed = commitment(salt, payload)
-        sealed.append(Sealed(committed, f"\\\\x{payload.hex()}\t\\\\x{salt.hex()}\t\\\\x{committed.hex()}\t\\\\x"))
-    return sealed
+    salts = os.urandom(HASH * len(payloads))
+    return [_sealed(payload, salts[HASH * number : HASH * (number + 1)]) for number, payload in enumerate(payloads)]
+
+
+def _sealed(payload: bytes, salt: bytes) -> Sealed:
+    committed = commitment(salt, payload)
+    return Sealed(committed, b"".join((binary_copy.binary(payload), LENGTH, salt, LENGTH, committed)))
 
 
 def lock_counter() -> Counter:
@@ -87,15 +91,12 @@ def append(counter: Counter, kind: Kind, rows: Sequence[Sealed]) -> int:
 
     They stand in nobody's history (`about` stays empty): a million of them would bury what people did, and the journal tells them.
     """
-    at, class_ = counter.at.isoformat(), int(kind)
-    leaves = [leaf(header(counter.company, counter.size + n, counter.at, class_, row.committed)) for n, row in enumerate(rows)]
-    text = "".join(
-        f"{counter.size + n}\t{at}\t{class_}\t{row.text}{bottom.hex()}\t{{}}\n"
-        for n, (row, bottom) in enumerate(zip(rows, leaves, strict=True))
-    )
-    edge, size = grow(counter.edge, counter.size, leaves)
+    made = leaves(counter.company, counter.size, counter.at, kind, [row.committed for row in rows])
+    same = b"".join((binary_copy.columns(8), binary_copy.smallint(kind), binary_copy.moment(counter.at), binary_copy.NO_UUIDS))
+    parts = [same + row.cells + NUMBERED(8, seq, HASH, own) for seq, (row, own) in enumerate(zip(rows, made, strict=True), counter.size)]
+    edge, size = grow(counter.edge, counter.size, made)
     with connection.cursor() as cursor:
-        with cursor.copy(f"copy ledger_entry_{counter.at:%Y_%m}({COLUMNS}) from stdin") as copy:
-            copy.write(text)
+        with cursor.copy(f"copy ledger_entry_{counter.at:%Y_%m}({COLUMNS}) from stdin (format binary)") as copy:
+            copy.write(binary_copy.file(parts))
         cursor.execute("update ledger_head set size = %s, edge = %s where company_id = gf_company()", [size, edge])
     return counter.size

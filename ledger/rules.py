@@ -31,6 +31,12 @@ def leaf(head: bytes) -> bytes:
     return sha256(b"\x00" + head).digest()
 
 
+def leaves(company: UUID, first: int, recorded_at: datetime, kind: int, committed: Iterable[bytes]) -> list[bytes]:
+    """leaf(header(…)) of rows behind each other, numbered from `first`, that one moment and one class have in common."""
+    whose, at = company.bytes, microseconds(recorded_at)
+    return [leaf(HEADER.pack(ALGORITHM, whose, seq, at, kind, one)) for seq, one in enumerate(committed, first)]
+
+
 def microseconds(at: datetime) -> int:
     """By integer arithmetic: a float is off by one now and then."""
     return (at - EPOCH) // timedelta(microseconds=1)

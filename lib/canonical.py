@@ -14,10 +14,25 @@ class NotCanonical(ValueError):
     """The value has a float, a huge integer, a key that is no string, or a lone surrogate."""
 
 
+quoted = json.encoder.encode_basestring  # a text as `encode` spells it, before it becomes bytes
+
+
+def whole(number: int) -> str:
+    """A number as `encode` spells it. Raises NotCanonical."""
+    if abs(number) > _SAFE:
+        raise NotCanonical(number)
+    return str(number)
+
+
 def encode(value: Json) -> bytes:
     """Bytes of `value`: keys in UTF-16 order, no white space, UTF-8. Raises NotCanonical."""
+    return as_bytes(_encode(_ordered(value)))
+
+
+def as_bytes(text: str) -> bytes:
+    """What was put together by hand of `quoted` texts and `whole` numbers. Raises NotCanonical."""
     try:
-        return _encode(_ordered(value)).encode()
+        return text.encode()
     except UnicodeEncodeError as error:
         raise NotCanonical("lone surrogate") from error
 

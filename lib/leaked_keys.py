@@ -35,7 +35,7 @@ KNOWN = re.compile(
 )
 MASK = "•••"
 # No key is shorter, and a password says its name: most texts end here.
-SUSPECT = re.compile(r"[A-Za-z0-9+/=_~.-]{12,}|://|[:=]|-----BEGIN")
+SUSPECT = re.compile(r"[:=]|[A-Za-z0-9+/_~.-]{12}|-----BEGIN")
 TOKEN = re.compile(r"[A-Za-z0-9+/=_-]{24,}")
 UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 IBAN = re.compile(r"\b[A-Z]{2}[0-9]{2}(?:[ \u00a0]?[A-Z0-9]{4}){2,7}(?:[ \u00a0]?[A-Z0-9]{1,3})?\b")

@@ -10,6 +10,7 @@ from typing import Any
 SAFE = 2**53 - 1  # RFC 8785 section 3.2.2.3
 DEPTH = 8
 HOLDERS = 50_000  # objects and lists: each takes thirty times the room it had as text
+HOLDING = frozenset((dict, list))  # what a parser makes of them, nothing else
 
 
 class NotStrict(ValueError):
@@ -53,11 +54,11 @@ def _safe(digits: str) -> int:
 
 
 def _check_depth(value: Any, left: int) -> None:
-    if isinstance(value, dict | list):
+    if type(value) in HOLDING:
         if not left:
             raise NotStrict("trop de niveaux imbriqués")
-        for item in value.values() if isinstance(value, dict) else value:
-            if isinstance(item, dict | list):
+        for item in value.values() if type(value) is dict else value:
+            if type(item) in HOLDING:
                 _check_depth(item, left - 1)
 
 

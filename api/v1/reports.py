@@ -1,12 +1,11 @@
 """`POST /api/v1/actions` and `/heartbeat`: what agents tell. Heard even from a stopped agent: what it does must stay measurable."""
 
-from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
 from ninja import Router
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 
 from alerts.waking import watch_soon
 from api.auth import CallerRequest, with_key
@@ -25,6 +24,7 @@ from journal.rules.reported import InTheFuture, Reported, TooOld, check_moment, 
 
 MOST = 500
 ERRORS = dict.fromkeys((400, 401, 403, 413, 429, 503), ProblemOut)
+SHAPES = TypeAdapter(list[ActionIn])
 router = Router(tags=["journal"])
 
 
@@ -61,24 +61,39 @@ def _items(body: Any) -> list[Any]:
     return items
 
 
-def told_by(items: Iterable[Any], whole: str, request: CallerRequest) -> tuple[list[Reported], list[Refusal]]:
+def told_by(items: list[Any], whole: str, request: CallerRequest) -> tuple[list[Reported], list[Refusal]]:
     """Items as the journal keeps them, and those it refuses. Raises Problem: invalid-request."""
     told: list[Reported] = []
     refused: list[Refusal] = []
     undated: set[UUID] = set()
-    for index, item in enumerate(items):
+    for index, said in enumerate(_shapes(items)):
+        if isinstance(said, ValidationError):
+            refused.append(Refusal(index=index, detail=first_fault(said)))
+            continue
         try:
-            said = ActionIn.model_validate(item)
             told.append(_one(said, whole, index, request))
             if said.occurred_at is None:
                 undated.add(told[-1].key)
-        except ValidationError as error:
-            refused.append(Refusal(index=index, detail=first_fault(error)))
         except InTheFuture:
             refused.append(Refusal(index=index, detail="« occurred_at » est dans le futur"))
         except TooOld:
             refused.append(Refusal(index=index, detail="« occurred_at » est avant l’an 2000"))
     return dated(request.caller.agent, told, undated, at=request.at), refused
+
+
+def _shapes(items: list[Any]) -> list[ActionIn] | list[ActionIn | ValidationError]:
+    """All of them at once; one by one when something is wrong, to say what of each."""
+    try:
+        return SHAPES.validate_python(items)
+    except ValidationError:
+        return [_shape(item) for item in items]
+
+
+def _shape(item: Any) -> ActionIn | ValidationError:
+    try:
+        return ActionIn.model_validate(item)
+    except ValidationError as error:
+        return error
 
 
 def _one(item: ActionIn, whole: str, index: int, request: CallerRequest) -> Reported:

@@ -8,7 +8,7 @@ import json
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import wraps
 
 from django.http import HttpRequest, HttpResponse
@@ -97,7 +97,7 @@ def _heard(request: CallerRequest, body: bytes, signal: _Signal) -> HttpResponse
     agent = request.caller.agent
     is_test, stopped = agent.environment == Environment.TEST, state_of(agent) == "suspended"
     for start in range(0, len(told), BATCH):
-        batch = [replace(one, is_test=is_test) for one in told[start : start + BATCH]]
+        batch = [one._replace(is_test=is_test) for one in told[start : start + BATCH]]
         report(agent, batch, signal.source, is_after_stop=stopped)
     join(agent, seen.threads, at=request.at)
     watch_soon(agent.company_id, request.at)

@@ -3,8 +3,8 @@ under the company's counter, so that they are exact whatever is killed and that 
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db import connection
@@ -34,17 +34,13 @@ do update set
   first_at = least(s.first_at, excluded.first_at), last_at = greatest(s.last_at, excluded.last_at)"""
 
 
-@dataclass(frozen=True)
-class Counted:
-    """What is counted of one action. `currency` is empty without an amount; `said`: the type the agent gave; `inner`: see InnerName."""
+class Counted(NamedTuple):
+    """What is counted of one action. `place`: day, type, outcome, is_test, currency (empty without an amount); `said`: the type the agent
+    gave; `inner`: see InnerName."""
 
     key: UUID
     at: datetime
-    day: date
-    type: str
-    outcome: str
-    is_test: bool
-    currency: str
+    place: tuple[date, str, str, bool, str]
     cents: int
     tool: str
     said: str
@@ -72,7 +68,7 @@ def name(agent: UUID, names: Mapping[UUID, str], *, is_late: bool = False) -> No
 def _totals(actions: Iterable[Counted]) -> list[tuple[object, ...]]:
     sums: dict[tuple[object, ...], list[int]] = {}
     for one in actions:
-        total = sums.setdefault((one.day, one.type, one.outcome, one.is_test, one.currency), [0, 0])
+        total = sums.setdefault(one.place, [0, 0])
         total[0] += 1
         total[1] += one.cents
     return [(*place, number, cents) for place, (number, cents) in sums.items()]

@@ -1,7 +1,6 @@
 """Actions told without a time: those of now, or those of before told again. Never two lines for one name."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -20,4 +19,4 @@ def dated(agent: Agent, told: Sequence[Reported], undated: Collection[UUID], *, 
     Agent.objects.of(agent.company).select_for_update(no_key=True).get(pk=agent.pk)
     mine = Action.objects.of(agent.company).filter(agent_id=agent.pk, key__in=undated, occurred_at__gt=at - REMEMBERED)
     first = dict(mine.order_by("-occurred_at").values_list("key", "occurred_at"))
-    return [replace(one, occurred_at=first[one.key]) if one.key in first and one.key in undated else one for one in told]
+    return [one._replace(occurred_at=first[one.key]) if one.key in first and one.key in undated else one for one in told]

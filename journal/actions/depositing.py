@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -128,7 +128,7 @@ def add(agent: Agent, reported: Sequence[Reported]) -> Taken:
     """Into the journal, as read in a file."""
     is_test, kept = agent.environment == Environment.TEST, 0
     for start in range(0, len(reported), BATCH):
-        batch = [replace(one, is_test=is_test) for one in reported[start : start + BATCH]]
+        batch = [one._replace(is_test=is_test) for one in reported[start : start + BATCH]]
         kept += report(agent, batch, Source.FILE).kept
     wake(WATCH, str(agent.company_id))
     return Taken(kept, len(reported) - kept)

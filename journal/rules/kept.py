@@ -1,6 +1,5 @@
 """Actions that wait for a person's word: as JSON, masked, and back. Pure."""
 
-from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -13,10 +12,10 @@ PLAIN = Reported(UUID(int=0), datetime(1970, 1, 1, tzinfo=UTC), "")
 
 def to_json(one: Reported) -> dict[str, Any]:
     """Only what differs from nothing. Secrets are masked before anything is kept."""
-    clean = replace(
-        one, target=masked(one.target), payee=masked(one.payee), summary=masked(one.summary), tool=masked(one.tool), inner=masked(one.inner)
+    clean = one._replace(
+        target=masked(one.target), payee=masked(one.payee), summary=masked(one.summary), tool=masked(one.tool), inner=masked(one.inner)
     )
-    told = {name: value for name, value in asdict(clean).items() if value != getattr(PLAIN, name)}
+    told = {name: value for name, value in clean._asdict().items() if value != getattr(PLAIN, name)}
     return told | {"key": str(one.key), "occurred_at": one.occurred_at.isoformat(), "type": str(one.type), "outcome": str(one.outcome)}
 
 

@@ -1,14 +1,13 @@
 """One action as one French line, from plain values: « a envoyé un message à Durand SARL », « a tenté un virement de 1 840,00 € ». Pure."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from journal.enums import Outcome, Type
 from lib.money import french_money, grouped
 
 
-@dataclass(frozen=True)
-class Facts:
+class Facts(NamedTuple):
     """What a line is made of; texts are masked already. Amount in cents."""
 
     kind: str
@@ -17,7 +16,7 @@ class Facts:
     payee: str = ""
     amount_cents: int | None = None
     currency: str = ""
-    count: int = 1
+    count: int = 1  # type: ignore[assignment]  # nobody counts what stands in it
 
 
 # What the agent did; and the noun of what it tried.

@@ -8,12 +8,12 @@ from django.db import connection, transaction
 
 from accounts.boundary import scope
 from ledger import batches
-from ledger.actions import NotInTransaction, content, record
+from ledger.actions import NotInTransaction, content, record, spelt
 from ledger.entries import SERVER, Actor, Subject
 from ledger.enums import Kind
 from ledger.models import Entry, Head
 from ledger.queries import history, lately, newest
-from ledger.rules import commitment, grow, header, leaf
+from ledger.rules import commitment, grow, header, leaf, leaves
 from lib import canonical
 from tests.cast import Person
 
@@ -33,7 +33,13 @@ def seal(count: int, person: Person) -> int:
 def test_what_a_batch_has_in_common_changes_no_byte(about: tuple[Subject, ...]) -> None:
     by, detail = Actor("agent", UUID(int=7), 'Léa "detail":{}'), {"target": "Dossier « é »", "count": 3, "test": True}
     one_by_one = canonical.encode(content("action.done", about, by=by, at=AT, detail=detail))
-    assert batches.Alike.of("action.done", about, by=by).payload(AT, detail) == one_by_one
+    assert batches.Alike.of("action.done", about, by=by).payload(spelt(AT), canonical.encode(detail).decode()) == one_by_one
+
+
+def test_leaves_of_a_batch_are_those_of_its_rows() -> None:
+    committed = [bytes([number]) * 32 for number in range(5)]
+    alone = [leaf(header(UUID(int=9), 41 + n, AT, Kind.ACTION, one)) for n, one in enumerate(committed)]
+    assert leaves(UUID(int=9), 41, AT, Kind.ACTION, committed) == alone
 
 
 @pytest.mark.parametrize("sizes", [(1,), (2, 5), (1, 100, 7), (64, 64)])

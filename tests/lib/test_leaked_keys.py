@@ -1,13 +1,16 @@
 """What looks like a key or a password, and what does not: the shapes of the services, and the words of an owner."""
 
+import re
 import time
 
 import pytest
 from django import forms
+from hypothesis import given
+from hypothesis import strategies as st
 
 from accounts.forms.fields import Line
 from inventory.forms.fields import NoSecretWords, Words
-from lib.leaked_keys import is_key, looks_like_secret
+from lib.leaked_keys import SUSPECT, is_key, looks_like_secret
 
 # Shapes of keys, made up here: none of them opens anything. Cut in two, so that no scanner takes this file for a leak.
 KEYS = {
@@ -119,3 +122,8 @@ def test_a_text_made_to_be_slow_is_not(piece: str) -> None:
     began = time.process_time()
     looks_like_secret((piece * 100_000)[:100_000])
     assert time.process_time() - began < 2
+
+
+@given(st.text("aB1=:/-~+._ \u00e9\nEGIN", max_size=40))
+def test_what_looks_harmless_at_first_sight_is(text: str) -> None:
+    assert bool(SUSPECT.search(text)) == bool(re.search(r"[A-Za-z0-9+/=_~.-]{12,}|://|[:=]|-----BEGIN", text))
