@@ -7,55 +7,59 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.postgresql.base import ServerBindingCursor
-from django.db.backends.utils import CursorWrapper
-from django.db.models import Model
+from django.db.models import JSONField, Model
 
 Row = tuple[Any, ...]
 Values = Sequence[Any] | Mapping[str, Any]
+Asked = tuple[str, Values]
 
 
 def rows(sql: str, values: Values) -> list[Row]:
     """What one statement answers."""
-    with _cursor() as cursor:
+    with _cursor(_open()) as cursor:
         cursor.execute(sql, values)
-        return _all(cursor)
+        found: list[Row] = cursor.fetchall()
+    return found
 
 
-def rows_of_each(*asked: tuple[str, Values]) -> list[list[Row]]:
-    """What each statement answers, in order, in one round trip: none can use what another said, but each sees what those before it did.
-    Once one fails, those behind it are not run, and its error is raised."""
-    connection.ensure_connection()
-    with connection.wrap_database_errors, connection.connection.pipeline():
-        cursors = [_cursor() for _ in asked]
-        for cursor, (sql, values) in zip(cursors, asked, strict=True):
-            cursor.execute(sql, values)
-    return [_all(cursor) for cursor in cursors]
+def rows_of_each(asked: Mapping[str, Asked]) -> dict[str, list[Row]]:
+    """What each statement answers, by its name, in one round trip: they run in order, and each sees what those before it did and waited
+    for. Once one fails, those behind it are not run, and its error is raised."""
+    database = _open()
+    with database.wrap_database_errors, database.connection.pipeline():
+        cursors = {name: _cursor(database) for name in asked}
+        for name, (sql, values) in asked.items():
+            cursors[name].execute(sql, values)
+    return {name: cursor.fetchall() for name, cursor in cursors.items()}
 
 
 def insert(row: Model) -> None:
     """A new row, whole: nothing of it is left to the database's defaults. No signal is sent."""
-    sql, fields = _insertion(type(row))
-    rows(sql, [field.get_db_prep_save(getattr(row, field.attname), connection) for field in fields])
-    row._state.adding, row._state.db = False, connection.alias
+    database, (sql, fields) = _open(), _insertion(type(row))
+    with _cursor(database) as cursor:
+        cursor.execute(sql, [prepared(getattr(row, name), database) if prepared else getattr(row, name) for name, prepared in fields])
+    row._state.adding, row._state.db = False, database.alias
 
 
 @cache
-def _insertion(model: type[Model]) -> tuple[str, Sequence[Any]]:
-    """Of one row: written once a table."""
-    fields = tuple(model._meta.concrete_fields)
+def _insertion(model: type[Model]) -> tuple[str, list[tuple[str, Any]]]:
+    """Of one row, written once a table; and what it is made of. Only what becomes JSON is not sent as it is."""
+    fields = model._meta.concrete_fields
     names, places = ", ".join(str(field.column) for field in fields), ", ".join("%s" for _ in fields)
-    return f"insert into {model._meta.db_table} ({names}) values ({places})", fields  # noqa: S608
+    prepared = [(field.attname, field.get_db_prep_save if isinstance(field, JSONField) else None) for field in fields]
+    return f"insert into {model._meta.db_table} ({names}) values ({places})", prepared  # noqa: S608
 
 
-def _cursor() -> CursorWrapper:
+def _open() -> Any:
+    """This thread's connection, looked up once: it is asked a lot."""
+    database = connections[DEFAULT_DB_ALIAS]
+    database.ensure_connection()
+    return database
+
+
+def _cursor(database: Any) -> Any:
     """As Django makes one, wrappers and logs included, but that the server binds the values: only such a statement is planned once."""
-    connection.ensure_connection()
-    with connection.wrap_database_errors:
-        cursor: CursorWrapper = connection._prepare_cursor(ServerBindingCursor(connection.connection))  # type: ignore[attr-defined,call-arg]
-    return cursor
-
-
-def _all(cursor: CursorWrapper) -> list[Row]:
-    return cursor.fetchall() if cursor.description else []
+    with database.wrap_database_errors:
+        return database._prepare_cursor(ServerBindingCursor(database.connection))  # type: ignore[call-arg]

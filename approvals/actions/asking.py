@@ -19,7 +19,7 @@ from approvals.queries.grants import is_read_otherwise
 from approvals.queries.hot import taken
 from approvals.queries.risks import Weighed, weigh
 from approvals.queries.stops import is_halted, stance
-from approvals.queries.weighing import REFUSED_FOR
+from approvals.queries.weighing import REFUSED_FOR, Case
 from approvals.rules.asked import Asked
 from approvals.rules.payees import spelt
 from inventory.models import Agent
@@ -68,7 +68,7 @@ def ask(agent: Agent, asked: Asked, *, at: datetime) -> ApprovalRequest:
     if before.waiting >= MOST_PENDING:
         raise TooManyPending
     late = _make_room(agent, asked, at) if before.is_known else []
-    request = _new(agent, asked, mark, weigh(agent, asked, mark, ground, at), at)
+    request = _new(agent, asked, mark, weigh(Case(agent, asked, mark, ground, at)), at)
     for one in late:
         seal_expiry(one, at)
     seal_act(request, "request.asked", Actor("agent", agent.pk, agent.name), at)

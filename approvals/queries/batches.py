@@ -15,7 +15,7 @@ from approvals.models import ApprovalRequest, Decision, Limit, Payee
 from approvals.queries.hot import ground_of
 from approvals.queries.powers import may_answer
 from approvals.queries.risks import asked_in
-from approvals.queries.weighing import facts_of
+from approvals.queries.weighing import Case, facts_of, past_of
 from approvals.rules.limits import PAYING, judge
 from approvals.rules.powers import Power, may_decide
 from lib.money import french_money
@@ -115,10 +115,10 @@ def weight_of(batch: Batch, at: datetime) -> Weight:
     """The limits held against the sum, as if it were one action. Some ten queries."""
     first = batch.first
     asked = asked_in(first)
-    ground = ground_of(first.agent, first.payee_mark, asked.payee)
-    facts = facts_of(first.agent, asked, first.payee_mark, ground, at, first)
+    case = Case(first.agent, asked, first.payee_mark, ground_of(first.agent, first.payee_mark, asked.payee), at, first)
+    facts = facts_of(case, past_of(case))
     whole = replace(facts, amount_cents=batch.cents, count=batch.count if facts.count is not None else None)
-    answer = judge(ground.rules, whole).answer
+    answer = judge(case.ground.rules, whole).answer
     people = max(2 if answer == Answer.TWO else 1, *(one.people for one in batch.requests))
     return Weight(answer == Answer.FORBID, people)
 

@@ -11,13 +11,13 @@ from uuid import UUID
 
 from accounts.models import Company
 from approvals.enums import Answer, Measure
-from approvals.rules.asked import Asked
+from approvals.rules import asked as demands
 from approvals.rules.limits import PAYING, Rule
 from approvals.rules.payees import spelt
 from inventory.models import Agent
 from journal.queries import WORDS
 from journal.rules.naming import Meaning
-from lib.prepared import Row, rows, rows_of_each
+from lib.prepared import Asked, Row, rows, rows_of_each
 
 WEEK_LOCK = 4_207_010  # first half of the advisory lock's number; the second is the payee's
 PAYS = sorted(str(kind) for kind in PAYING)
@@ -101,31 +101,29 @@ def state_and_stops(agent: Agent) -> tuple[str, list[UUID]]:
     return state, stops
 
 
-def taken(agent: Agent, asked: Asked, mark: UUID | None, at: datetime) -> tuple[Before, Ground]:
+def taken(agent: Agent, asked: demands.Asked, mark: UUID | None, at: datetime) -> tuple[Before, Ground]:
     """One demand of an agent after the other, until the transaction ends; what is read is read under that lock. One round trip."""
     who: dict[str, Any] = {"company": agent.company_id, "agent": agent.pk}
     told = who | {"name": asked.sent_as, "digest": asked.digest, "at": at}
-    _, [before], *ground = rows_of_each((LOCK, [agent.company_id, agent.pk]), (UNDER_LOCK, told), *_ground(agent, mark, asked.payee))
-    return Before(*before), _read(ground)
+    lock: dict[str, Asked] = {"lock": (LOCK, [agent.company_id, agent.pk]), "before": (UNDER_LOCK, told)}
+    found = rows_of_each(lock | _ground(agent, mark, asked.payee))
+    return Before(*found["before"][0]), _read(found)
 
 
 def ground_of(agent: Agent, mark: UUID | None, payee: str) -> Ground:
     """For a demand that is weighed again. One round trip."""
-    return _read(rows_of_each(*_ground(agent, mark, payee)))
+    return _read(rows_of_each(_ground(agent, mark, payee)))
 
 
-def _ground(agent: Agent, mark: UUID | None, payee: str) -> list[tuple[str, Any]]:
+def _ground(agent: Agent, mark: UUID | None, payee: str) -> dict[str, Asked]:
     both = [agent.company_id, agent.pk]
-    return [(RULES, both), (WORDS, both), *([(PAYEES, [agent.company_id, mark, spelt(payee)])] if mark else [])]
+    alike: dict[str, Asked] = {"alike": (PAYEES, [agent.company_id, mark, spelt(payee)])} if mark else {}
+    return {"rules": (RULES, both), "words": (WORDS, both)} | alike
 
 
-def _read(found: list[list[Row]]) -> Ground:
-    rules, words, *alike = found
-    return Ground(
-        [_rule(row) for row in rules],
-        {tool: Meaning(verb, kind) for tool, verb, kind in words},
-        [(mark, name) for mark, name in (alike[0] if alike else ())],
-    )
+def _read(found: Mapping[str, list[Row]]) -> Ground:
+    words = {tool: Meaning(verb, kind) for tool, verb, kind in found["words"]}
+    return Ground([_rule(row) for row in found["rules"]], words, [(mark, name) for mark, name in found.get("alike", ())])
 
 
 def _rule(row: Row) -> Rule:
@@ -138,25 +136,22 @@ def payees_like(company: UUID, mark: UUID, spelt: str) -> list[tuple[UUID, str]]
     return [(row[0], row[1]) for row in rows(PAYEES, [company, mark, spelt])]
 
 
-def refused_payment(company: UUID, mark: UUID, kind: str, since: datetime, at: datetime) -> datetime | None:
-    """When a person last refused to pay them."""
-    found: datetime | None = rows(REFUSED, [company, mark, kind, since, at])[0][0]
-    return found
+def refusal(company: UUID, mark: UUID, kind: str, since: datetime, at: datetime) -> Asked:
+    """Asks when a person last refused to pay them: one row, of one moment or none."""
+    return REFUSED, [company, mark, kind, since, at]
 
 
-def totals_of(company: UUID, mark: UUID, since: datetime, at: datetime, itself: UUID | None) -> dict[str, int]:
-    """Cents by currency: promised, spent and reported without asking, to this payee since then. A demand that is new (`itself` None) waits
-    for its turn, and nobody else promises them anything until the transaction ends; one that is not is not counted against itself."""
-    told: dict[str, Any] = {"company": company, "mark": mark, "since": since, "at": at, "itself": itself}
-    turn = [] if itself else [(IN_TURN, [WEEK_LOCK, int.from_bytes(mark.bytes[:4], signed=True)])]
-    *_, found = rows_of_each(*turn, (PLANNED_ONCE, []), (WEEK, told))
-    return {currency: int(total) for currency, total in found}
+def totals(company: UUID, mark: UUID, since: datetime, at: datetime, itself: UUID | None) -> dict[str, Asked]:
+    """Asks for cents by currency: promised, spent and reported without asking, to this payee since then. A demand that is new (`itself`
+    None) waits for its turn, and nobody else promises them anything until the transaction ends; another is not counted against itself."""
+    told = {"company": company, "mark": mark, "since": since, "at": at, "itself": itself}
+    turn: dict[str, Asked] = {} if itself else {"turn": (IN_TURN, [WEEK_LOCK, int.from_bytes(mark.bytes[:4], signed=True)])}
+    return turn | {"once": (PLANNED_ONCE, []), "totals": (WEEK, told)}
 
 
-def paid_rows(company: UUID, marks: Collection[UUID], since: datetime, at: datetime, most: int) -> list[tuple[Any, ...]]:
-    """(when, mark, cents, currency, action of the demand, else reference told, demand) of payments, the newest of each kind."""
-    told: dict[str, Any] = {"company": company, "marks": list(marks), "pays": PAYS, "since": since, "at": at, "most": most}
-    return rows(PAID, told)
+def payments(company: UUID, marks: Collection[UUID], since: datetime, at: datetime, most: int) -> Asked:
+    """Asks for (when, mark, cents, currency, action of the demand, else reference told, demand), the newest of each kind."""
+    return PAID, {"company": company, "marks": list(marks), "pays": PAYS, "since": since, "at": at, "most": most}
 
 
 def held_rows(company: UUID, marks: Collection[UUID], at: datetime, itself: UUID | None) -> list[tuple[UUID, bytes]]:

@@ -11,11 +11,12 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 
 from accounts.models import Company
-from approvals.queries.hot import paid_rows, payees_like
+from approvals.queries.hot import payees_like, payments
 from approvals.rules.payees import spelt
 from journal.rules.reported import for_lists, payee_mark
 from lib.dates import french_date
 from lib.money import french_money
+from lib.prepared import Asked, Row, rows
 
 YEAR = timedelta(days=365)
 MOST = 300  # the newest: more do not change what is usual
@@ -57,8 +58,17 @@ def marks_among(alike: Iterable[tuple[UUID, str]], company: Company, mark: UUID,
 
 def paid_to(company: Company, marks: frozenset[UUID], at: datetime) -> list[Paid]:
     """Over a year, newest first: what was paid with an answer, and what agents said they paid without one that we know of. One query."""
-    rows = paid_rows(company.pk, marks, at - YEAR, at, MOST)
-    return sorted((_paid(row) for row in rows), key=lambda paid: paid.at, reverse=True)[:MOST]
+    return paid_in(rows(*payments_asked(company, marks, at)))
+
+
+def payments_asked(company: Company, marks: frozenset[UUID], at: datetime) -> Asked:
+    """The question of `paid_to`, for who asks it with others."""
+    return payments(company.pk, marks, at - YEAR, at, MOST)
+
+
+def paid_in(found: Iterable[Row]) -> list[Paid]:
+    """And its answer."""
+    return sorted((_paid(row) for row in found), key=lambda paid: paid.at, reverse=True)[:MOST]
 
 
 def _paid(row: tuple[Any, ...]) -> Paid:

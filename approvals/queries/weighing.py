@@ -1,7 +1,10 @@
 """What a demand is, as we read it: the facts that the limits are held against. Reads the database, changes nothing."""
 
 import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -10,60 +13,129 @@ from django.db.models import Q, Sum
 
 from approvals.enums import Answer, Measure, Reason, RequestState
 from approvals.models import ApprovalRequest, Limit, RequestQuerySet
-from approvals.queries.hot import Ground, refused_payment, totals_of
+from approvals.queries.hot import Ground, refusal, totals
+from approvals.queries.payments import Paid, marks_among, paid_in, payments_asked
 from approvals.rules.asked import Asked
 from approvals.rules.limits import PAYING, Facts, Rule
 from approvals.rules.payees import spelt
+from approvals.rules.risks import plain_reference
 from inventory.models import Agent
 from inventory.rules.days import company_day
 from journal.enums import Outcome, Type
 from journal.models import Action
-from journal.rules.naming import by_name, meaning
+from journal.rules.naming import Meaning, by_name, meaning
 from lib.leaked_keys import is_iban
+from lib.prepared import Asked as Question
+from lib.prepared import rows_of_each
 
 REFUSED_FOR = timedelta(hours=24)
 
 
-def facts_of(agent: Agent, asked: Asked, mark: UUID | None, ground: Ground, at: datetime, again: ApprovalRequest | None = None) -> Facts:
-    """What the agent wants to do. What it says of the type and the kind may only bring more limits to bear.
+@dataclass(frozen=True)
+class Case:
+    """A demand before the limits. `again`: the row, when it waits already and is weighed once more: it is not counted against itself."""
 
-    `again`: the demand that asked it, when it waits already and is weighed once more: it is not counted against itself."""
-    own = ground.words
-    means, named = meaning(asked.tool, asked.type, own), by_name(asked.tool, own)
-    also = {asked.type, named.type} if named else {asked.type}
-    pays = bool(PAYING & {means.type, *also})
-    measures = {rule.measure for rule in ground.rules if rule.type in ("", means.type, *also)}  # what no limit reads is not counted
-    known = any(one == mark for one, _ in ground.alike)
-    namesake = bool(asked.account and not known) and spelt(asked.payee) in (name for _, name in ground.alike)
-    has_week = Measure.WEEK_PAYEE in measures and mark is not None and asked.amount_cents is not None and is_iban(asked.account)
-    asked_at, itself = (again.asked_at, again.pk) if again else (at, None)
+    agent: Agent
+    asked: Asked
+    mark: UUID | None
+    ground: Ground
+    at: datetime
+    again: ApprovalRequest | None = None
+
+    @cached_property
+    def means(self) -> Meaning:
+        """What its tool does."""
+        return meaning(self.asked.tool, self.asked.type, self.ground.words)
+
+    @cached_property
+    def also(self) -> frozenset[str]:
+        """What the agent says of the type may only bring more limits to bear, and so does the tool's name."""
+        named = by_name(self.asked.tool, self.ground.words)
+        return frozenset({self.asked.type, named.type} if named else {self.asked.type})
+
+    @property
+    def pays(self) -> bool:
+        """May money leave?"""
+        return bool(PAYING & {self.means.type, *self.also})
+
+    @cached_property
+    def measures(self) -> set[Measure]:
+        """What no limit reads is not counted."""
+        return {rule.measure for rule in self.ground.rules if rule.type in ("", self.means.type, *self.also)}
+
+    @property
+    def asked_at(self) -> datetime:
+        """Once: a wait makes nothing younger."""
+        return self.again.asked_at if self.again else self.at
+
+
+@dataclass(frozen=True)
+class Past:
+    """What there was with its payee. `refused_at`: see `refused_before`; `totals`: of the week, by currency, when a limit reads them;
+    `paid`: over a year, newest first, when money may leave; `marks`: every account known of them."""
+
+    refused_at: datetime | None
+    totals: Mapping[str, int] | None = None
+    marks: frozenset[UUID] = frozenset()
+    paid: Sequence[Paid] = ()
+
+
+def past_of(case: Case) -> Past:
+    """One round trip. A new payment's week is serialised until the transaction ends; one that is weighed again is promised already."""
+    if case.mark is None:
+        return Past(refused_before(case))
+    company, asked = case.agent.company, case.asked
+    marks = marks_among(case.ground.alike, company, case.mark, asked.payee) if case.pays else frozenset[UUID]()
+    questions: dict[str, Question] = {}
+    if Measure.WEEK_PAYEE in case.measures and asked.amount_cents is not None and is_iban(asked.account):
+        monday = _midnight(case.agent, case.at, days=company_day(case.at, company.time_zone).weekday())
+        questions = totals(company.pk, case.mark, monday, case.at, case.again.pk if case.again else None)
+    questions["refusal"] = refusal(company.pk, case.mark, case.means.type, case.asked_at - REFUSED_FOR, case.at)
+    if case.pays:
+        questions["payments"] = payments_asked(company, marks, case.at)
+    found = rows_of_each(questions)
+    week = {currency: int(total) for currency, total in found["totals"]} if "totals" in found else None
+    return Past(found["refusal"][0][0], week, marks, paid_in(found.get("payments", ())))
+
+
+def facts_of(case: Case, past: Past) -> Facts:
+    """What the agent wants to do."""
+    agent, asked, means = case.agent, case.asked, case.means
+    known = any(one == case.mark for one, _ in case.ground.alike)
+    namesake = bool(asked.account and not known) and spelt(asked.payee) in (name for _, name in case.ground.alike)
     return Facts(
         agent=agent.pk,
         type=means.type,
-        also=frozenset(also),
-        local=(local := asked_at.astimezone(ZoneInfo(agent.company.time_zone))).time(),
+        also=case.also,
+        local=(local := case.asked_at.astimezone(ZoneInfo(agent.company.time_zone))).time(),
         weekday=local.isoweekday(),
         kind=asked.kind,
         amount_cents=asked.amount_cents,
         currency=asked.currency,
         percent=asked.percent,
         count=asked.count,
-        is_new_payee=not known if mark else pays,
+        is_new_payee=not known if case.mark else case.pays,
         is_account_changed=namesake,
         has_reference=bool(asked.reference),
-        is_tool_known=means.is_known and (means.type != Type.READ or asked.tool in own),  # nobody asks before reading
-        has_stray_account=bool(asked.account) and not pays,
-        was_refused=refused_before(agent, means.type, asked, mark, asked_at, at) is not None,
-        week_cents=_week_cents(agent, asked, mark, at, itself) if has_week and mark else None,
-        day_count=_day_count(agent, means.type, at, itself) + (asked.count or 1) if Measure.DAY_COUNT in measures else None,
+        is_tool_known=means.is_known and (means.type != Type.READ or asked.tool in case.ground.words),  # nobody asks before reading
+        has_stray_account=bool(asked.account) and not case.pays,
+        was_refused=past.refused_at is not None,
+        is_paid_already=paid_already(case, past) is not None,
+        week_cents=_week_cents(asked, past.totals),
+        day_count=_day_count(case) + (asked.count or 1) if Measure.DAY_COUNT in case.measures else None,
     )
 
 
-def refused_before(agent: Agent, kind: str, asked: Asked, mark: UUID | None, asked_at: datetime, at: datetime) -> datetime | None:
-    """When a person refused, within a day of its being asked, what this repeats: a payment to the same payee, or the same action told
-    otherwise."""
-    if mark:
-        return refused_payment(agent.company_id, mark, kind, asked_at - REFUSED_FOR, at)
+def paid_already(case: Case, past: Past) -> Paid | None:
+    """The same invoice."""
+    invoice = plain_reference(case.asked.reference)
+    return next((one for one in past.paid if plain_reference(one.reference) == invoice), None) if invoice else None
+
+
+def refused_before(case: Case) -> datetime | None:
+    """When a person refused, within a day of its being asked, what this repeats: the same action told otherwise, or (see `past_of`) a
+    payment to the same payee."""
+    agent, asked, kind, asked_at, at = case.agent, case.asked, case.means.type, case.asked_at, case.at
     refused = ApprovalRequest.objects.of(agent.company).filter(state=RequestState.DENIED, reason=Reason.REFUSED, may_ask_again=False)
     refused = refused.filter(type=kind, decided_at__gt=asked_at - REFUSED_FOR, decided_at__lte=at).order_by("-decided_at")
     alike = refused.filter(agent=agent, tool=asked.tool).values_list("action", "decided_at")[:50]
@@ -92,19 +164,17 @@ def _core(action: bytes) -> dict[str, Any]:
     return {name: value for name, value in json.loads(action).items() if name != "summary"}
 
 
-def _week_cents(agent: Agent, asked: Asked, mark: UUID, at: datetime, itself: UUID | None) -> int | None:
+def _week_cents(asked: Asked, promised: Mapping[str, int] | None) -> int | None:
     """Promised, spent and reported without asking, to this payee since Monday at the company's, and what is asked now. None when some of
-    it is in another currency: then there is no total. What is paid back to them counts like the rest: nothing lowers it.
-
-    Serialised until the transaction ends, but for a demand that is weighed again: what it wants is promised already."""
-    since = _midnight(agent, at, days=company_day(at, agent.company.time_zone).weekday())
-    totals = totals_of(agent.company_id, mark, since, at, itself)
-    own = totals.pop(asked.currency, 0) + (asked.amount_cents or 0)
-    return None if totals else own
+    it is in another currency: then there is no total. What is paid back to them counts like the rest: nothing lowers it."""
+    if promised is None or promised.keys() - {asked.currency}:
+        return None
+    return promised.get(asked.currency, 0) + (asked.amount_cents or 0)
 
 
-def _day_count(agent: Agent, kind: str, at: datetime, itself: UUID | None) -> int:
+def _day_count(case: Case) -> int:
     """Promised, spent and reported without asking, of this kind since midnight at the company's. The agent's row is locked: see ask."""
+    agent, kind, at, itself = case.agent, case.means.type, case.at, case.again.pk if case.again else None
     since = _midnight(agent, at)
     asked = _held(agent, since, at).filter(agent=agent, type=kind).exclude(pk__in=[itself] if itself else [])
     granted = {key: json.loads(bytes(action)).get("recipients") or {} for key, action in asked.values_list("pk", "action")}
