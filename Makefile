@@ -3,7 +3,7 @@
 .PHONY: help run demo backup restore install test test-real check fix bench sbom tests-ready
 MAKEFLAGS += --no-print-directory
 PY := .venv/bin/python
-APPS := governance api register reviews alerts approvals journal inventory accounts outbox ledger lib
+APPS := governance api evidence register reviews alerts approvals journal inventory accounts outbox ledger lib
 CODE := $(wildcard $(APPS))
 
 help: ## Affiche cette aide

@@ -31,6 +31,7 @@ PERIODS = {
     "approvals.remind_deciders": timedelta(minutes=1),  # demands half of whose life is over
     "approvals.call_back": timedelta(seconds=30),  # answers agents want to hear, and those of a worker that is gone
     "approvals.recover_stops": timedelta(minutes=1),  # stops that a file holds because the record refused them
+    "evidence.sweep": timedelta(minutes=1),  # dossiers whose lease ran out, files past their days
     "journal.forget_actions": timedelta(hours=6),  # what the record has erased
     "journal.make_months": timedelta(days=1),  # the same for what agents report
     "ledger.make_months": timedelta(days=1),  # the partitions of the months to come

@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "approvals",
     "alerts",
     "reviews",
+    "evidence",
     "register",
     "api",
     "governance",

@@ -27,6 +27,7 @@ urlpatterns = [
     path("", include("approvals.urls")),
     path("alertes/", include("alerts.urls")),
     path("journal/", include("journal.urls")),
+    path("preuves/", include("evidence.urls")),
     path("registre/", include("register.urls")),
 ]
 

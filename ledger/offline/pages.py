@@ -72,13 +72,13 @@ def readme_page(report: Report, *, name: str, origin: str, made: str, by: str) -
         HOW,
         *_guarantees(),
         "<h2>Les fichiers</h2>",
-        _table("Ce que contient ce dossier", ("Fichier", "Ce que c’est"), FILES),
+        table_of("Ce que contient ce dossier", ("Fichier", "Ce que c’est"), FILES),
         "<h2>Si une date est attestée par un tiers</h2>",
         "<p>Le programme vérifie que chaque horodatage porte bien sur un point de contrôle.</p>",
         f"<p>Pour vérifier aussi la signature du tiers, avec le certificat racine qu’il publie :</p>{_pre(OPENSSL)}",
         f"<p>Nom du journal dans ses points de contrôle : <code>{escape(origin)}</code></p>",
     ]
-    return _page(f"Journal scellé de {name}", body)
+    return page_of(f"Journal scellé de {name}", body)
 
 
 def result_page(found: Examined, comparison: str = "") -> str:
@@ -91,12 +91,12 @@ def result_page(found: Examined, comparison: str = "") -> str:
         f"<h2>Comparaison avec le point de contrôle donné</h2><p class='verdict'>{escape(comparison)}</p>" if comparison else "",
         f"<p>Contenu effacé\u00a0: {escape(many(report.erased, 'ligne', 'lignes'))}.</p>" if report.erased else "",
         f"<h2>Dernier point de contrôle</h2><p>{escape(COMPARE)}</p>{_pre(newest.text.decode() + short_line(newest))}" if newest else "",
-        "<h2>Horodatages</h2>" + _table("Dates attestées par un tiers", ("Fichier", "Date"), found.stamped) if found.stamped else "",
+        "<h2>Horodatages</h2>" + table_of("Dates attestées par un tiers", ("Fichier", "Date"), found.stamped) if found.stamped else "",
         f"<p>Pour vérifier la signature du tiers :</p>{_pre(OPENSSL)}" if found.stamped else "",
         *_guarantees(),
         _last(found),
     ]
-    return _page("Vérification du journal scellé", body)
+    return page_of("Vérification du journal scellé", body)
 
 
 def _verdict(report: Report) -> str:
@@ -114,10 +114,11 @@ def _guarantees() -> Iterable[str]:
 def _last(found: Examined) -> str:
     rows = [(str(row.seq + 1), moment_words(row.recorded_at), words_of(row, found.phrases)[1]) for row in reversed(found.last)]
     heads = ("Ligne", "Écrite le (UTC)", "Ce qui s’est passé")
-    return "<h2>Les dernières lignes</h2>" + _table("La plus récente d’abord ; toutes sont dans journal.csv", heads, rows) if rows else ""
+    return "<h2>Les dernières lignes</h2>" + table_of("La plus récente d’abord ; toutes sont dans journal.csv", heads, rows) if rows else ""
 
 
-def _table(caption: str, heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+def table_of(caption: str, heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Every cell escaped."""
     head = "".join(f"<th scope='col'>{escape(one)}</th>" for one in heads)
     body = "".join("<tr>" + "".join(f"<td>{escape(one)}</td>" for one in row) + "</tr>" for row in rows)
     return f"<table><caption>{escape(caption)}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
@@ -127,8 +128,8 @@ def _pre(text: str) -> str:
     return f"<pre>{escape(text)}</pre>"
 
 
-def _page(title: str, body: Iterable[str]) -> str:
-    """French typography: no line begins with a mark."""
+def page_of(title: str, body: Iterable[str]) -> str:
+    """A page that opens by itself, `body` being HTML. French typography: no line begins with a mark."""
     text = re.sub(r" ([:;?!»])", "\u00a0\\1", "\n".join(part for part in body if part)).replace("« ", "«\u00a0")
     return (
         f"<!doctype html>\n<html lang='fr'><head><meta charset='utf-8'><meta name='viewport' content='width=device-width, initial-scale=1'>"

@@ -211,6 +211,12 @@ alerts:alerts                        302 302 200 200 200 200 200 200
 alerts:alert                         302 302 404 200 200 200 200 200
 alerts:answer                        302 302 405 405 405 405 405 405
 alerts:rights                        302 302 404 200 200 200 200 200
+evidence:dossiers                    302 302 200 200 404 404 404 404
+evidence:ask                         302 302 405 405 405 405 405 405
+evidence:dossier                     302 302 404 200 404 404 404 404
+evidence:cancel                      302 302 405 405 405 405 405 405
+evidence:file                        302 302 404 404 404 404 404 404
+evidence:delete                      302 302 405 405 405 405 405 405
 journal:journal                      302 302 200 200 200 200 200 200
 journal:csv                          302 302 200 200 200 200 200 200
 journal:action                       302 302 404 404 404 404 404 404
@@ -278,6 +284,9 @@ accounts:message_retry               owner
 accounts:record_check                stranger owner steward reviewer
 accounts:usage_reading               owner steward approver reviewer guest
 accounts:record_copy_removal         stranger owner
+evidence:ask                         stranger owner
+evidence:cancel                      owner
+evidence:delete                      owner
 accounts:record_ask                  stranger owner
 accounts:record_export_cancel        owner
 accounts:record_export_delete        owner
@@ -334,7 +343,7 @@ register:cancel                      owner steward approver reviewer guest
 # What is only done after a code of less than five minutes, whoever asks for it.
 FRESH = """
 backup_phrase
-accounts:record_ask accounts:record_copy accounts:record_copy_removal
+evidence:ask accounts:record_ask accounts:record_copy accounts:record_copy_removal
 accounts:record_term accounts:record_hold accounts:record_hold_lift accounts:record_erase accounts:record_restored
 accounts:mail_edit accounts:mail_removal
 accounts:app_new accounts:app_removal accounts:codes_new accounts:passkey_new accounts:passkey_removal

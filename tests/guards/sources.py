@@ -10,7 +10,21 @@ TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 PAGES = [path for path in TEMPLATES if not {"pdf", "email"} & set(path.parts)]
 SHEETS = sorted((ROOT / "static" / "css").rglob("*.css"))
 SCRIPTS = sorted((ROOT / "static" / "js").rglob("*.js"))
-APPS = ("accounts", "alerts", "api", "approvals", "governance", "inventory", "journal", "ledger", "lib", "outbox", "register", "reviews")
+APPS = (
+    "accounts",
+    "alerts",
+    "api",
+    "approvals",
+    "evidence",
+    "governance",
+    "inventory",
+    "journal",
+    "ledger",
+    "lib",
+    "outbox",
+    "register",
+    "reviews",
+)
 MODULES = sorted(path for app in APPS for path in (ROOT / app).rglob("*.py") if "migrations" not in path.parts)
 
 COMMENT = re.compile(r"{% comment %}.*?{% endcomment %}|{#.*?#}", re.DOTALL)

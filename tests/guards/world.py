@@ -15,6 +15,7 @@ from approvals.actions.limiting import Wished, set_limit
 from approvals.actions.payees import add as add_payee
 from approvals.enums import Measure
 from approvals.models import ApprovalRequest, Attachment, Callback, CallbackHost, CallbackSecret, Mandate, Suspension
+from evidence import actions as dossiers
 from inventory.actions import words
 from inventory.actions.declaring import start_draft
 from inventory.actions.parties import note_client
@@ -64,6 +65,7 @@ def furnish(owner: Person) -> Ids:
             "purpose_id": Purpose.objects.of(company).first().pk,
             "stop_id": Suspension.objects.create(company=company, agent=agent, asked_at=AT, asked_by=owner.membership).pk,
             "archive_id": archives.ask(company.pk, company.name, by=owner.actor, at=AT).pk,
+            "dossier_id": dossiers.ask(company, AT.date(), AT.date(), by=owner.membership, at=AT).pk,
             "export_id": Export.objects.create(company=company, number=1, asked_at=AT, asked_by_name=owner.user.name).pk,
             "import_id": imports.receive(company, "registre.ods", register(BILLING), by=owner.membership, at=AT).pk,
             "assessment_id": _assessment(owner).pk,
