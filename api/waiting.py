@@ -21,7 +21,7 @@ from approvals.actions.steps import CHANNEL
 
 MOST = 208  # of the threads that may block (governance.parts): the others are for pages
 MOST_OF_ONE = 48  # one agent leaves room for the others: beyond, it is answered at once and asks again
-ALL = "*"  # what the supervisor says before it stops us: everybody answers now
+ALL = "*"  # said before we are stopped: everybody answers now
 AGAIN_SECONDS = 0.5
 LOOK_SECONDS = 1.0  # half of what a stop may take to be heard
 log = logging.getLogger(__name__)
@@ -60,6 +60,15 @@ def until(read: Callable[[], Any], is_news: Callable[[Any], bool], *, key: UUID,
         return said
     finally:
         _unsubscribe((key, request), bell)
+
+
+def end_everywhere() -> None:
+    """Said to all web processes before they are stopped. Whoever cannot be told is cut, and asks again."""
+    try:
+        with psycopg.connect(**_parameters() | {"connect_timeout": 2}, autocommit=True) as line:
+            line.execute("select pg_notify(%s, %s)", [CHANNEL, ALL])
+    except psycopg.Error:
+        log.info("waiting: the database is away, nobody is told of the stop")
 
 
 def _subscribe(who: tuple[UUID, UUID], bell: _Bell) -> bool:
@@ -109,8 +118,9 @@ def _heed(heard: psycopg.Connection[Any]) -> None:
 def _ring(request: str | None) -> None:
     if request == ALL:
         _ended.set()
+    wanted = None if request in (None, ALL) else UUID(request)
     with _lock:
-        bells = [bell for (_, about), bell in _bells.items() if request in (None, ALL) or str(about) == request]
+        bells = [bell for (_, about), bell in _bells.items() if wanted is None or about == wanted]
     for bell in bells:
         bell.ring()
 

@@ -16,7 +16,7 @@ from governance import embedded, home, parts
 from governance.identity import service_account
 from governance.postgres import Postgres
 from governance.processes import stat_of
-from tests.faults.stack import Stack, command_of, descendants, folder, until
+from tests.faults.stack import TRUNK, WEB, WORKER, Stack, command_of, descendants, folder, until
 
 SETTLED, WATCHED = 75.0, 20.0  # seconds
 TICKS = os.sysconf("SC_CLK_TCK")
@@ -58,14 +58,14 @@ def main() -> None:
     with folder() as data:
         Stack(data).start().stop()
         stack = Stack(data).start()
-        until(lambda: bool(stack.find("celery")))
+        until(lambda: bool(stack.find(WORKER)))
         time.sleep(SETTLED)
         everyone = [stack.pid, *descendants(stack.pid)]
         before = spent(everyone)
         time.sleep(WATCHED)
         cpu = 100 * (spent(everyone) - before) / WATCHED
         shares = {"supervisor": weight([stack.pid])}
-        for name, word in (("postgres", "postgres"), ("valkey", "valkey-server"), ("web", "granian"), ("worker", "celery")):
+        for name, word in (("postgres", "postgres"), ("valkey", "valkey-server"), ("trunk", TRUNK), ("web", WEB), ("worker", WORKER)):
             shares[name] = weight(pid for pid in everyone[1:] if word in command_of(pid))
         whole = weight(everyone)
         stack.stop()

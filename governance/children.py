@@ -3,16 +3,13 @@
 import os
 import signal
 import subprocess
-import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from governance import home
+from governance.falls import Falls
 from governance.identity import Account
-from governance.processes import die_with, kill_group, started
-
-PAUSES = (0.0, 0.0, 0.5, 1.0, 2.0, 5.0, 10.0, 30.0)  # seconds before the next start, by falls in a row
-STEADY = 60.0  # seconds of life after which earlier falls are forgotten
+from governance.processes import die_with, kill_session, started
 
 
 @dataclass
@@ -25,10 +22,8 @@ class Child:
     account: Account
     data: Path
     folder: Path
-    falls: int = 0
+    falls: Falls = field(default_factory=Falls, repr=False)
     process: "subprocess.Popen[bytes] | None" = None
-    _due: float = field(default=0.0, repr=False)
-    _since: float = field(default=0.0, repr=False)
 
     @property
     def pid(self) -> int:
@@ -45,13 +40,11 @@ class Child:
 
     def look(self) -> bool:
         """Restart it when it has ended and its pause is over. True when a process was started."""
-        now = time.monotonic()
         if self.process and self.process.poll() is not None:
-            kill_group(self.process.pid)
-            self.falls = 0 if now - self._since > STEADY else self.falls + 1
-            self._due = now + PAUSES[min(self.falls, len(PAUSES)) - 1] if self.falls else now
+            kill_session(self.process.pid)
+            self.falls.ended()
             self.process = None
-        if self.process is None and now >= self._due:
+        if self.process is None and self.falls.is_due():
             self._start()
             return True
         return False
@@ -61,14 +54,14 @@ class Child:
             self.process.send_signal(signal.SIGTERM)
 
     def end(self, seconds: float) -> None:
-        """Wait for it to end, then kill whatever is left of its group."""
+        """Wait for it to end, then kill whatever is left of its session."""
         if not self.process:
             return
         try:
             self.process.wait(max(seconds, 0))
         except subprocess.TimeoutExpired:
             self.process.kill()
-        kill_group(self.process.pid)
+        kill_session(self.process.pid)
         self.process.wait(5)
         self.process = None
 
@@ -87,4 +80,4 @@ class Child:
                 preexec_fn=lambda: die_with(parent),  # noqa: PLW1509 (this process has one thread)
                 **self.account.demotion(),
             )
-        self._since = time.monotonic()
+        self.falls.began()

@@ -1,5 +1,6 @@
 """Logs: one JSON object a line in var/log, rotated. Never a body, a query string or a value of the database."""
 
+import fcntl
 import json
 import logging
 import logging.handlers
@@ -38,7 +39,30 @@ class JsonLine(logging.Formatter):
 
 
 class PrivateFile(logging.handlers.RotatingFileHandler):
-    """A rotating file that only its owner reads; written by root, it is given to the owner of the folder."""
+    """A rotating file that only its owner reads; written by root, it is given to the owner of the folder.
+
+    Several processes may write it: one turns it over, under a lock, and the others see that theirs is the old one."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if self.stream is not None and self._is_old():
+            self.stream.close()
+            self.stream = None
+        super().emit(record)
+
+    def doRollover(self) -> None:  # noqa: N802
+        folder = os.open(Path(self.baseFilename).parent, os.O_RDONLY)
+        try:
+            fcntl.flock(folder, fcntl.LOCK_EX)
+            if not self._is_old():
+                super().doRollover()
+        finally:
+            os.close(folder)
+
+    def _is_old(self) -> bool:
+        try:
+            return self.stream is not None and not os.path.samestat(os.fstat(self.stream.fileno()), Path(self.baseFilename).stat())
+        except FileNotFoundError:
+            return True
 
     def _open(self) -> Any:
         stream = super()._open()

@@ -8,6 +8,7 @@ import time
 from pathlib import Path
 
 PR_SET_PDEATHSIG = 1
+PR_SET_NAME = 15
 PR_SET_CHILD_SUBREAPER = 36
 _libc = ctypes.CDLL(None, use_errno=True)
 
@@ -42,11 +43,16 @@ def adopt_orphans() -> None:
     _libc.prctl(PR_SET_CHILD_SUBREAPER, 1)
 
 
-def die_with(parent: int) -> None:
-    """Called in a new child: ask the kernel for a SIGTERM when the parent ends, however it ends."""
-    _libc.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+def die_with(parent: int, last: signal.Signals = signal.SIGTERM) -> None:
+    """Called in a new child: ask the kernel for this signal when the parent ends, however it ends."""
+    _libc.prctl(PR_SET_PDEATHSIG, last)
     if os.getppid() != parent:
         os._exit(1)
+
+
+def be_called(name: str) -> None:
+    """What `ps` and `top` say of this process, in fifteen letters at most."""
+    _libc.prctl(PR_SET_NAME, name.encode())
 
 
 def reap_orphans(known: set[int]) -> None:
@@ -61,6 +67,14 @@ def reap_orphans(known: set[int]) -> None:
 def kill_group(leader: int) -> None:
     with contextlib.suppress(ProcessLookupError, PermissionError):
         os.killpg(leader, signal.SIGKILL)
+
+
+def kill_session(leader: int) -> None:
+    """All that it started, in whatever groups."""
+    everyone = [int(path.name) for path in Path("/proc").iterdir() if path.name.isdigit()]
+    for pid in [each for each in everyone if (fields := stat_of(each)) and int(fields[3]) == leader]:
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.kill(pid, signal.SIGKILL)
 
 
 def wait_gone(pid: int, seconds: float) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from governance.children import Child
-from governance.processes import kill_group, started, wait_gone
+from governance.processes import kill_session, started, wait_gone
 
 
 def note(data: Path, children: Iterable[Child]) -> None:
@@ -24,7 +24,7 @@ def clear(data: Path) -> None:
         left = [int(pid) for pid, start in json.loads(_path(data).read_text()) if start and started(int(pid)) == start]
         for pid in left:
             if not wait_gone(pid, 2):
-                kill_group(pid)
+                kill_session(pid)
         for pid in left:
             wait_gone(pid, 5)
     forget(data)

@@ -100,6 +100,7 @@ TEMPLATES = [
         },
     }
 ]
+WEB_PROCESSES = env.int("GARDEFOU_WEB_PROCESSES", 0) or min(2, len(os.sched_getaffinity(0)))
 FORM_RENDERER = "governance.forms.Renderer"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
@@ -250,14 +251,15 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TASK_SERIALIZER = "json"
 CELERY_TIMEZONE = "UTC"
-CELERY_BROKER_TRANSPORT_OPTIONS = {
+BROKER_PATIENT = {
     "visibility_timeout": 120,
     "unacked_restore_interval": 5,
     "unacked_restore_throttle": 1,
     "socket_connect_timeout": 0.2,
 }
-if os.environ.get("GARDEFOU_PART") != "worker":  # who only wakes a worker does not wait for a broker that is away: sweeps find the work
-    CELERY_BROKER_TRANSPORT_OPTIONS |= {"socket_timeout": 0.5, "max_retries": 1, "interval_start": 0, "interval_step": 0, "interval_max": 0}
+# who only wakes a worker does not wait for a broker that is away: sweeps find the work
+_hasty = {"socket_timeout": 0.5, "max_retries": 1, "interval_start": 0, "interval_step": 0, "interval_max": 0}
+CELERY_BROKER_TRANSPORT_OPTIONS = BROKER_PATIENT | _hasty
 
 # --- logs: JSON lines in the data folder for web and worker, the terminal for commands ---
 LOGGING = logs.configuration(DATA_DIR)

@@ -1,4 +1,4 @@
-"""`python -m governance`: database, broker, web and worker under one parent. Restarts what dies, stops all, leaves no orphan.
+"""`python -m governance`: database, broker and our code under one parent. Restarts what dies, stops all, leaves no orphan.
 
 Standard library only: this process stays up for months and weighs what it imports. PostgreSQL outlives a killed supervisor
 on purpose; the next start adopts it.
@@ -6,14 +6,13 @@ on purpose; the next start adopts it.
 
 import fcntl
 import os
-import select
-import signal
 import subprocess
 import sys
 import time
 from pathlib import Path
 
 from governance import embedded, home, parts, remains, valkey, voice
+from governance.bell import Bell
 from governance.children import Child
 from governance.identity import Account, can_run, service_account
 from governance.postgres import Postgres
@@ -34,9 +33,8 @@ class Supervisor:
         self.runner = self.account
         self.postgres: Postgres | None = None
         self.children: list[Child] = []
-        self.stops: list[int] = []
+        self.bell = Bell()
         self.opened = False
-        self._bell, self._ring = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
 
     def run(self) -> int:
         """Blocks until it is told to stop. The exit code of the command."""
@@ -47,7 +45,8 @@ class Supervisor:
             _only_one(lock.fileno())
             remains.clear(self.data)
             voice.refuse_taken_port(self.port)
-            self._listen()
+            adopt_orphans()
+            self.bell.listen()
             try:
                 self._start()
                 self._watch()
@@ -61,13 +60,6 @@ class Supervisor:
 
             swap.finish(self.data)
 
-    def _listen(self) -> None:
-        adopt_orphans()
-        signal.set_wakeup_fd(self._ring, warn_on_full_buffer=False)
-        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
-            signal.signal(number, lambda received, _: self.stops.append(received))
-        signal.signal(signal.SIGCHLD, lambda *_: None)
-
     def _start(self) -> None:
         servers = embedded.servers()
         if servers.database:
@@ -79,11 +71,10 @@ class Supervisor:
         home.give(self.data, self.account)
         if servers.broker and not valkey.wait(self.data):
             raise Refused(f"Le courtier de tâches n’a pas démarré :\n{home.tail(self.children[0].log)}")
-        web = parts.web(self.data, self.runner, self.port)
-        self._keep(web)
-        self._keep(parts.worker(self.data, self.runner))
-        self._await(web)
-        if not self.stops:
+        trunk = parts.trunk(self.data, self.runner, self.port)
+        self._keep(trunk)
+        self._await(trunk)
+        if not self.bell.stops:
             self.opened = True
             voice.welcome(self.port, code)
 
@@ -91,7 +82,7 @@ class Supervisor:
         """Migrations (with a backup before), files and font, as ourselves. Returns what is to be said after the address."""
         argv = [sys.executable, "manage.py", "prepare"]
         done = subprocess.run(argv, cwd=embedded.ROOT, stdout=subprocess.PIPE, text=True, check=False, env=self._command_environment())
-        if done.returncode and not self.stops:
+        if done.returncode and not self.bell.stops:
             sys.stdout.write(done.stdout)
             raise Refused("La préparation n’a pas abouti : rien n’a été démarré.")
         return done.stdout.strip()
@@ -112,24 +103,24 @@ class Supervisor:
         self.children.append(child)
         remains.note(self.data, self.children)
 
-    def _await(self, web: Child) -> None:
+    def _await(self, pages: Child) -> None:
         end = time.monotonic() + START
-        while not self.stops and not voice.answers(self.port):
+        while not self.bell.stops and not voice.answers(self.port):
             self._look()
-            if time.monotonic() > end or web.falls > 2:
-                raise Refused(f"Les pages ne répondent pas. Voici ce qu’en dit {web.log} :\n{home.tail(web.log)}")
-            self._pause(0.05)
+            if time.monotonic() > end or pages.falls.many > 2:
+                raise Refused(f"Les pages ne répondent pas. Voici ce qu’en dit {pages.log} :\n{home.tail(pages.log)}")
+            self.bell.pause(0.05)
 
     def _watch(self) -> None:
         tidied = time.monotonic()
-        while not self.stops:
+        while not self.bell.stops:
             self._look()
             if time.monotonic() - tidied > 60:
                 tidied = time.monotonic()
                 for log in (self.data / "log").glob("*.out"):
                     home.shorten(log)
                 home.shorten(self.data / "log" / "postgresql.log")
-            self._pause(TICK)
+            self.bell.pause(TICK)
 
     def _look(self) -> None:
         started = [child.look() for child in self.children]
@@ -142,13 +133,8 @@ class Supervisor:
             except Refused as refusal:
                 voice.say(str(refusal))
 
-    def _pause(self, seconds: float) -> None:
-        select.select([self._bell], [], [], seconds)
-        while select.select([self._bell], [], [], 0)[0]:
-            os.read(self._bell, 512)
-
     def _stop(self) -> None:
-        """Web and worker together, then the broker they speak to, then the database. A second Ctrl-C does not wait."""
+        """The code, then the broker it speaks to, then the database. A second Ctrl-C does not wait."""
         if self.opened:
             voice.stopping()
         end = time.monotonic() + PATIENCE
@@ -156,8 +142,8 @@ class Supervisor:
         for child in users:
             child.ask_to_stop()
         for child in users:
-            while child.process and child.process.poll() is None and len(self.stops) < 2 and time.monotonic() < end:
-                self._pause(0.1)
+            while child.process and child.process.poll() is None and len(self.bell.stops) < 2 and time.monotonic() < end:
+                self.bell.pause(0.1)
             child.end(0)
         for child in self.children:
             child.ask_to_stop()

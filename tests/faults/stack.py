@@ -47,9 +47,14 @@ def descendants(pid: int) -> list[int]:
 
 
 def command_of(pid: int) -> str:
+    """What it is called, then what started it: forks share the latter."""
     with contextlib.suppress(OSError):
-        return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
+        told = b" ".join(Path(f"/proc/{pid}/{name}").read_bytes() for name in ("comm", "cmdline"))
+        return told.replace(b"\0", b" ").decode(errors="replace")
     return ""
+
+
+TRUNK, WEB, WORKER = "gardefou-trunk", "gardefou-web", "gardefou-worker"
 
 
 class Stack:

@@ -17,7 +17,7 @@ import pytest
 
 from tests.faults.browsers import LOST, Answer, Browser, found
 from tests.faults.kit import call, messages_of, record_of, settled, verdict
-from tests.faults.stack import Stack, folder, until
+from tests.faults.stack import WEB, WORKER, Stack, folder, until
 from tests.outbox.post_office import PostOffice, open_office
 
 pytestmark = pytest.mark.slow
@@ -102,7 +102,7 @@ def office() -> Iterator[PostOffice]:
 def stack(office: PostOffice) -> Iterator[Stack]:
     with folder() as place:
         running = Stack(place, EMAIL_URL=f"smtp://127.0.0.1:{office.port}").start()
-        until(lambda: bool(running.find("celery")))
+        until(lambda: bool(running.find(WORKER)))
         yield running
         running.stop()
 
@@ -128,13 +128,13 @@ def at_work(stack: Stack) -> Iterator[list[Writer]]:
 
 def killed(stack: Stack, part: str) -> float:
     """Seconds until pages and the worker are back, and the killed one gone."""
-    old = {"postgres": stack.postmaster, "web": lambda: max(stack.find("granian")), "worker": lambda: stack.find("celery")[0]}[part]()
+    old = {"postgres": stack.postmaster, "web": lambda: max(stack.find(WEB)), "worker": lambda: stack.find(WORKER)[0]}[part]()
     visitor = Browser(f"http://127.0.0.1:{stack.port}", {"company": ""}, patience=2)
     stack.kill(old)
 
     def is_back() -> bool:
-        running = [stack.postmaster(), *stack.find("granian"), *stack.find("celery")]
-        return old not in running and visitor.get("/sante/").code == 200 and bool(stack.find("celery"))
+        running = [stack.postmaster(), *stack.find(WEB), *stack.find(WORKER)]
+        return old not in running and visitor.get("/sante/").code == 200 and bool(stack.find(WORKER))
 
     return until(is_back)
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from governance.processes import alive
-from tests.faults.stack import Stack, descendants, folder, until
+from tests.faults.stack import TRUNK, WEB, WORKER, Stack, descendants, folder, until
 
 pytestmark = pytest.mark.slow
 BACK = 30.0  # seconds: it does come back. How fast is for the benchmarks to say, not for a busy machine's tests
@@ -35,7 +35,7 @@ def stack(house: Stack) -> Stack:
     """Running, all its parts up."""
     if house.ended():
         house.start()
-    until(lambda: bool(house.find("celery")) and house.database())
+    until(lambda: bool(house.find(WORKER)) and house.database())
     return house
 
 
@@ -60,21 +60,47 @@ def test_a_killed_broker_comes_back(stack: Stack) -> None:
 
 
 def test_a_killed_web_server_comes_back_and_leaves_no_old_worker(stack: Stack) -> None:
-    old = stack.find("granian")
+    old = stack.find(WEB)
     stack.kill(min(old))
     assert until(lambda: stack.page() and not any(map(alive, old))) < BACK
 
 
 def test_a_killed_web_worker_comes_back(stack: Stack) -> None:
-    old = max(stack.find("granian"))
+    old = max(stack.find(WEB))
     stack.kill(old)
     assert until(lambda: stack.page() and not alive(old)) < BACK
 
 
+def test_a_killed_trunk_comes_back_with_its_branches_and_leaves_no_old_one(stack: Stack) -> None:
+    old = [*stack.find(TRUNK), *stack.find(WEB), *stack.find(WORKER)]
+    stack.kill(old[0])
+    assert until(lambda: stack.page() and bool(stack.find(WORKER)) and not any(map(alive, old))) < BACK
+
+
+def test_before_the_branches_there_is_one_thread_and_no_connection(stack: Stack) -> None:
+    (trunk,) = stack.find(TRUNK)
+    assert len(list(Path(f"/proc/{trunk}/task").iterdir())) == 1
+    assert [path for path in Path(f"/proc/{trunk}/fd").iterdir() if str(path.readlink()).startswith("socket:")] == []
+
+
+def test_every_web_process_takes_its_share_of_connections(stack: Stack) -> None:
+    until(lambda: len(stack.find(WEB)) > min(2, len(os.sched_getaffinity(0))))
+    lines = [socket.create_connection(("127.0.0.1", stack.port)) for _ in range(40)]
+    for line in lines:
+        line.sendall(b"GET /sante/ HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        assert line.recv(65_536)
+    held = [
+        sum(str(path.readlink()).startswith("socket:") for path in Path(f"/proc/{pid}/fd").iterdir()) for pid in sorted(stack.find(WEB))
+    ]
+    for line in lines:
+        line.close()
+    assert min(held[1:]) > 5
+
+
 def test_a_killed_task_worker_comes_back(stack: Stack) -> None:
-    (old,) = stack.find("celery")
+    (old,) = stack.find(WORKER)
     stack.kill(old)
-    assert until(lambda: bool(stack.find("celery")) and not alive(old)) < BACK
+    assert until(lambda: bool(stack.find(WORKER)) and not alive(old)) < BACK
 
 
 def test_a_killed_database_comes_back_with_its_pages(stack: Stack) -> None:

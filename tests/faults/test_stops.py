@@ -16,7 +16,7 @@ import pytest
 
 from tests.faults.browsers import Browser
 from tests.faults.kit import call, record_of, settled, verdict
-from tests.faults.stack import Stack, folder, until
+from tests.faults.stack import TRUNK, WORKER, Stack, folder, until
 from tests.faults.test_full_disk import fill, small_disk  # noqa: F401  (fixture)
 
 pytestmark = pytest.mark.slow
@@ -118,19 +118,23 @@ def staffed(stack: Stack, agents: int) -> tuple[Boss, list[Robot]]:
 
 @pytest.fixture
 def crippled() -> Iterator[tuple[Stack, Boss, list[Robot]]]:
-    """No worker, no broker, and a supervisor that is held: nobody brings them back."""
+    """No worker, no broker, and those who would bring them back are held."""
     with folder() as place:
         stack = Stack(place).start()
+        keepers: list[int] = []
         try:
             boss, robots = staffed(stack, AGENTS)
-            os.kill(stack.pid, signal.SIGSTOP)
-            for word in ("celery", "valkey-server"):
+            keepers = [stack.pid, *stack.find(TRUNK)]
+            for keeper in keepers:
+                os.kill(keeper, signal.SIGSTOP)
+            for word in (WORKER, "valkey-server"):
                 for pid in stack.find(word):
                     stack.kill(pid)
             until(lambda: not stack.broker())
             yield stack, boss, robots
         finally:
-            os.kill(stack.pid, signal.SIGCONT)
+            for keeper in keepers:
+                os.kill(keeper, signal.SIGCONT)
             stack.stop()
 
 
@@ -172,6 +176,17 @@ def test_calls_that_wait_are_told_within_two_seconds(crippled: tuple[Stack, Boss
     print(f"{len(took)} waiting calls told; from the click: {_figures(took)}")  # noqa: T201
     assert took[-1] < HEARD_SECONDS
     assert verdict(stack) == "intact"
+
+
+def test_calls_that_wait_are_answered_before_a_stop_of_the_server() -> None:
+    with folder() as place, ThreadPoolExecutor(AGENTS) as pool:
+        stack = Stack(place).start()
+        _, robots = staffed(stack, AGENTS)
+        waits = [pool.submit(robot.call, "GET", f"/api/v1/approvals/{robot.pending}?wait=45") for robot in robots]
+        opened = time.monotonic()
+        until(lambda: time.monotonic() - opened > 1)
+        assert stack.stop() == 0
+        assert [(code, said["state"]) for code, said in (one.result() for one in waits)] == [(200, "pending")] * AGENTS
 
 
 def _figures(took: list[float]) -> str:

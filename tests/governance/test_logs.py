@@ -66,3 +66,14 @@ def test_a_log_file_is_private_and_rotates(tmp_path: Path, name: str) -> None:
     files = sorted(path.name for path in tmp_path.iterdir())
     assert files == [name, f"{name}.1", f"{name}.2"]
     assert {path.stat().st_mode & 0o777 for path in tmp_path.iterdir()} == {0o600}
+
+
+def test_two_processes_that_write_one_file_turn_it_over_once_and_lose_nothing(tmp_path: Path) -> None:
+    one, other = (PrivateFile(tmp_path / "web.log", maxBytes=1000, backupCount=9, delay=True) for _ in range(2))
+    for number in range(60):
+        (one, other)[number % 3 == 0].emit(logging.LogRecord("x", logging.INFO, "", 1, f"ligne {number:02} " + "x" * 50, None, None))
+    one.close()
+    other.close()
+    files = list(tmp_path.iterdir())
+    assert sorted(line[:8] for path in files for line in path.read_text().splitlines()) == [f"ligne {number:02}" for number in range(60)]
+    assert max(path.stat().st_size for path in files) <= 1000

@@ -11,8 +11,8 @@ NOW_AND_THEN = ("openpyxl", "numpy", "weasyprint", "pikepdf", "webauthn", "fontT
 ASKED = f"""
 import django, sys
 django.setup()
-import governance.urls, governance.celery
-governance.celery.app.loader.import_default_modules()
+from governance import branches
+branches.ripen()
 print(*[name for name in {NOW_AND_THEN} if name in sys.modules])
 """
 

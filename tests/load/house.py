@@ -34,7 +34,7 @@ class House:
         return [agent["key"] for company in self.companies for agent in company["agents"]]
 
     def web(self) -> list[int]:
-        """The lifted server and its worker."""
+        """The lifted server and its processes."""
         return [self.server, *descendants(self.server)]
 
 
@@ -56,8 +56,8 @@ def house(companies: int = 1, agents: int = 1) -> Iterator[House]:
 def lifted(data: Path) -> Iterator[tuple[int, int]]:
     """(port, process) of the second web server."""
     account, port = _runner(), free_port()
-    child = parts.web(data, account, port)
-    argv = [word.replace("governance.wsgi", "tests.load.lifted") for word in child.argv]
+    child = parts.trunk(data, account, port)
+    argv = [word.replace("governance.trunk", "tests.load.lifted") for word in child.argv]
     with (data.parent / "lifted.out").open("w") as out:
         process = subprocess.Popen(argv, cwd=embedded.ROOT, env=child.env, stdout=out, stderr=out, **account.demotion())
     try:

@@ -1,5 +1,7 @@
 """The web server without its limits of calls, and with the bare view that benchmarks measure against. Never shipped."""
 
+import sys
+
 from governance.wsgi import application
 
 __all__ = ["application"]  # made first: what follows needs the apps
@@ -12,6 +14,7 @@ from django.utils import timezone
 from api import limits
 from api.v1 import urls
 from approvals.actions import asking
+from governance import trunk
 
 MANY = 10**9
 limits.CREATIONS = limits.CALLS = limits.WRONG_KEYS = asking.MOST_PENDING = MANY
@@ -25,3 +28,5 @@ def inserted(_: HttpRequest) -> HttpResponse:
 
 
 urls.urlpatterns.append(path("api/floor", inserted))
+if __name__ == "__main__":
+    sys.exit(trunk.main(int(sys.argv[1]), ["web"]))

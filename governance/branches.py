@@ -1,0 +1,95 @@
+"""What grows from the trunk: the web server with its processes, and the worker with its clock. And what they share before they part."""
+
+import logging.config
+import multiprocessing
+import os
+import signal
+from collections.abc import Callable
+from typing import Any
+
+import psycopg_pool
+from celery.app import control
+from celery.apps.worker import Worker
+from celery.concurrency import thread
+from celery.worker import components, consumer, strategy
+from django.conf import settings
+from django.urls import reverse
+from django.utils import translation
+from granian import Granian
+from granian.constants import Interfaces
+from granian.log import LogLevels
+from kombu.transport import redis
+
+from api.v1 import urls
+from governance import logs
+from governance.celery import app
+from governance.processes import be_called, die_with
+
+WEB_THREADS = 256  # of each process, made as they are needed; agents may wait on four fifths of them (api.waiting), pages share the rest
+WEB_PATIENCE = 5  # seconds for the running requests at a stop
+WORKER_THREADS = 2
+SOON = (
+    urls,
+    psycopg_pool,
+    redis,
+    control,
+    thread,
+    components,
+    consumer,
+    strategy,
+)  # each process would read them at its first call or task
+
+
+def ripen() -> None:
+    """The tasks, the map of the site and the French words, as the first page and the first task would make them."""
+    app.loader.import_default_modules()
+    app.finalize()
+    _ = app.amqp
+    with translation.override(settings.LANGUAGE_CODE):
+        reverse(settings.LOGIN_URL)
+
+
+def web(pages: Callable[..., Any], port: int) -> int:
+    """Listens on this machine only: a proxy brings https. Each process has an ear of its own, and the kernel shares connections out."""
+    multiprocessing.set_start_method("fork", force=True)
+    parent = os.getpid()
+
+    def opened() -> Callable[..., Any]:
+        die_with(parent, signal.SIGKILL)
+        be_called("gardefou-web")
+        return pages
+
+    server = Granian(
+        "governance.wsgi:application",
+        address="127.0.0.1",
+        port=port,
+        interface=Interfaces.WSGI,
+        websockets=False,
+        workers=settings.WEB_PROCESSES,
+        blocking_threads=WEB_THREADS,
+        backpressure=4 * WEB_THREADS,
+        respawn_failed_workers=True,
+        respawn_interval=0,
+        workers_kill_timeout=WEB_PATIENCE,
+        log_level=LogLevels.warning,
+    )
+    server.serve(target_loader=opened, wrap_loader=False)
+    return 0
+
+
+def worker() -> int:
+    """With the clock as one of its threads (governance.celery)."""
+    os.environ.update(GARDEFOU_PART="worker", GARDEFOU_BEAT="1")
+    logging.config.dictConfig(logs.configuration(settings.DATA_DIR))
+    app.conf.broker_transport_options = settings.BROKER_PATIENT
+    made = Worker(
+        app=app,
+        pool_cls="threads",
+        concurrency=WORKER_THREADS,
+        loglevel="WARNING",
+        without_gossip=True,
+        without_mingle=True,
+        without_heartbeat=True,
+    )
+    made.start()
+    return int(made.exitcode or 0)
