@@ -5,25 +5,28 @@ tests, where one outer transaction holds all) the old value is put back: releasi
 """
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from uuid import UUID
 
 from django.db import connection, transaction
 
 from accounts.models import Company, User
+from lib.prepared import Asked, Row, rows_of_each
+
+CHOOSE = "select set_config('gardefou.company', %s, true)"
 
 
 @contextlib.contextmanager
-def scope(company: Company | UUID) -> Iterator[None]:
-    """One transaction inside which PostgreSQL shows and accepts this company's rows only. May be nested."""
+def scope(company: Company | UUID, asked: Mapping[str, Asked] | None = None) -> Iterator[dict[str, list[Row]]]:
+    """One transaction inside which PostgreSQL shows and accepts this company's rows only. May be nested. `asked`: what is read inside it
+    first, answered in the round trip that opens it."""
     chosen = str(company.pk if isinstance(company, Company) else company)
     is_nested = connection.in_atomic_block
     with transaction.atomic():
         before = current() if is_nested else ""
-        _choose(chosen)
-        yield
+        yield _choose(chosen, asked or {})
         if is_nested and not connection.needs_rollback:  # a rollback takes the setting back by itself, and so does the end of it all
-            _choose(before)
+            _choose(before, {})
 
 
 def current() -> str:
@@ -33,9 +36,8 @@ def current() -> str:
         return str(cursor.fetchone()[0])
 
 
-def _choose(company: str) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("select set_config('gardefou.company', %s, true)", [company])
+def _choose(company: str, asked: Mapping[str, Asked]) -> dict[str, list[Row]]:
+    return rows_of_each({"scope": (CHOOSE, [company]), **asked})
 
 
 def companies_of(user: User) -> list[tuple[UUID, str]]:

@@ -20,7 +20,7 @@ from api.enums import Scope
 from api.errors import Problem
 from api.hearing import heard
 from api.rules import PREFIX, hash_of, is_worth_noting
-from approvals.queries.stops import caller
+from approvals.queries.stops import scope_of_call
 from inventory.models import Agent
 from lib.prepared import rows
 
@@ -74,8 +74,7 @@ def with_key(needed: Scope, *, is_creation: bool = False, tells: bool = True) ->
                 raise Problem("wrong-scope", f"il faut « {needed} »")
             stops: tuple[UUID, ...] = ()
             try:
-                with scope(found.company):
-                    agent, stance = caller(found.company, found.agent)
+                with scope_of_call(found.company, found.agent) as (agent, stance):
                     request.caller, stops = Caller(agent, found.key, stance.is_halted), stance.stops if tells else ()
                     if stops and is_creation:
                         raise Problem("agent-suspended")

@@ -16,6 +16,7 @@ from uuid import UUID
 
 from django.conf import settings
 
+STOPS = "stops"
 ROOM = 256 * 1024  # bytes: some sixty stops
 FULL = (errno.ENOSPC, errno.EDQUOT)
 log = logging.getLogger(__name__)
@@ -88,8 +89,9 @@ def remove(marker: Marker) -> None:
 
 def of_company(company_id: UUID) -> list[Marker]:
     """Stops that wait on disk, oldest first. A folder look-up, nothing more, when there is none."""
+    folder = os.path.join(settings.DATA_DIR, STOPS, str(company_id))  # noqa: PTH118 (asked twice a call, for a folder that is not there)
     try:
-        paths = sorted((_folder() / str(company_id)).glob("*.json"))
+        paths = [Path(folder, name) for name in sorted(os.listdir(folder)) if name.endswith(".json")]  # noqa: PTH208
     except OSError:
         return []
     return sorted((marker for path in paths if (marker := _read(path))), key=lambda marker: marker.asked_at)
@@ -111,7 +113,7 @@ def companies() -> list[UUID]:
 
 
 def _folder() -> Path:
-    return Path(settings.DATA_DIR) / "stops"
+    return Path(settings.DATA_DIR) / STOPS
 
 
 def _reserve() -> Path:

@@ -31,7 +31,7 @@ from ledger.sentences import templates
 FIXED = (2026, 1, 1, 0, 0, 0)  # two exports of the same record are the same bytes
 PIECE = 1 << 20
 ENCODED = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
-Inside = Callable[[], AbstractContextManager[None]]
+Inside = Callable[[], AbstractContextManager[object]]
 
 
 class PurgedMeanwhile(Exception):

@@ -15,7 +15,6 @@ from approvals.rules import asked as demands
 from approvals.rules.limits import PAYING, Rule
 from approvals.rules.payees import spelt
 from inventory.models import Agent
-from journal.queries import WORDS
 from journal.rules.naming import Meaning
 from lib.prepared import Asked, Row, rows, rows_of_each
 
@@ -35,11 +34,16 @@ and not exists (select from approvals_lifting l where l.company_id = s.company_i
 CALLED = f"""select {STANDS}, a.name, a.environment, c.name, c.time_zone
 from inventory_agent a join accounts_company c on c.id = a.company_id
 where a.company_id = %(company)s and a.id = %(agent)s"""  # noqa: S608 (fixed text)
-UNDER_LOCK = f"select {STANDS}, {ASKED_BEFORE}"
+KNOWN = """array(select array[tool, verb, type] from journal_toolword where company_id = %(company)s
+and (agent_id is null or agent_id = %(agent)s) order by agent_id nulls first) as words,
+array(select array[mark::text, folded] from approvals_payee where company_id = %(company)s
+and (mark = %(mark)s or %(mark)s is not null and folded = %(payee)s)) as alike"""
+GROUND = f"select {KNOWN}"
+UNDER_LOCK = f"select {KNOWN}, {STANDS}, {ASKED_BEFORE}"
 LOCK = "select from inventory_agent where company_id = %s and id = %s for no key update"
-IN_TURN = "select pg_advisory_xact_lock(%s, %s)"
 # what reads many months is planned for all of them: to plan it anew costs ten times what it answers
 PLANNED_ONCE = "select set_config('plan_cache_mode', 'force_generic_plan', true)"
+IN_TURN = f"{PLANNED_ONCE}, pg_advisory_xact_lock(%s, %s)"
 PAYEES = "select mark, folded from approvals_payee where company_id = %s and (mark = %s or folded = %s)"
 REFUSED = """select max(decided_at) from approvals_approvalrequest where company_id = %s and payee_mark = %s and type = %s
 and state = 'denied' and reason = 'refused' and not may_ask_again and decided_at > %s and decided_at <= %s"""
@@ -84,9 +88,13 @@ class Ground:
     alike: list[tuple[UUID, str]]
 
 
-def called(company: UUID, agent: UUID) -> tuple[Agent, str, list[UUID]]:
+def who_calls(company: UUID, agent: UUID) -> Asked:
+    """Asks for `caller`."""
+    return CALLED, {"company": company, "agent": agent}
+
+
+def caller(company: UUID, agent: UUID, found: list[Row]) -> tuple[Agent, str, list[UUID]]:
     """Whoever calls, with the columns that calls need, its own state, and the standing stops that cover it. Raises Agent.DoesNotExist."""
-    found = rows(CALLED, {"company": company, "agent": agent})
     if not found:
         raise Agent.DoesNotExist
     state, stops, name, environment, company_name, time_zone = found[0]
@@ -103,27 +111,29 @@ def state_and_stops(agent: Agent) -> tuple[str, list[UUID]]:
 
 def taken(agent: Agent, asked: demands.Asked, mark: UUID | None, at: datetime) -> tuple[Before, Ground]:
     """One demand of an agent after the other, until the transaction ends; what is read is read under that lock. One round trip."""
-    who: dict[str, Any] = {"company": agent.company_id, "agent": agent.pk}
-    told = who | {"name": asked.sent_as, "digest": asked.digest, "at": at}
-    lock: dict[str, Asked] = {"lock": (LOCK, [agent.company_id, agent.pk]), "before": (UNDER_LOCK, told)}
-    found = rows_of_each(lock | _ground(agent, mark, asked.payee))
-    return Before(*found["before"][0]), _read(found)
+    told = _whom(agent, mark, asked.payee) | {"name": asked.sent_as, "digest": asked.digest, "at": at}
+    found = rows_of_each({"lock": (LOCK, [agent.company_id, agent.pk]), "known": (UNDER_LOCK, told), "rules": _rules(agent)})
+    _words, _alike, *before = found["known"][0]
+    return Before(*before), _read(found)
 
 
 def ground_of(agent: Agent, mark: UUID | None, payee: str) -> Ground:
     """For a demand that is weighed again. One round trip."""
-    return _read(rows_of_each(_ground(agent, mark, payee)))
+    return _read(rows_of_each({"known": (GROUND, _whom(agent, mark, payee)), "rules": _rules(agent)}))
 
 
-def _ground(agent: Agent, mark: UUID | None, payee: str) -> dict[str, Asked]:
-    both = [agent.company_id, agent.pk]
-    alike: dict[str, Asked] = {"alike": (PAYEES, [agent.company_id, mark, spelt(payee)])} if mark else {}
-    return {"rules": (RULES, both), "words": (WORDS, both)} | alike
+def _whom(agent: Agent, mark: UUID | None, payee: str) -> dict[str, Any]:
+    return {"company": agent.company_id, "agent": agent.pk, "mark": mark, "payee": spelt(payee)}
+
+
+def _rules(agent: Agent) -> Asked:
+    return RULES, [agent.company_id, agent.pk]
 
 
 def _read(found: Mapping[str, list[Row]]) -> Ground:
-    words = {tool: Meaning(verb, kind) for tool, verb, kind in found["words"]}
-    return Ground([_rule(row) for row in found["rules"]], words, [(mark, name) for mark, name in found.get("alike", ())])
+    words, alike, *_ = found["known"][0]
+    own = {tool: Meaning(verb, kind) for tool, verb, kind in words}
+    return Ground([_rule(row) for row in found["rules"]], own, [(UUID(mark), name) for mark, name in alike])
 
 
 def _rule(row: Row) -> Rule:
@@ -145,8 +155,8 @@ def totals(company: UUID, mark: UUID, since: datetime, at: datetime, itself: UUI
     """Asks for cents by currency: promised, spent and reported without asking, to this payee since then. A demand that is new (`itself`
     None) waits for its turn, and nobody else promises them anything until the transaction ends; another is not counted against itself."""
     told = {"company": company, "mark": mark, "since": since, "at": at, "itself": itself}
-    turn: dict[str, Asked] = {} if itself else {"turn": (IN_TURN, [WEEK_LOCK, int.from_bytes(mark.bytes[:4], signed=True)])}
-    return turn | {"once": (PLANNED_ONCE, []), "totals": (WEEK, told)}
+    turn = (PLANNED_ONCE, []) if itself else (IN_TURN, [WEEK_LOCK, int.from_bytes(mark.bytes[:4], signed=True)])
+    return {"turn": turn, "totals": (WEEK, told)}
 
 
 def payments(company: UUID, marks: Collection[UUID], since: datetime, at: datetime, most: int) -> Asked:

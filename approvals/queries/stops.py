@@ -1,16 +1,18 @@
 """What stands, what is left to take back, what is over. Each function costs a fixed number of queries."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from accounts.boundary import scope
 from accounts.models import Company
 from accounts.past import moment
 from approvals import markers
 from approvals.models import Revocation, Suspension
-from approvals.queries.hot import called, state_and_stops
+from approvals.queries.hot import caller, state_and_stops, who_calls
 from approvals.rules.revoking import address_in, how_to_halt, how_to_revoke
 from inventory.enums import Environment, State
 from inventory.models import Agent, ConnectionUse
@@ -125,11 +127,14 @@ def stance_of(agent: Agent) -> Stance:
     return stance(agent, waiting, *state_and_stops(agent))
 
 
-def caller(company_id: UUID, agent_id: UUID) -> tuple[Agent, Stance]:
-    """The agent behind a key, and where it stands. One query; a second one while markers wait. Raises Agent.DoesNotExist."""
+@contextmanager
+def scope_of_call(company_id: UUID, agent_id: UUID) -> Iterator[tuple[Agent, Stance]]:
+    """Inside its company's scope, the agent behind a key and where it stands, in the round trip that opens the scope; a second one while
+    markers wait. Raises Agent.DoesNotExist."""
     waiting = markers.of_company(company_id)
-    agent, state, recorded = called(company_id, agent_id)
-    return agent, stance(agent, waiting, state, recorded)
+    with scope(company_id, {"caller": who_calls(company_id, agent_id)}) as found:
+        agent, state, recorded = caller(company_id, agent_id, found["caller"])
+        yield agent, stance(agent, waiting, state, recorded)
 
 
 def stance(agent: Agent, waiting: Sequence[markers.Marker], state: str, recorded: Sequence[UUID]) -> Stance:
