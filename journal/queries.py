@@ -14,6 +14,7 @@ from journal.enums import Outcome, Type
 from journal.models import Action, DailyTotal, InnerName, SampledSource, ToolWord
 from journal.rules.holes import Hole, holes
 from journal.rules.naming import Meaning
+from lib.prepared import rows
 
 PAGE_SIZE = 50
 WINDOW = 20_000  # actions that one page of a search looks through, when no index answers
@@ -67,9 +68,7 @@ class Totals:
 
 def words_of(agent: Agent) -> Mapping[str, Meaning]:
     """What the company says of this agent's tools; a word for this agent goes before one for all. One query."""
-    with connection.cursor() as cursor:
-        cursor.execute(WORDS, [agent.company_id, agent.pk])
-        return {tool: Meaning(verb, kind) for tool, verb, kind in cursor.fetchall()}
+    return {tool: Meaning(verb, kind) for tool, verb, kind in rows(WORDS, [agent.company_id, agent.pk])}
 
 
 def words_by_tool(company: Company, tool: str) -> list[ToolWord]:

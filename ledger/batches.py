@@ -19,8 +19,11 @@ from ledger.entries import Actor, Subject
 from ledger.enums import Kind
 from ledger.rules import EPOCH, HASH, commitment, grow, leaves
 from lib import binary_copy, canonical
+from lib.prepared import Asked, rows, run
 
 COLUMNS = "kind, recorded_at, about, payload, salt, commitment, seq, leaf"
+LOCK = "select company_id, size, edge, clock_timestamp() from ledger_head where company_id = gf_company() for update"
+MOVE = "update ledger_head set size = %s, edge = %s where company_id = gf_company()"
 NUMBERED = struct.Struct(f">iqi{HASH}s").pack  # the last two
 LENGTH = HASH.to_bytes(4)
 
@@ -78,25 +81,25 @@ def lock_counter() -> Counter:
     """The counter of the transaction's company. Raises NotInTransaction, and LookupError without a company."""
     if not connection.in_atomic_block:
         raise NotInTransaction("a batch")
-    with connection.cursor() as cursor:
-        cursor.execute("select company_id, size, edge, clock_timestamp() from ledger_head where company_id = gf_company() for update")
-        found = cursor.fetchone()
-    if found is None:
+    found = rows(LOCK, [])
+    if not found:
         raise LookupError("no company, or one without a record")
-    return Counter(found[0], found[1], bytes(found[2]), found[3])
+    company, size, edge, at = found[0]
+    return Counter(company, size, bytes(edge), at)
 
 
-def append(counter: Counter, kind: Kind, rows: Sequence[Sealed]) -> int:
-    """Write the rows behind each other; the number of the first. Two round trips whatever their number.
+def append(counter: Counter, kind: Kind, sealed: Sequence[Sealed], *then: Asked) -> int:
+    """Write the rows behind each other, and run `then` (see lib.prepared) in the round trip that moves the counter; the number of the
+    first. Two round trips whatever their number.
 
     They stand in nobody's history (`about` stays empty): a million of them would bury what people did, and the journal tells them.
     """
-    made = leaves(counter.company, counter.size, counter.at, kind, [row.committed for row in rows])
+    made = leaves(counter.company, counter.size, counter.at, kind, [row.committed for row in sealed])
     same = b"".join((binary_copy.columns(8), binary_copy.smallint(kind), binary_copy.moment(counter.at), binary_copy.NO_UUIDS))
-    parts = [same + row.cells + NUMBERED(8, seq, HASH, own) for seq, (row, own) in enumerate(zip(rows, made, strict=True), counter.size)]
+    parts = [same + row.cells + NUMBERED(8, seq, HASH, own) for seq, (row, own) in enumerate(zip(sealed, made, strict=True), counter.size)]
     edge, size = grow(counter.edge, counter.size, made)
-    with connection.cursor() as cursor:
-        with cursor.copy(f"copy ledger_entry_{counter.at:%Y_%m}({COLUMNS}) from stdin (format binary)") as copy:
-            copy.write(binary_copy.file(parts))
-        cursor.execute("update ledger_head set size = %s, edge = %s where company_id = gf_company()", [size, edge])
+    into = f"copy ledger_entry_{counter.at:%Y_%m}({COLUMNS}) from stdin (format binary)"
+    with connection.cursor() as cursor, cursor.copy(into) as copy:
+        copy.write(binary_copy.file(parts))
+    run((MOVE, [size, edge]), *then)
     return counter.size

@@ -35,6 +35,14 @@ def rows_of_each(asked: Mapping[str, Asked]) -> dict[str, list[Row]]:
     return {name: cursor.fetchall() for name, cursor in cursors.items()}
 
 
+def run(*asked: Asked) -> None:
+    """Statements that answer nothing, in order, in one round trip. Once one fails, those behind it are not run, and its error is raised."""
+    database = _open()
+    with database.wrap_database_errors, database.connection.pipeline():
+        for sql, values in asked:
+            _cursor(database).execute(sql, values)
+
+
 def insert(row: Model) -> None:
     """A new row, whole: nothing of it is left to the database's defaults. No signal is sent."""
     database, (sql, fields) = _open(), _insertion(type(row))

@@ -2,21 +2,20 @@
 under the company's counter, so that they are exact whatever is killed and that two batches come one after the other.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from django.db import connection
+from lib.prepared import Asked, Values
 
-# One round trip for both.
-COUNT = """
-with totals as (
-  insert into journal_dailytotal as t (id, company_id, agent_id, day, type, outcome, is_test, currency, number, amount_cents)
-  select gen_random_uuid(), gf_company(), %s, d.* from unnest(
-    %s::date[], %s::text[], %s::text[], %s::boolean[], %s::text[], %s::bigint[], %s::numeric[]) d
-  on conflict (company_id, agent_id, day, type, outcome, is_test, currency)
-  do update set number = t.number + excluded.number, amount_cents = t.amount_cents + excluded.amount_cents)
+TOTALS = """
+insert into journal_dailytotal as t (id, company_id, agent_id, day, type, outcome, is_test, currency, number, amount_cents)
+select gen_random_uuid(), gf_company(), %s, d.* from unnest(
+  %s::date[], %s::text[], %s::text[], %s::boolean[], %s::text[], %s::bigint[], %s::numeric[]) d
+on conflict (company_id, agent_id, day, type, outcome, is_test, currency)
+do update set number = t.number + excluded.number, amount_cents = t.amount_cents + excluded.amount_cents"""
+TOOLS = """
 insert into journal_toolheard as h (id, company_id, agent_id, tool, said, number, first_at, last_at)
 select gen_random_uuid(), gf_company(), %s, d.* from unnest(%s::text[], %s::text[], %s::bigint[], %s::timestamptz[], %s::timestamptz[]) d
 on conflict (company_id, agent_id, tool)
@@ -48,21 +47,20 @@ class Counted(NamedTuple):
     is_sampled: bool
 
 
-def count(agent: UUID, actions: Sequence[Counted]) -> None:
-    """Inside the company's scope and the transaction that keeps them."""
-    totals, tools = _totals(actions), _tools(actions)
-    with connection.cursor() as cursor:
-        cursor.execute(COUNT, [agent, *_columns(totals, 7), agent, *_columns(tools, 5)])
-        if parts := [one.at for one in actions if one.is_sampled]:
-            cursor.execute(SAMPLED, [agent, min(parts), max(parts)])
-    name(agent, {one.key: one.inner for one in actions if one.inner})
+def counted(agent: UUID, actions: Sequence[Counted]) -> Iterator[Asked]:
+    """What counts them: to be run inside the company's scope and the transaction that keeps them."""
+    yield TOTALS, [agent, *_columns(_totals(actions), 7)]
+    if tools := _tools(actions):
+        yield TOOLS, [agent, *_columns(tools, 5)]
+    if parts := [one.at for one in actions if one.is_sampled]:
+        yield SAMPLED, [agent, min(parts), max(parts)]
+    if names := {one.key: one.inner for one in actions if one.inner}:
+        yield NAME, named(agent, names)
 
 
-def name(agent: UUID, names: Mapping[UUID, str], *, is_late: bool = False) -> None:
-    """The inner agents of these actions."""
-    if names:
-        with connection.cursor() as cursor:
-            cursor.execute(NAME, [agent, is_late, list(names), list(names.values())])
+def named(agent: UUID, names: Mapping[UUID, str], *, is_late: bool = False) -> Values:
+    """The inner agents of these actions, as NAME takes them."""
+    return [agent, is_late, list(names), list(names.values())]
 
 
 def _totals(actions: Iterable[Counted]) -> list[tuple[object, ...]]:

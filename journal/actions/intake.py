@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from psycopg.errors import CheckViolation, UndefinedTable, UniqueViolation
 
 from inventory.models import Agent
-from journal.actions.counting import count
+from journal.actions.counting import counted
 from journal.actions.spelling import COLUMNS, Batch, Row
 from journal.enums import Source
 from journal.models import Action
@@ -18,6 +18,7 @@ from journal.rules.reported import Reported
 from ledger import batches
 from ledger.enums import Kind
 from lib import binary_copy
+from lib.prepared import Asked
 
 OLDER = "journal_action_older"
 
@@ -55,18 +56,24 @@ def _tried(agent: Agent, ready: Sequence[Ready], *, has_repeats: bool = False) -
 
 def _written(agent: Agent, ready: Sequence[Ready], *, has_repeats: bool) -> int:
     """How many. What failed leaves the counter free again: it is locked last, so that nobody waits for more than the writing."""
+    counts = _counts(agent, ready)
     with transaction.atomic():
         counter = batches.lock_counter()
         if has_repeats:
             known = _known(agent, [row for row, _ in ready])
             ready = [(row, seal) for row, seal in ready if row.moment not in known]
-        _write(counter, [row for row, _ in ready], [seal for _, seal in ready], agent)
+            counts = _counts(agent, ready)
+        if ready:
+            _write(counter, [row for row, _ in ready])
+            batches.append(counter, Kind.ACTION, [seal for _, seal in ready], *counts)
     return len(ready)
 
 
-def _write(counter: batches.Counter, rows: Sequence[Row], sealed: Sequence[batches.Sealed], agent: Agent) -> None:
-    if not rows:
-        return
+def _counts(agent: Agent, ready: Sequence[Ready]) -> list[Asked]:
+    return list(counted(agent.pk, [row.counted for row, _ in ready]))
+
+
+def _write(counter: batches.Counter, rows: Sequence[Row]) -> None:
     at, months = binary_copy.moment(counter.at), dict[tuple[int, int], list[bytes]]()
     for number, row in enumerate(rows, counter.size):
         months.setdefault(row.month, []).append(row.cells + binary_copy.bigint(number) + at)
@@ -74,8 +81,6 @@ def _write(counter: batches.Counter, rows: Sequence[Row], sealed: Sequence[batch
         for month, cells in months.items():
             with cursor.copy(f"copy {_partition(*month)}({COLUMNS}) from stdin (format binary)") as copy:
                 copy.write(binary_copy.file(cells))
-    batches.append(counter, Kind.ACTION, sealed)
-    count(agent.pk, [row.counted for row in rows])
 
 
 def _known(agent: Agent, rows: Sequence[Row]) -> set[tuple[datetime, UUID]]:

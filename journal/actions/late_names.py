@@ -10,9 +10,10 @@ from django.db import connection
 
 from accounts.models import Company
 from inventory.models import Agent
-from journal.actions.counting import name
+from journal.actions.counting import NAME, named
 from journal.models import TraceHeard
 from journal.rules.threads import Settled, Thread, settle
+from lib.prepared import run
 
 KEPT = timedelta(days=1)
 MOST_TRACES = 500  # of one request
@@ -42,7 +43,8 @@ def join(agent: Agent, threads: Sequence[Thread], *, at: datetime) -> int:
     ]
     names = {key: said for _, _, settled in joined for key, said in settled.names.items()}
     _keep(agent, joined, at)
-    name(agent.pk, names, is_late=True)
+    if names:
+        run((NAME, named(agent.pk, names, is_late=True)))
     return len(names)
 
 
