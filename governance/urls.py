@@ -29,6 +29,7 @@ urlpatterns = [
     path("journal/", include("journal.urls")),
     path("preuves/", include("evidence.urls")),
     path("registre/", include("register.urls")),
+    path("revues/", include("reviews.urls")),
 ]
 
 if settings.SHOW_COMPONENTS:

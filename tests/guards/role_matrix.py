@@ -262,6 +262,20 @@ register:past_sheet                  302 302 404 302 302 302 302 302
 register:client_sheets               302 302 404 200 200 200 200 200
 register:client_sheet                302 302 404 200 200 200 200 200
 register:sheet                       302 302 404 200 200 200 200 200
+reviews:reviews                      302 302 200 200 200 200 200 200
+reviews:review                       302 302 404 200 200 200 200 200
+reviews:point                        302 302 404 200 200 200 200 200
+reviews:actions                      302 302 404 200 200 200 200 200
+reviews:answer                       302 302 405 405 405 405 405 405
+reviews:sign                         302 302 405 405 405 405 405 405
+reviews:paper                        302 302 404 404 404 404 404 404
+reviews:remedies                     302 302 200 200 200 200 200 200
+reviews:remedy                       302 302 405 405 405 405 405 405
+reviews:remedy_end                   302 302 405 405 405 405 405 405
+reviews:remedy_again                 302 302 405 405 405 405 405 405
+reviews:limit                        302 302 404 200 404 404 404 404
+reviews:right                        302 302 404 200 200 404 404 404
+reviews:stop                         302 302 404 200 200 404 404 404
 """
 
 # By pressing (POST) where looking says 405: who finds it there.
@@ -338,6 +352,11 @@ register:import_drop                 owner steward
 register:assessment_tie              owner steward
 register:ask                         stranger owner steward approver reviewer guest
 register:cancel                      owner steward approver reviewer guest
+reviews:answer                       owner steward reviewer
+reviews:sign                         owner steward reviewer
+reviews:remedy                       owner steward reviewer
+reviews:remedy_end                   owner steward reviewer
+reviews:remedy_again                 owner steward reviewer
 """
 
 # What is only done after a code of less than five minutes, whoever asks for it.
@@ -354,6 +373,7 @@ approvals:limit_end api:key_new api:key_replacement
 approvals:callback_secret_new approvals:callback_secret_replacement approvals:callback_host_new
 approvals:payee_new approvals:payee_name approvals:payee_end
 journal:tool_word journal:tool_unsay
+reviews:sign reviews:limit
 """.split()
 
 
@@ -375,6 +395,7 @@ inventory:processing_notice inventory:processing_people inventory:processing_pur
 inventory:processing_restore inventory:processing_transfers inventory:question inventory:right_edit inventory:right_grant
 inventory:right_pair inventory:right_withdraw inventory:rights inventory:surroundings_edit inventory:wrangler inventory:wrangler_take
 register:assessment_tie
+reviews:right reviews:stop
 """.split()
 
 

@@ -31,11 +31,14 @@ from outbox.queries import newest
 from register import imports
 from register.models import Export, ImpactAssessment
 from register.pia import actions as pia_actions
+from reviews.actions.remedying import open_remedy
+from reviews.enums import RemedyKind
 from tests.cast import AT, Person, make_person
 from tests.register import rows
 from tests.register.importers.test_cnil_ods import BILLING
 from tests.register.ods import register
 from tests.register.pias import as_file, pia
+from tests.reviews.weeks import open_week
 
 Ids = dict[str, UUID | str | int]
 AGENTS = b"Nom;Outil\nDevis;Make\n"
@@ -91,6 +94,9 @@ def furnish(owner: Person) -> Ids:
             "line": 10**9,
             "payee_id": add_payee(company, "Lebrun", "FR7630006000011234567890189", by=owner.membership, at=AT).pk,
             "alert_id": _alert(agent),
+            "review_id": (review := open_week(company, agent, 1)).pk,
+            "point_id": (point := review.points.get()).pk,
+            "remedy_id": open_remedy(point, RemedyKind.INCIDENT, by=owner.membership, at=AT).pk,
             "request_id": (asked := _request(owner, agent)),
             "limit_id": set_limit(company, Wished(Measure.ALWAYS), by=owner.membership, at=AT).pk,
             "key_id": _key(owner, agent),

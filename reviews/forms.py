@@ -1,0 +1,68 @@
+"""What is typed on the pages of reviews."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts.forms.fields import Line
+from inventory.models import Permission
+from lib.choices import Hinted
+from reviews.enums import RemedyKind, Verdict
+
+LONGEST = 300
+CHOOSE = _("Choisissez une réponse.")
+NOTE = _("Un mot pour plus tard")
+
+
+def note() -> Line:
+    """One line, that may stay empty."""
+    return Line(label=NOTE, required=False, max_length=LONGEST)
+
+
+class AnswerForm(forms.Form):
+    """Three or four buttons and a word; a button sends its own answer."""
+
+    verdict = forms.ChoiceField(choices=Verdict.choices, error_messages={"required": CHOOSE, "invalid_choice": CHOOSE})
+    note = note()
+
+
+class SignForm(forms.Form):
+    """`seen`: the fingerprint of the answers that were shown."""
+
+    seen = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
+    note = Line(label=_("Un mot à garder avec la signature"), required=False, max_length=LONGEST)
+
+
+class RemedyForm(forms.Form):
+    """A button says what is to be done."""
+
+    kind = forms.ChoiceField(choices=RemedyKind.choices, error_messages={"required": CHOOSE, "invalid_choice": CHOOSE})
+    note = note()
+
+
+class DoneForm(forms.Form):
+    """« C’est fait », and how."""
+
+    note = Line(label=_("Ce qui a été fait"), required=False, max_length=LONGEST)
+
+
+class RightForm(forms.Form):
+    """Which of an agent's rights goes, and why."""
+
+    right = forms.ChoiceField(
+        label=_("Quel droit retirer\u00a0?"),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choisissez un droit."), "invalid_choice": _("Ce droit n’est plus là. Choisissez dans la liste.")},
+    )
+    why = Line(label=_("Pourquoi\u00a0?"), required=False, max_length=LONGEST)
+
+    def __init__(self, rights: Sequence[Permission], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.rights = {str(right.pk): right for right in rights}
+        self.fields["right"].choices = [(key, Hinted(str(right), right.reason)) for key, right in self.rights.items()]  # type: ignore[attr-defined]
+
+    def chosen(self) -> Permission:
+        """The right itself."""
+        return self.rights[self.cleaned_data["right"]]

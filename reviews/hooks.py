@@ -1,0 +1,49 @@
+"""How each kind of review is titled, told, answered and signed: what the pages, the actions and the paper ask, so that they need not
+know the kinds. Filled here for the week; whoever brings another kind puts its own manner in `manners` when the app starts.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from accounts.models import Membership
+from reviews.enums import Kind, Verdict
+from reviews.models import Answer, Point, Review
+from reviews.rules.headings import rights_heading, rights_words, week_heading, week_words
+from reviews.rules.sentences import Told, told
+from reviews.rules.verdicts import OF_KIND
+
+
+def _of_kind(point: Point) -> Sequence[Verdict]:
+    return OF_KIND[point.review.kind]
+
+
+def _never(_point: Point, _verdict: Verdict, _note: str) -> str:
+    return ""
+
+
+def _nothing(_review: Review, _said: Mapping[Point, Answer], *, by: Membership, at: datetime) -> None:
+    """A week is signed, and nothing else changes."""
+
+
+@dataclass(frozen=True)
+class Manner:
+    """`heading(points)`: the title of its page; `period(starts_at, ends_at, zone)`: the small line above. `told(code, facts)`: a point in
+    words. `offered(point)`: what may be answered. `refusal(point, verdict, note)`: why this answer is not taken, in French; empty when
+    it is. `sign(review, said, by=, at=)`: what the signature does besides, in its transaction."""
+
+    heading: Callable[[int], str] = week_heading
+    period: Callable[[datetime, datetime, str], str] = week_words
+    told: Callable[[str, Mapping[str, Any]], Told] = told
+    offered: Callable[[Point], Sequence[Verdict]] = _of_kind
+    refusal: Callable[[Point, Verdict, str], str] = _never
+    sign: Callable[..., None] = _nothing
+
+
+manners: dict[str, Manner] = {Kind.WEEK: Manner(), Kind.RIGHTS: Manner(rights_heading, rights_words)}
+
+
+def manner_of(review: Review) -> Manner:
+    """The manner of its kind."""
+    return manners[review.kind]

@@ -1,0 +1,172 @@
+"""The pages of reviews: the list, a review, its points, the signature, what is to be done."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from accounts.boundary import scope
+from approvals.models import Limit, Suspension
+from inventory.models import Permission
+from reviews.enums import RemedyKind, Verdict
+from reviews.models import Answer, Point, Remedy, Review, SignOff
+from tests.cast import AT, Person, sign_in
+from tests.register import rows
+from tests.reviews.test_answering import points
+
+pytestmark = pytest.mark.django_db
+
+
+def text(client: Client, address: str) -> str:
+    answer = client.get(address)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def say(client: Client, point: Point, verdict: Verdict, note: str = "") -> str:
+    answer = client.post(reverse("reviews:answer", args=[point.pk]), {"verdict": verdict.value, "note": note}, follow=True)
+    return answer.content.decode()
+
+
+def points_in(week: Review) -> list[Point]:
+    with scope(week.company):
+        return points(week)
+
+
+def test_before_the_first_review_the_page_says_how_it_goes_and_when(alice: Person) -> None:
+    words = text(sign_in(alice), reverse("reviews:reviews"))
+    assert "Votre première revue arrive bientôt" in words
+    assert "Elle s’ouvre vendredi" in words
+    assert words.count("<h3>") == 3
+
+
+def test_the_first_point_without_an_answer_is_open(week: Review, alice: Person) -> None:
+    client, (first, second) = sign_in(alice), points_in(week)
+    words = text(client, reverse("reviews:review", args=[week.pk]))
+    assert "La semaine de vos agents, en 2 points" in words
+    assert "0 point relu sur 2" in words
+    assert reverse("reviews:answer", args=[first.pk]) in words
+    assert "Encore 2 points à relire avant de pouvoir signer." in words
+    words = say(client, first, Verdict.NORMAL, "Vu")
+    assert "1 point relu sur 2" in words
+    assert reverse("reviews:answer", args=[second.pk]) in words
+    assert "Vu" in words
+    assert "Changer" in words
+
+
+def test_another_person_goes_on_where_the_first_left(week: Review, alice: Person, rachid: Person) -> None:
+    first, second = points_in(week)
+    say(sign_in(alice), first, Verdict.NORMAL)
+    words = text(sign_in(rachid), reverse("reviews:review", args=[week.pk]))
+    assert "Alice Martin" in words
+    words = say(sign_in(rachid), second, Verdict.NORMAL)
+    assert "Votre nom, l’heure et vos réponses seront scellés." in words
+
+
+def test_who_only_reads_has_no_button(week: Review, chloe: Person) -> None:
+    client, (first, _) = sign_in(chloe), points_in(week)
+    assert reverse("reviews:answer", args=[first.pk]) not in text(client, reverse("reviews:review", args=[week.pk]))
+    assert client.post(reverse("reviews:answer", args=[first.pk]), {"verdict": "normal"}).status_code == 404
+
+
+def test_a_signature_waits_for_a_code_then_says_who_signed(week: Review, alice: Person) -> None:
+    client = sign_in(alice)
+    for point in points_in(week):
+        say(client, point, Verdict.NORMAL)
+    address = reverse("reviews:sign", args=[week.pk])
+    assert sign_in(alice, proven=False).post(address).headers["Location"].startswith("/compte/verification/")
+    words = client.post(address, {"note": "Bonne semaine"}, follow=True).content.decode()
+    assert "Signée par Alice Martin" in words
+    assert "Le compte rendu se prépare" in words
+    assert "Bonne semaine" in words
+    again = client.post(address, follow=True).content.decode()
+    assert "Cette revue était déjà signée." in again
+    with scope(week.company):
+        assert SignOff.objects.of(week.company).count() == 1
+    assert "elle ne prend plus de réponse" in say(client, points_in(week)[0], Verdict.WRONG)
+    assert "Signée par Alice Martin" in text(client, reverse("reviews:reviews"))
+
+
+def test_a_late_review_says_so(alice: Person, week: Review) -> None:
+    with scope(week.company):
+        Review.objects.of(week.company).update(due_at=AT - timedelta(days=400))
+    assert "En retard depuis" in text(sign_in(alice), reverse("reviews:reviews"))
+
+
+def test_what_is_not_normal_opens_what_can_be_done(week: Review, alice: Person) -> None:
+    words = say(sign_in(alice), points_in(week)[0], Verdict.WRONG)
+    for kind in (RemedyKind.LIMIT, RemedyKind.RIGHT, RemedyKind.STOP):
+        assert reverse(f"reviews:{kind.value}", args=[points_in(week)[0].pk]) in words
+    assert "Noter un incident à traiter" in words
+
+
+def test_a_reader_who_signs_may_only_ask_for_what_others_do(week: Review, rachid: Person) -> None:
+    client, (first, _) = sign_in(rachid), points_in(week)
+    words = say(client, first, Verdict.WRONG)
+    assert reverse("reviews:stop", args=[first.pk]) not in words
+    assert "Demander de couper l’agent" in words
+    asked = {"kind": "stop", "note": "Il paie sans demander"}
+    words = client.post(reverse("reviews:remedy", args=[first.pk]), asked, follow=True).content.decode()
+    assert "C’est noté dans les suites à donner." in words
+    assert "Il paie sans demander" in text(client, reverse("reviews:remedies"))
+    assert client.get(reverse("reviews:stop", args=[first.pk])).status_code == 404
+
+
+def test_a_limit_a_right_and_a_stop_are_done_from_the_point(week: Review, alice: Person) -> None:
+    client, (first, _) = sign_in(alice), points_in(week)
+    with scope(week.company):
+        right = rows.right(first.agent, AT)
+    say(client, first, Verdict.WRONG)
+    wished = {"agent": str(first.agent_id), "type": "payment", "measure": "amount", "value": "500", "answer": "ask"}
+    pages = {"limit": wished, "right": {"right": str(right.pk), "why": "Inutile"}, "stop": {"why": "Doute"}}
+    for name, sent in pages.items():
+        address = reverse(f"reviews:{name}", args=[first.pk])
+        assert client.get(address).status_code == 200
+        assert client.post(address, sent).status_code == 302, name
+    with scope(week.company):
+        done = {one.kind: one for one in Remedy.objects.of(week.company)}
+        assert set(done) == {"limit", "right", "stop"}
+        assert all(one.done_at and one.done_by_id == alice.membership.pk for one in done.values())
+        assert done["right"].done_note.startswith("Droit retiré")
+        assert Limit.objects.of(week.company).filter(agent=first.agent, value=50000).exists()
+        assert not Permission.objects.of(week.company).current().filter(pk=right.pk).exists()
+        assert Suspension.objects.of(week.company).filter(agent=first.agent).exists()
+
+
+def test_a_limit_that_says_nothing_changes_nothing(week: Review, alice: Person) -> None:
+    answer = sign_in(alice).post(reverse("reviews:limit", args=[points_in(week)[0].pk]), {"measure": "amount", "value": "beaucoup"})
+    assert answer.status_code == 422
+    assert "Écrivez un nombre" in answer.content.decode()
+    with scope(week.company):
+        assert not Remedy.objects.of(week.company).exists()
+
+
+def test_what_is_done_is_said_and_can_be_taken_up_again(week: Review, alice: Person) -> None:
+    client, (first, _) = sign_in(alice), points_in(week)
+    say(client, first, Verdict.UNKNOWN, "Demander à Benoît")
+    words = text(client, reverse("reviews:remedies"))
+    assert "Demander à Benoît" in words
+    with scope(week.company):
+        remedy = Remedy.objects.of(week.company).get()
+    words = client.post(reverse("reviews:remedy_end", args=[remedy.pk]), {"note": "C’était prévu"}, follow=True).content.decode()
+    assert "C’était prévu" in words
+    assert "toutes les suites sont données" in words
+    words = client.post(reverse("reviews:remedy_again", args=[remedy.pk]), follow=True).content.decode()
+    assert "C’est fait" in words
+
+
+def test_an_answer_that_does_not_exist_is_refused_and_nothing_changes(week: Review, alice: Person) -> None:
+    answer = sign_in(alice).post(reverse("reviews:answer", args=[points_in(week)[0].pk]), {"verdict": "maybe"})
+    assert answer.status_code == 422
+    assert "Choisissez une réponse." in answer.content.decode()
+    with scope(week.company):
+        assert not Answer.objects.of(week.company).exists()
+
+
+def test_a_stranger_finds_no_review(week: Review, driss: Person) -> None:
+    client, (first, _) = sign_in(driss), points_in(week)
+    for name, key in (("review", week.pk), ("point", first.pk), ("actions", first.pk), ("paper", week.pk)):
+        assert client.get(reverse(f"reviews:{name}", args=[key])).status_code == 404
+    for name, key in (("answer", first.pk), ("sign", week.pk), ("remedy", first.pk)):
+        assert client.post(reverse(f"reviews:{name}", args=[key]), {"verdict": "normal", "kind": "ask"}).status_code == 404
