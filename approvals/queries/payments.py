@@ -16,7 +16,7 @@ from approvals.rules.payees import spelt
 from journal.rules.reported import for_lists, payee_mark
 from lib.dates import french_date
 from lib.money import french_money
-from lib.prepared import Asked, Row, rows
+from lib.prepared import Asked, Row, rows_of_each
 
 YEAR = timedelta(days=365)
 MOST = 300  # the newest: more do not change what is usual
@@ -58,7 +58,7 @@ def marks_among(alike: Iterable[tuple[UUID, str]], company: Company, mark: UUID,
 
 def paid_to(company: Company, marks: frozenset[UUID], at: datetime) -> list[Paid]:
     """Over a year, newest first: what was paid with an answer, and what agents said they paid without one that we know of. One query."""
-    return paid_in(rows(*payments_asked(company, marks, at)))
+    return paid_in(rows_of_each({"paid": payments_asked(company, marks, at)})["paid"])
 
 
 def payments_asked(company: Company, marks: frozenset[UUID], at: datetime) -> Asked:

@@ -72,12 +72,18 @@ def test_no_statement_is_put_together_from_text() -> None:
 
 @pytest.mark.asvs("V1.2.4")
 def test_what_is_planned_once_is_a_text_of_ours() -> None:
-    asking = [path for path in MODULES if {"lib.prepared.rows", "lib.prepared.rows_of_each", "lib.prepared.run"} & imported(path)]
+    asking = [path for path in MODULES if "lib.prepared" in imported(path)]
     assert asking
     for path in asking:
-        alone = [call.args[0] for name, call in calls(path) if name == "rows"]
-        together = [pair for name, call in calls(path) if name in ("rows_of_each", "run") for pair in call.args]
-        texts = [*alone, *(pair.elts[0] for pair in together if isinstance(pair, ast.Tuple))]
+        texts = [call.args[0] for name, call in calls(path) if name == "rows"]
+        for node in ast.walk(ast.parse(path.read_text())):
+            match node:
+                case ast.Call(func=ast.Name(id="run"), args=asked):
+                    texts += [pair.elts[0] for pair in asked if isinstance(pair, ast.Tuple)]
+                case ast.Call(func=ast.Name(id="rows_of_each"), args=[ast.Dict(values=asked)]):
+                    texts += [pair.elts[0] for pair in asked if isinstance(pair, ast.Tuple)]
+                case ast.FunctionDef(returns=ast.Name(id="Asked"), body=[*_, ast.Return(value=ast.Tuple(elts=[text, _]))]):
+                    texts.append(text)
         assert all(map(is_ours, texts)), named(path)
 
 
