@@ -36,6 +36,8 @@ class JournalForm(forms.Form):
     )
     q = forms.CharField(label=_("Mots"), required=False, max_length=100)
     essais = forms.BooleanField(label=_("Voir les essais"), required=False)
+    debut = forms.DateTimeField(required=False, widget=forms.HiddenInput)  # moments, from a page that shows what is behind a figure
+    fin = forms.DateTimeField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, names: dict[UUID, str], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -45,7 +47,13 @@ class JournalForm(forms.Form):
     @property
     def shown(self) -> list[forms.BoundField]:
         """What is typed; between real work and tests one changes by a tab."""
-        return [field for field in self if field.name != "essais"]
+        return [field for field in self if field.name not in ("essais", "debut", "fin")]
+
+    @property
+    def between(self) -> tuple[datetime, datetime] | None:
+        """The moments another page asked for: only what was done meanwhile is shown."""
+        given: dict[str, Any] = getattr(self, "cleaned_data", {})
+        return (given["debut"], given["fin"]) if given.get("debut") and given.get("fin") else None
 
     def clean_au(self) -> date | None:
         """Some day after which there is another."""
@@ -56,13 +64,16 @@ class JournalForm(forms.Form):
         """Days are the company's; the last one is included."""
         given: dict[str, Any] = getattr(self, "cleaned_data", {})
         euros = given.get("montant")
+        first, last = self.between or (None, None)
+        since = datetime.combine(given["du"], time.min, zone) if given.get("du") else first
+        until = datetime.combine(given["au"] + timedelta(days=1), time.min, zone) if given.get("au") else last
         return Wanted(
             agent=given.get("agent"),
             type=given.get("nature", ""),
             outcome=given.get("issue", ""),
             words=given.get("q", ""),
-            since=datetime.combine(given["du"], time.min, zone) if given.get("du") else None,
-            until=datetime.combine(given["au"] + timedelta(days=1), time.min, zone) if given.get("au") else None,
+            since=since,
+            until=until,
             at_least_cents=euros * 100 if euros else None,
             tests=bool(given.get("essais")),
             before=before,

@@ -83,6 +83,7 @@ def journal(request: CompanyRequest) -> HttpResponse:
         "newest": _query(request, avant="") if request.GET.get("avant") else "",
         "csv": _query(request, avant=""),
         "is_searched": any(request.GET.get(name) for name in form.fields if name != "essais"),
+        "between": form.between,
         "is_tests": wanted.tests,
         "has_tests": roster.has_tests,
         "real": _query(request, essais="", avant=""),

@@ -1,9 +1,10 @@
 """A review is opened with its points, once: the database's own constraint decides between two clocks."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from django.db import IntegrityError, transaction
 
@@ -23,7 +24,7 @@ SEED = 32  # bytes
 @dataclass(frozen=True)
 class Opening:
     """What is opened, and why. `agent` None: all of them. `reviewer` None: the owners; `deputy`: called when it is late.
-    `seed`: drawn now, never before, so that nobody, agent included, knows what will be looked at."""
+    `seed`: drawn now, never before, so that nobody, agent included, knows what will be looked at. `facts`: the figures of its head."""
 
     kind: Kind
     window: Window
@@ -33,6 +34,7 @@ class Opening:
     reviewer: Membership | None = None
     deputy: Membership | None = None
     seed: bytes = field(default_factory=lambda: secrets.token_bytes(SEED))
+    facts: Mapping[str, Any] = field(default_factory=dict)
 
 
 def open_review(company: Company, opening: Opening, drafts: Sequence[Draft], *, by: Actor = SYSTEM, at: datetime) -> Review | None:
@@ -71,6 +73,7 @@ def _review(company: Company, opening: Opening, at: datetime) -> Review:
         reviewer=opening.reviewer,
         deputy=opening.deputy,
         seed=opening.seed,
+        facts=dict(opening.facts),
         next_nudge_at=at,
     )
 

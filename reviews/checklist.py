@@ -1,0 +1,42 @@
+"""The points of a week: what was found, as drafts, chosen by reviews.rules.choosing. Reads; writes nothing."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from accounts.models import Company
+from alerts.queries.unusual import unusual
+from reviews.queries import week as asked
+from reviews.rules import candidates
+from reviews.rules.choosing import choose
+from reviews.rules.drafts import Draft, Window
+from reviews.rules.heads import head
+from reviews.rules.sample import size_of
+
+
+@dataclass(frozen=True)
+class Checklist:
+    """`facts`: the figures of the review's head, what found no room among the points included."""
+
+    points: list[Draft]
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+
+def week(company: Company, window: Window, seed: bytes, *, at: datetime) -> Checklist:
+    """Inside the company's scope. Two statements, and those of alerts.queries.unusual. The same window and seed give the same points, as
+    long as the record keeps the content of its rows."""
+    found = asked.read(company, window)
+    odd = unusual(company, window.starts_at, window.ends_at, at=at)
+    made = candidates.of(found, odd, window)
+    sample = candidates.sample(found.ordinary, size_of(found.ordinary))
+    chosen = choose([*made.points, *sample], made.spare)
+    shown = sorted({line.seq for one in chosen.points for line in one.actions})
+    drawn = asked.draw(company, window, seed, size_of(found.ordinary), shown)
+    points = [candidates.with_lines(one, drawn) for one in chosen.points]
+    return Checklist([one for one in points if one], head(found, chosen))
+
+
+def week_points(company: Company, window: Window, seed: bytes, *, at: datetime) -> list[Draft]:
+    """The points alone."""
+    return week(company, window, seed, at=at).points

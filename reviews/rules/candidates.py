@@ -1,0 +1,253 @@
+"""Everything a week's review could ask about, each rule's most telling first, findings alike of one agent merged. Pure."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, TypeVar
+from uuid import UUID
+
+from alerts.enums import Oddity
+from alerts.rules.codes import GRAVE
+from alerts.rules.unusual.found import Unusual
+from journal.enums import Outcome
+from reviews.enums import Code
+from reviews.rules.approved import approvals
+from reviews.rules.drafts import Draft, Line, Window
+from reviews.rules.held import Named, Sum, Warned, Week, number
+from reviews.rules.masking import shown_name
+from reviews.rules.usual import spread
+
+Thing = TypeVar("Thing")
+Key = TypeVar("Key")
+MOST_BEHIND = 20  # lines named one by one behind a point: beyond, the journal tells the rest
+MOST_NAMES, MOST_KINDS = 4, 4
+GRAVE_WEIGHT = 80  # of 100 (alerts.rules.unusual.found)
+
+
+@dataclass(frozen=True)
+class Candidates:
+    """`spare`: only for a week that has too little to say."""
+
+    points: Sequence[Draft]
+    spare: Sequence[Draft]
+
+
+def of(week: Week, odd: Sequence[Unusual], window: Window) -> Candidates:
+    """In the order of the rules."""
+    alike = {one.agent: one.weight for one in sorted(odd, key=lambda one: one.weight) if one.kind in (Oddity.PAYEE, Oddity.RECIPIENT)}
+    points = [
+        *follow_ups(week),
+        *alerts(week, window),
+        *unusual(odd),
+        *approvals(week),
+        *blocked(week, window),
+        *new_names(week, window, alike),
+        *totals(week, window),
+        *silent(week),
+    ]
+    return Candidates(points or [Draft(Code.TOTALS, facts={"number": 0})], by_kind(week, window))
+
+
+def follow_ups(week: Week) -> list[Draft]:
+    """What the last reviews asked for and nobody did, the oldest first; alike of one agent are one point."""
+    return [
+        Draft(
+            Code.FOLLOW_UP,
+            "watch",
+            agent,
+            facts={
+                "kind": kind,
+                "number": len(ones),
+                "since": ones[0].opened_at.date().isoformat(),
+                "remedies": [str(one.id) for one in ones[:MOST_BEHIND]],
+            },
+        )
+        for (agent, kind), ones in _grouped(week.due, lambda one: (one.agent, one.kind)).items()
+    ]
+
+
+def alerts(week: Week, window: Window) -> list[Draft]:
+    """Those nobody has looked at, and every control that was bypassed, looked at or not: the gravest first, then the most frequent."""
+    told = [one for one in week.alerts if not one.is_answered or one.code in GRAVE]
+    groups = _grouped(told, lambda one: (one.agent, one.code)).values()
+    return [_alert(ones, window) for ones in sorted(groups, key=_gravity)]
+
+
+def _gravity(ones: Sequence[Warned]) -> tuple[bool, bool, int, str]:
+    return ones[0].code not in GRAVE, all(one.is_answered for one in ones), -sum(one.number for one in ones), str(ones[0].agent)
+
+
+def _alert(ones: Sequence[Warned], window: Window) -> Draft:
+    first = next((one for one in ones if not one.is_answered), ones[0])
+    lines = _lines(line for one in ones for line in one.behind)
+    answered = [one for one in ones if one.is_answered]
+    facts = {
+        "code": first.code,
+        "number": sum(one.number for one in ones),
+        "first": dict(first.facts),
+        "alerts": len(ones),
+        "answered": len(answered),
+        "wrong": sum(one.is_normal is False for one in answered),
+    }
+    tone = "stop" if first.code in GRAVE else "watch"
+    where = _where(window, first.agent) if lines else {}
+    return Draft(Code.ALERT, tone, first.agent, alert=first.id, facts=facts, where=where, actions=lines)
+
+
+def unusual(odd: Sequence[Unusual]) -> list[Draft]:
+    """In the order in which they were ranked. New names and silence have rules of their own."""
+    own = [one for one in odd if one.kind not in (Oddity.PAYEE, Oddity.RECIPIENT, Oddity.SILENCE)]
+    return [_unusual(ones) for ones in _grouped(own, lambda one: (one.agent, one.kind)).values()]
+
+
+def _unusual(ones: Sequence[Unusual]) -> Draft:
+    first = max(ones, key=lambda one: one.weight)
+    lines = _lines(Line(one.agent, one.occurred_at, one.key, one.seq) for each in ones for one in each.actions)
+    facts = {"kind": str(first.kind), "number": len(ones), "weight": first.weight, "first": dict(first.facts)}
+    where = dict(first.where) if len(ones) == 1 else {"agent": str(first.agent)}
+    return Draft(Code.UNUSUAL, "stop" if first.weight >= GRAVE_WEIGHT else "watch", first.agent, facts=facts, where=where, actions=lines)
+
+
+def blocked(week: Week, window: Window) -> list[Draft]:
+    """What an agent tried and could not do: who went furthest beyond its usual first."""
+    found = []
+    for agent, sums in _by_agent(week, Outcome.BLOCKED).items():
+        many, usual = number(sums), spread(week.weeks(agent, "", Outcome.BLOCKED), week.weeks(agent))
+        facts = {"number": many, "kinds": _kinds(sums), "usual": usual}
+        draft = Draft(Code.BLOCKED, "watch", agent, facts=facts, where=_where(window, agent, issue=str(Outcome.BLOCKED)))
+        found.append(((usual[1] if usual else 0) - many, str(agent), draft))
+    return [draft for *_, draft in sorted(found, key=lambda one: one[:2])]
+
+
+def new_names(week: Week, window: Window, weights: Mapping[UUID, int]) -> list[Draft]:
+    """Paid or written to for the first time. To an agent's first week every address is new: then only whom it paid is told."""
+    heard = {agent for agent, _, _ in week.usual}
+    told = [one for one in week.names if one.what == "payee" or one.agent in heard]
+    groups = _grouped(told, lambda one: one.agent)
+    order = sorted(groups, key=lambda agent: (-weights.get(agent, 0), not _many(groups[agent], "payee"), -len(groups[agent]), str(agent)))
+    return [_named(agent, groups[agent], window) for agent in order]
+
+
+def _named(agent: UUID, ones: Sequence[Named], window: Window) -> Draft:
+    payees, addresses = _many(ones, "payee"), _many(ones, "address")
+    names = list(dict.fromkeys(shown_name(one.name) for one in sorted(ones, key=lambda one: one.what != "payee")))
+    facts = {"payees": payees, "addresses": addresses, "names": names[:MOST_NAMES]}
+    lines = _lines(one.line for one in sorted(ones, key=lambda one: one.what != "payee"))
+    return Draft(Code.NEW_NAMES, "watch" if payees else "info", agent, facts=facts, where=_where(window, agent), actions=lines)
+
+
+def _many(ones: Iterable[Named], what: str) -> int:
+    return next((one.number for one in ones if one.what == what), 0)
+
+
+def totals(week: Week, window: Window) -> list[Draft]:
+    """The week of each agent: who left its usual first, then who did the most."""
+    addresses = {(one.agent, one.what): one.number for one in week.names}
+    found = []
+    for agent, sums in _by_agent(week).items():
+        many, usual = number(sums), spread(week.weeks(agent))
+        facts = _totals(week, agent, sums, usual) | {
+            "others": {
+                "new-payees": addresses.get((agent, "payee"), 0),
+                "new-addresses": addresses.get((agent, "address"), 0),
+                "repeated": week.repeated.get(agent, 0),
+                "blocked": number(one for one in sums if one.outcome == Outcome.BLOCKED),
+            }
+        }
+        place = (-_beyond(many, usual), -many, str(agent))
+        found.append((place, Draft(Code.TOTALS, agent=agent, facts=facts, where=_where(window, agent))))
+    return [draft for _, draft in sorted(found, key=lambda one: one[0])]
+
+
+def _totals(week: Week, agent: UUID, sums: Sequence[Sum], usual: tuple[int, int] | None) -> dict[str, Any]:
+    done = [one for one in sums if one.outcome == Outcome.DONE]
+    kinds = _kinds(done)
+    return {
+        "number": number(sums),
+        "failed": number(one for one in sums if one.outcome == Outcome.FAILED),
+        "usual": usual,
+        "template": week.team[agent].template if agent in week.team else "",
+        "kinds": kinds,
+        "usuals": {kind: spread(week.weeks(agent, kind, Outcome.DONE), week.weeks(agent)) for kind in list(kinds)[:MOST_KINDS]},
+        **_money(done),
+    }
+
+
+def by_kind(week: Week, window: Window) -> list[Draft]:
+    """What an agent did of one kind, where it did several: the most frequent first."""
+    found = []
+    for agent, sums in _by_agent(week, Outcome.DONE).items():
+        kinds = _kinds(sums)
+        for kind, many in kinds.items() if len(kinds) > 1 else ():
+            usual = spread(week.weeks(agent, kind, Outcome.DONE), week.weeks(agent))
+            facts = {"number": many, "kind": kind, "usual": usual, **_money([one for one in sums if one.kind == kind])}
+            draft = Draft(Code.TOTALS, agent=agent, facts=facts, where=_where(window, agent, nature=kind, issue=str(Outcome.DONE)))
+            found.append(((-_beyond(many, usual), -many, str(agent), kind), draft))
+    return [draft for _, draft in sorted(found, key=lambda one: one[0])]
+
+
+def silent(week: Week) -> list[Draft]:
+    """In service, not stopped, at work every usual week, and not heard of in this one. The busiest first."""
+    heard = {one.agent for one in week.sums}
+    quiet = [(agent, spread(week.weeks(agent))) for agent, member in week.team.items() if member.works and agent not in heard]
+    missed = sorted(((usual, agent) for agent, usual in quiet if usual and usual[0]), key=lambda one: (-one[0][1], str(one[1])))
+    return [Draft(Code.SILENT, "watch", agent, facts={"usual": usual}, where={"agent": str(agent)}) for usual, agent in missed]
+
+
+def sample(ordinary: int, many: int) -> list[Draft]:
+    """A place for what will be drawn."""
+    return [Draft(Code.SAMPLE, facts={"number": many, "of": ordinary})] if many else []
+
+
+def with_lines(draft: Draft, drawn: Sequence[Line]) -> Draft | None:
+    """The sample with what was drawn; None when all that is ordinary is told by other points already."""
+    if draft.code != Code.SAMPLE:
+        return draft
+    return replace(draft, facts={**draft.facts, "number": len(drawn)}, actions=tuple(drawn)) if drawn else None
+
+
+def _beyond(many: int, usual: tuple[int, int] | None) -> int:
+    """How far outside of the usual."""
+    return max(many - usual[1], usual[0] - many, 0) if usual else 0
+
+
+def _by_agent(week: Week, *outcomes: str) -> dict[UUID, list[Sum]]:
+    return _grouped((one for one in week.sums if not outcomes or one.outcome in outcomes), lambda one: one.agent)
+
+
+def _kinds(sums: Iterable[Sum]) -> dict[str, int]:
+    """How many of each kind, the most frequent first."""
+    counted: Counter[str] = Counter()
+    for one in sums:
+        counted[one.kind] += one.number
+    return dict(sorted(counted.items(), key=lambda one: (-one[1], one[0])))
+
+
+def _money(sums: Iterable[Sum]) -> dict[str, dict[str, dict[str, int]]]:
+    """Cents by kind and currency: in all, and at most."""
+    with_amount = [one for one in sums if one.cents is not None and one.most is not None and one.currency]
+    return {
+        "sums": {kind: {one.currency: one.cents or 0 for one in ones} for kind, ones in _grouped(with_amount, _kind_of).items()},
+        "biggest": {kind: {one.currency: one.most or 0 for one in ones} for kind, ones in _grouped(with_amount, _kind_of).items()},
+    }
+
+
+def _kind_of(one: Sum) -> str:
+    return one.kind
+
+
+def _where(window: Window, agent: UUID, **more: str) -> dict[str, str]:
+    """The journal's own filters: this agent, from the first moment of the window to the last."""
+    return {"agent": str(agent), "debut": window.starts_at.isoformat(), "fin": window.ends_at.isoformat(), **more}
+
+
+def _lines(lines: Iterable[Line]) -> tuple[Line, ...]:
+    """Each once, the first MOST_BEHIND."""
+    return tuple({line.seq: line for line in lines}.values())[:MOST_BEHIND]
+
+
+def _grouped(things: Iterable[Thing], key: Callable[[Thing], Key]) -> dict[Key, list[Thing]]:
+    groups: dict[Key, list[Thing]] = {}
+    for one in things:
+        groups.setdefault(key(one), []).append(one)
+    return groups

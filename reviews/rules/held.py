@@ -1,0 +1,120 @@
+"""What a week held, as reviews.queries.week reads it. Plain values."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from reviews.rules.drafts import Line
+
+
+@dataclass(frozen=True)
+class Sum:
+    """Of one agent, kind, outcome and currency. `sent`: people or things it was about; cents, None without an amount."""
+
+    agent: UUID
+    kind: str
+    outcome: str
+    currency: str
+    number: int
+    sent: int
+    cents: int | None
+    most: int | None
+    late: int
+
+
+@dataclass(frozen=True)
+class Named:
+    """Somebody paid (`what` « payee ») or written to (« address ») for the first time. `number`: how many such the agent has."""
+
+    agent: UUID
+    what: str
+    name: str
+    number: int
+    line: Line
+
+
+@dataclass(frozen=True)
+class Demands:
+    """Demands that ended alike. `ids`: the largest five."""
+
+    state: str
+    reason: str
+    currency: str
+    number: int
+    cents: int | None
+    ids: list[str]
+
+
+@dataclass(frozen=True)
+class Warned:
+    """An alert of the week. `number`: how many actions made it, at least one; `behind`: the first of them."""
+
+    id: UUID
+    agent: UUID
+    code: str
+    facts: dict[str, Any]
+    happened_at: datetime
+    is_answered: bool
+    is_normal: bool | None
+    number: int = 1
+    behind: tuple[Line, ...] = ()
+
+
+@dataclass(frozen=True)
+class Due:
+    """Something a review asked for that nobody has done."""
+
+    id: UUID
+    kind: str
+    agent: UUID | None
+    opened_at: datetime
+
+
+@dataclass(frozen=True)
+class Member:
+    """An agent. `works`: in service, and not stopped."""
+
+    id: UUID
+    name: str
+    template: str
+    works: bool
+
+
+@dataclass(frozen=True)
+class Week:
+    """All of it. `usual`: by agent, kind and outcome, how many in each of the WEEKS before, oldest first; `granted`: the same of yeses."""
+
+    upto: int
+    since: int | None
+    tests: int
+    ordinary: int
+    sums: list[Sum]
+    repeated: dict[UUID, int]
+    names: list[Named]
+    usual: dict[tuple[UUID, str, str], list[int]]
+    demands: list[Demands]
+    granted: list[int]
+    people: list[tuple[str, int, int]]
+    team: dict[UUID, Member]
+    alerts: list[Warned]
+    due: list[Due] = field(default_factory=list)
+
+    def of(self, agent: UUID, *outcomes: str) -> list[Sum]:
+        """Of one agent; without outcomes: all."""
+        return [one for one in self.sums if one.agent == agent and (not outcomes or one.outcome in outcomes)]
+
+    def weeks(self, agent: UUID, kind: str = "", *outcomes: str) -> list[int]:
+        """How many it did of this kind, or in all, in each of the weeks before. Oldest first."""
+        found = [
+            weeks
+            for (whose, what, how), weeks in self.usual.items()
+            if whose == agent and kind in ("", what) and (not outcomes or how in outcomes)
+        ]
+        return [sum(week) for week in zip(*found, strict=True)]
+
+
+def number(sums: Iterable[Sum]) -> int:
+    """Of all of them together."""
+    return sum(one.number for one in sums)
