@@ -36,6 +36,7 @@ PERIODS = {
     "journal.make_months": timedelta(days=1),  # the same for what agents report
     "ledger.make_months": timedelta(days=1),  # the partitions of the months to come
     "governance.backup": timedelta(hours=1),  # one a day, at the first sweep of the day; tried again each hour when it failed
+    "reviews.print_lost": timedelta(minutes=1),  # signed reviews without their page, when the wake was lost
     "register.sweep": timedelta(seconds=30),  # exports whose lease ran out
 }
 ONE_CLOCK = 4_207_001  # the advisory lock's number

@@ -10,6 +10,7 @@ import approvals.due
 import approvals.powers_due
 import inventory.due
 import register.due
+import reviews.due
 from accounts.models import Company, Membership
 from governance import standing_in
 from governance.backups import due as backups_due
@@ -22,6 +23,7 @@ Source = Callable[[Company, Membership, datetime], Sequence[Duty]]
 SOURCES: tuple[Source, ...] = (
     approvals.due.due,
     alerts.due.due,
+    reviews.due.due,
     standing_in.due,
     inventory.due.due,
     approvals.powers_due.due,

@@ -22,6 +22,7 @@ from accounts.models import Company
 from ledger.enums import Reason
 from ledger.keys import KeysUnreadable
 from ledger.seals import seal_of
+from lib.pdf.leaf import places
 from register import actions, client_sheets, keeping, missions, past
 from register.actions import Written
 from register.book import Part, RegisterBook, fingerprint, to_json
@@ -162,10 +163,5 @@ def _write_pdf(work: _Work, book: Book, draft: Path) -> Written:
 
 def printing_settings() -> Settings:
     """Faces cut at install, else cut now; fragments under the data folder."""
-    data, built = Path(settings.DATA_DIR), Path(settings.BASE_DIR) / "build" / "assets" / "fonts"
-    faces = built if (built / "bold.ttf").exists() else data / "cache" / "fonts"
-    if not (faces / "bold.ttf").exists():
-        from lib import fonts  # cuts type with a library of 11 MiB
-
-        fonts.write(faces)
-    return Settings(faces=faces, cache=data / "cache" / "pdf")
+    where = places(Path(settings.BASE_DIR), Path(settings.DATA_DIR))
+    return Settings(faces=where.faces, cache=where.cache)

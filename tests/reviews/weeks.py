@@ -18,9 +18,9 @@ WEEK = Window(AT.date(), AT - timedelta(days=7), AT, AT + timedelta(days=7))
 
 
 def drafts(agent: Agent, many: int) -> list[Draft]:
-    """Totals of an agent, again and again."""
+    """Drawn actions of an agent, again and again."""
     where = {"agent": str(agent.pk), "du": "2026-11-16", "au": "2026-11-22"}
-    return [Draft(Code.TOTALS, agent=agent.pk, facts={"number": number}, where=where) for number in range(1, many + 1)]
+    return [Draft(Code.SAMPLE, agent=agent.pk, facts={"number": number, "of": 240}, where=where) for number in range(1, many + 1)]
 
 
 def open_week(company: Company, agent: Agent | None = None, many: int = 2, window: Window = WEEK) -> Review:

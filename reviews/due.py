@@ -1,0 +1,65 @@
+"""What reviews leave to do, for the first page: to read and sign, and what was decided while reading."""
+
+from datetime import date, datetime, timedelta
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.enums import Ability, Role
+from accounts.models import Company, Membership
+from inventory.rules.days import company_day
+from lib.dates import day_in
+from lib.duties import Duty
+from reviews.enums import Kind
+from reviews.models import Remedy
+from reviews.queries.pages import Row, open_reviews
+
+MINUTES = {Kind.WEEK: 5, Kind.RIGHTS: 10}
+MINUTES_A_REMEDY, MOST_MINUTES = 5, 30
+WEEK = timedelta(days=7)
+SIGNING = (Role.OWNER, Role.REVIEWER)  # whose reviews they are when nobody is named
+
+
+def due(company: Company, membership: Membership, at: datetime) -> list[Duty]:
+    """One row a review for whoever reviews it, one for all that is to be done. Two queries."""
+    if not membership.may(Ability.REVIEW):
+        return []
+    today = company_day(at, company.time_zone)
+    reviews = [_review(row, today, at) for row in open_reviews(company) if _is_for(row, membership, at)]
+    return reviews + _remedies(company, membership)
+
+
+def _is_for(row: Row, membership: Membership, at: datetime) -> bool:
+    """Whoever is named; the deputy too once it is late; nobody named: the owners, and those who review by their role."""
+    review = row.review
+    if review.reviewer_id is None:
+        return membership.role in SIGNING or membership.pk == review.deputy_id
+    return membership.pk == review.reviewer_id or (membership.pk == review.deputy_id and review.due_at <= at)
+
+
+def _review(row: Row, today: date, at: datetime) -> Duty:
+    review, left = row.review, row.points - row.done
+    is_late = review.due_at <= at
+    day = day_in(review.company.time_zone, review.due_at)
+    title = _("Relire la semaine de vos agents") if review.kind == Kind.WEEK else _("Relire les droits de vos agents")
+    why = ngettext("Encore %(many)s point à relire, puis vous signez.", "Encore %(many)s points à relire, puis vous signez.", left)
+    words = why % {"many": left} if left else _("Tous les points sont relus\u00a0: il reste à signer.")
+    soon = None if review.kind == Kind.WEEK and day - today >= WEEK else day  # a week is for now from its first day on
+    tone = "stop" if is_late else "info"
+    label = _("Signer") if not left else _("Reprendre") if row.done else _("Commencer")
+    url = f"{reverse('reviews:review', args=[review.pk])}#en-cours"
+    return Duty(tone, "list-checks", title, words, soon, MINUTES[Kind(review.kind)], url, label)
+
+
+def _remedies(company: Company, membership: Membership) -> list[Duty]:
+    """Those about the agents one is in charge of go to whoever asked for them and to the owners."""
+    mine = Q() if membership.role in SIGNING else Q(opened_by=membership)
+    many = Remedy.objects.of(company).open().filter(mine).count()
+    if not many:
+        return []
+    title = ngettext("Donner suite à %(many)s point de revue", "Donner suite à %(many)s points de revue", many) % {"many": many}
+    minutes = min(MINUTES_A_REMEDY * many, MOST_MINUTES)
+    why = _("Vous l’avez décidé en relisant. La prochaine revue commence par ce qui reste.")
+    return [Duty("watch", "flag", title, why, None, minutes, reverse("reviews:remedies"), _("Voir"))]
