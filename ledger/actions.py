@@ -12,7 +12,7 @@ from ledger.enums import Kind
 from ledger.models import Head
 from ledger.rules import commitment
 from lib import canonical
-from lib.prepared import rows
+from lib.prepared import Asked, rows_of_each
 
 FORMAT = 1
 RECORD = "select gf_record(%s::smallint, %s, %s, %s, %s::uuid[])"
@@ -32,12 +32,17 @@ def record(kind: Kind, act: str, *about: Subject, by: Actor, at: datetime, detai
 
     One round trip. Raises NotInTransaction, lib.canonical.NotCanonical; DoesNotExist surfaces as a DatabaseError without a scope.
     """
+    asked = entry(kind, act, *about, by=by, at=at, detail=detail)
+    return int(rows_of_each({"number": asked})["number"][0][0])
+
+
+def entry(kind: Kind, act: str, *about: Subject, by: Actor, at: datetime, detail: Mapping[str, canonical.Json] | None = None) -> Asked:
+    """The same as a statement, for who sends it with others: behind them, for the counter it locks is the last. Raises the same."""
     if not connection.in_atomic_block:
         raise NotInTransaction(act)
     payload = canonical.encode(content(act, about, by=by, at=at, detail=detail or {}))
     salt = secrets.token_bytes(32)
-    asked = [int(kind), payload, salt, commitment(salt, payload), [subject.id for subject in about]]
-    return int(rows(RECORD, asked)[0][0])
+    return RECORD, [int(kind), payload, salt, commitment(salt, payload), [subject.id for subject in about]]
 
 
 def content(

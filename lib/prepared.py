@@ -45,10 +45,16 @@ def run(*asked: Asked) -> None:
 
 def insert(row: Model) -> None:
     """A new row, whole: nothing of it is left to the database's defaults. No signal is sent."""
-    database, (sql, fields) = _open(), _insertion(type(row))
-    with _cursor(database) as cursor:
-        cursor.execute(sql, [prepared(getattr(row, name), database) if prepared else getattr(row, name) for name, prepared in fields])
-    row._state.adding, row._state.db = False, database.alias
+    with _cursor(_open()) as cursor:
+        cursor.execute(*insertion(row))
+
+
+def insertion(row: Model) -> Asked:
+    """The same as a statement, for who sends it with others."""
+    sql, fields = _insertion(type(row))
+    row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
+    database = connections[DEFAULT_DB_ALIAS]
+    return sql, [prepared(getattr(row, name), database) if prepared else getattr(row, name) for name, prepared in fields]
 
 
 @cache

@@ -26,7 +26,7 @@ from inventory.models import Agent
 from journal.enums import Type
 from journal.rules.reported import for_lists, masked_account, payee_mark
 from ledger.entries import Actor
-from lib.prepared import insert
+from lib.prepared import insertion, run
 from lib.words import on_one_line
 
 MOST_PENDING = 100
@@ -69,10 +69,22 @@ def ask(agent: Agent, asked: Asked, *, at: datetime) -> ApprovalRequest:
         raise TooManyPending
     late = _make_room(agent, asked, at) if before.is_known else []
     request = _new(agent, asked, mark, weigh(Case(agent, asked, mark, ground, at)), at)
+    _keep(request, late, at)
+    return request
+
+
+def _keep(request: ApprovalRequest, late: list[ApprovalRequest], at: datetime) -> None:
+    """The row, what it sets off, and its line of the record: the record's counter is locked after all else. One round trip for what is
+    answered at once."""
+    by, row = Actor("agent", request.agent_id, request.agent.name), insertion(request)
+    if request.state != RequestState.PENDING and not late:
+        return seal_act(request, "request.asked", by, at, row)
+    run(row)
+    if request.state == RequestState.PENDING:
+        calling.call(request, at=at)
     for one in late:
         seal_expiry(one, at)
-    seal_act(request, "request.asked", Actor("agent", agent.pk, agent.name), at)
-    return request
+    return seal_act(request, "request.asked", by, at)
 
 
 def _earlier(agent: Agent, asked: Asked, at: datetime) -> ApprovalRequest | None:
@@ -104,7 +116,7 @@ def _limits_now(agent: Agent) -> ArraySubquery:
 
 
 def _new(agent: Agent, asked: Asked, mark: UUID | None, weighed: Weighed, at: datetime) -> ApprovalRequest:
-    request = ApprovalRequest(
+    return ApprovalRequest(
         company=agent.company,
         agent=agent,
         key_id=asked.key,
@@ -129,10 +141,6 @@ def _new(agent: Agent, asked: Asked, mark: UUID | None, weighed: Weighed, at: da
         expires_at=at + asked.expires_in,
         **_answered(weighed.answer, at),
     )
-    insert(request)
-    if request.state == RequestState.PENDING:
-        calling.call(request, at=at)
-    return request
 
 
 def _answered(answer: Answer, at: datetime) -> dict[str, Any]:

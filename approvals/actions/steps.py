@@ -2,25 +2,25 @@
 
 from datetime import datetime, timedelta
 
-from django.db import connection
-
 from approvals.actions.callbacks import owe
 from approvals.enums import Reason, RequestState
 from approvals.models import ApprovalRequest
 from approvals.queries.wording import title
 from approvals.rules.limits import PAYING
 from approvals.rules.risks import codes_of
-from ledger.actions import record
+from ledger.actions import entry
 from ledger.entries import SYSTEM, Actor, Subject
 from ledger.enums import Kind
 from lib import canonical
+from lib.prepared import Asked, rows, run
 
 CHANNEL = "decided"
+TELL = "select pg_notify(%s, %s)"
 GRANT_LIFE = timedelta(hours=24)
 
 
-def seal_act(request: ApprovalRequest, act: str, by: Actor, at: datetime) -> None:
-    """The sealed row of a step. Kind.PAYMENT for what pays: its proof is kept ten years."""
+def seal_act(request: ApprovalRequest, act: str, by: Actor, at: datetime, *before: Asked) -> None:
+    """The sealed row of a step. Kind.PAYMENT for what pays: its proof is kept ten years. `before`: written in the same round trip."""
     detail: dict[str, canonical.Json] = {
         "request": str(request.pk),
         "digest": bytes(request.digest).hex(),
@@ -35,7 +35,7 @@ def seal_act(request: ApprovalRequest, act: str, by: Actor, at: datetime) -> Non
     }
     kind = Kind.PAYMENT if request.type in PAYING else Kind.DECISION
     about = Subject("agent", request.agent_id, request.agent.name), Subject("request", request.pk, title(request))
-    record(kind, act, *about, by=by, at=at, detail=detail)
+    run(*before, entry(kind, act, *about, by=by, at=at, detail=detail))
 
 
 def expire(request: ApprovalRequest, at: datetime) -> None:
@@ -54,5 +54,4 @@ def seal_expiry(request: ApprovalRequest, at: datetime) -> None:
 def tell(request: ApprovalRequest) -> None:
     """Whoever waits for this request hears on commit; what it became stands in the row. An agent that wants a call is owed one."""
     owe(request)
-    with connection.cursor() as cursor:
-        cursor.execute("select pg_notify(%s, %s)", [CHANNEL, str(request.pk)])
+    rows(TELL, [CHANNEL, str(request.pk)])
