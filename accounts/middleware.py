@@ -27,6 +27,7 @@ from accounts.models import Membership
 from accounts.rules import has_ended
 from accounts.session_store import BEGAN, SEEN
 from accounts.sessions import CHOSEN, close, leave_place, moment_of, stamp
+from accounts.who import member_of
 from ledger.entries import Actor
 
 HOME_ZONE = "Europe/Paris"  # before a company is known
@@ -83,18 +84,13 @@ class OneCompany:
             with timezone.override(ZoneInfo(HOME_ZONE)):
                 return self._answer(request)
         with scope(company):
-            membership = (
-                Membership.objects.filter(company_id=company, user_id=str(request.user.pk))
-                .current()
-                .select_related("company", "user")
-                .first()
-            )
+            membership = member_of(company, request.user)  # type: ignore[arg-type]
             _speak_for(request, membership)
             with timezone.override(ZoneInfo(membership.company.time_zone if membership else HOME_ZONE)):
                 return self._answer(request)
 
     def _answer(self, request: HttpRequest) -> HttpResponse:
-        with transaction.atomic(savepoint=False):  # inside a company's transaction: what undoes one undoes both
+        with transaction.atomic(savepoint=request.company is None):  # type: ignore[attr-defined]  # a company's scope is one already
             response = self.get_response(request)
             if getattr(request, "gf_failed", False) or response.status_code >= 500:
                 transaction.set_rollback(True)

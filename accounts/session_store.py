@@ -39,7 +39,9 @@ class SessionStore(Stored):
         return kept_as(self.session_key or "")
 
     def _get_session_from_db(self) -> Any:
-        row = self.model.objects.filter(session_key=self.row_key, expire_date__gt=timezone.now()).first()
+        from accounts.who import session_of
+
+        row = session_of(self.row_key, timezone.now())
         if row is None:
             self._session_key = None
         return row

@@ -27,14 +27,6 @@ def hold_people(company: Company) -> dict[str, Membership]:
     return {str(row.pk): row for row in rows.order_by("pk").select_for_update(no_key=True, of=("self",))}
 
 
-def hold_person(company: Company, who: Membership) -> Membership | None:
-    """The same for one of them alone, as they stand now; None once they have left."""
-    row = Membership.objects.of(company).current().filter(pk=who.pk).select_for_update(no_key=True).first()
-    if row is not None:
-        row.company, row.user = company, who.user
-    return row
-
-
 @transaction.atomic
 def say_away(who: Membership, stand_in: Membership, starts_on: date, until: date, *, by: Membership, at: datetime) -> Absence:
     """« Je serai absent du … au …, remplacé par … ». Inside the company's scope. Raises NotPossible."""

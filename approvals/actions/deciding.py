@@ -5,16 +5,18 @@ from datetime import datetime
 
 from django.db import transaction
 
-from accounts.actions.absences import hold_person
 from accounts.models import Company, Membership
+from accounts.who import hold_person
 from approvals.actions.refreshing import has_changed
 from approvals.actions.steps import GRANT_LIFE, expire, seal_act, seal_expiry, tell
 from approvals.enums import Answer, Reason, RequestState
 from approvals.models import ApprovalRequest, Decision
+from approvals.queries.answering import has_answered, keep_end, lock
 from approvals.queries.powers import mandates_of, may_answer
 from approvals.queries.risks import weigh_again
 from approvals.queries.stops import is_halted
 from ledger.entries import Actor
+from lib.prepared import insert
 
 
 class AlreadyDecided(RuntimeError):
@@ -64,9 +66,7 @@ def decide(request: ApprovalRequest, answered: Answered, *, by: Membership, at: 
     now = hold_person(request.company, by)
     if now is None or now.role != by.role:
         raise NotThere
-    # The demand alone: with its agent and company, whoever asks at this very moment would wait for us, and we for them.
-    locked = ApprovalRequest.objects.of(request.company).select_for_update(of=("self",)).select_related("agent").get(pk=request.pk)
-    locked.company = locked.agent.company = request.company  # the same: not read again
+    locked = lock(request)
     if locked.state != RequestState.PENDING or locked.expires_at <= at:
         raise AlreadyDecided
     if not may_answer(mandates_of(now), locked):
@@ -102,10 +102,9 @@ def _yeses(request: ApprovalRequest) -> int:
 
 def _keep(request: ApprovalRequest, answered: Answered, by: Membership, at: datetime) -> None:
     """One answer a human being to the same facts: whoever left and came back is the same person. The request's row is locked."""
-    said = Decision.objects.of(request.company).filter(request=request, facts_number=request.facts_number)
-    if said.filter(membership__user=by.user_id).exists():
+    if has_answered(request, by.user_id):
         raise AlreadyAnswered
-    Decision.objects.create(
+    decision = Decision(
         company=request.company,
         request=request,
         membership=by,
@@ -116,6 +115,7 @@ def _keep(request: ApprovalRequest, answered: Answered, by: Membership, at: date
         has_called_back=answered.has_called_back,
         at=at,
     )
+    insert(decision)
 
 
 def _end(request: ApprovalRequest, answered: Answered, by: Membership, at: datetime) -> ApprovalRequest:
@@ -124,7 +124,7 @@ def _end(request: ApprovalRequest, answered: Answered, by: Membership, at: datet
     request.decided_at, request.comment = at, answered.comment
     request.may_ask_again = answered.may_ask_again
     request.grant_expires_at = at + GRANT_LIFE if answered.is_yes else None
-    request.save(update_fields=["state", "reason", "decided_at", "comment", "may_ask_again", "grant_expires_at", "limits"])
+    keep_end(request)
     seal_act(request, "request.approved" if answered.is_yes else "request.denied", _actor(by), at)
     tell(request)
     return request

@@ -14,6 +14,7 @@ from accounts.enums import Ability, Role
 from accounts.models import Company, Membership
 from approvals.enums import RequestState
 from approvals.models import ApprovalRequest, Decision, Limit, Payee, RequestQuerySet
+from approvals.queries.answering import calls_back
 from approvals.queries.payments import Paid, marks_of, paid_to, past_words, reference_of
 from approvals.queries.powers import mandates_of, may_answer
 from approvals.queries.signals import Signal, seen, signals_of
@@ -116,10 +117,9 @@ def asks_code(request: ApprovalRequest) -> bool:
     return is_risky(request.facts) or request.people > 1 or request.amount_cents is not None
 
 
-def asks_call_back(request: ApprovalRequest, limits: Sequence[Limit] | None = None) -> bool:
-    """Does a yes take a call to the payee? One query, none with the `limits` it meets."""
-    met = Limit.objects.of(request.company).filter(pk__in=request.met) if limits is None else limits
-    return "account-changed" in codes_of(request.facts) or any(limit.asks_call_back for limit in met)
+def asks_call_back(request: ApprovalRequest) -> bool:
+    """Does a yes take a call to the payee? One query."""
+    return "account-changed" in codes_of(request.facts) or calls_back(request)
 
 
 def sheet(request: ApprovalRequest, at: datetime, *, whole: bool = False) -> Sheet:
@@ -137,7 +137,7 @@ def sheet(request: ApprovalRequest, at: datetime, *, whole: bool = False) -> She
         summary=without_accounts(masked(cleaned(str(said.get("summary", ""))))),
         answers=tuple(Decision.objects.of(request.company).filter(request=request).select_related("membership__user").order_by("at")),
         is_risky=is_risky(request.facts),
-        asks_call_back=asks_call_back(request, limits),
+        asks_call_back=asks_call_back(request),
         asks_code=asks_code(request),
         past=past,
         payee=payee,

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -28,8 +28,8 @@ from approvals.enums import RequestState
 from approvals.forms.desk import AnswerForm, EndedForm
 from approvals.hooks import untold_of
 from approvals.models import ApprovalRequest
+from approvals.queries import answering, lists
 from approvals.queries import desk as queries
-from approvals.queries import lists
 from approvals.queries.batches import batches
 from approvals.queries.papers import papers_of
 from approvals.queries.payments import past_rows
@@ -94,8 +94,8 @@ def _names(request: CompanyRequest) -> dict[UUID, str]:
 
 
 def _asked(request: CompanyRequest, request_id: UUID) -> ApprovalRequest:
-    asked = get_object_or_404(queries.known(request.company), pk=request_id)
-    asked.company = asked.agent.company = request.company  # the same: not read again
+    if (asked := answering.demand(request.company, request_id)) is None:
+        raise Http404
     return asked
 
 
