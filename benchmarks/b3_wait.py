@@ -1,28 +1,35 @@
-"""B3: from a person's answer to the waiting agent's, 200 agents waiting on one web process: quiet, then while pages are read; memory of
-those who wait; pages meanwhile. The clock starts when the decision is handed to the database; « committed » when it stands.
+"""B3: from a person's click to the waiting agent's answer, 200 agents waiting: quiet, then while pages are read; memory of
+those who wait; pages meanwhile. The clock starts when the page's form is sent; « committed » when whoever listens hears that it stands.
 """
 
 import json
 import os
 import selectors
-import subprocess
 import sys
 import threading
 import time
 from pathlib import Path
-from typing import IO
+from typing import TYPE_CHECKING
 
 import django
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from benchmarks.result import report
-from governance import embedded
 from tests.load.house import House, house, weight
 from tests.load.line import Line, spread
 
+if TYPE_CHECKING:
+    from tests.load.desk import Commits, Desk
+
 WAITING, AGENTS = 200, 5
 PAGES = ("/", "/demandes/", "/agents/", "/journal/")
+
+
+def iban(number: int) -> str:
+    """A French account of its own: one that was refused is no other's past."""
+    inside = f"3000600001{number:011d}89"
+    return f"FR{98 - int(f'{inside}152700') % 97:02d}{inside}"
 
 
 class Waiters:
@@ -31,11 +38,18 @@ class Waiters:
     def __init__(self, home: House, turn: str) -> None:
         self.asked: dict[str, Line] = {}
         self.heard: dict[str, int] = {}
+        self.forms: dict[str, bytes] = {}
         for number in range(WAITING):
             line = Line(home.port, home.keys[number % AGENTS])
-            status, said, _ = line.ask(f"{turn}-{number}", amount={"value": "5000.00", "currency": "EUR"})
+            payee = {"name": f"Fournisseur {number}", "account": iban(number), "reference": f"{turn}-{number}"}
+            status, said, _ = line.ask(f"{turn}-{number}", amount={"value": "5000.00", "currency": "EUR"}, payee=payee)
             assert status == 202, said
             self.asked[said["id"]] = line
+
+    def opened(self, desk: "Desk") -> "Waiters":
+        """Each one's page stands open before the first waits."""
+        self.forms = {approval: desk.form(approval) for approval in self.asked}
+        return self
 
     def wait(self) -> None:
         for approval, line in self.asked.items():
@@ -53,61 +67,50 @@ class Waiters:
                     ready.unregister(key.fileobj)
 
 
-def answered(home: House, waiters: Waiters) -> list[tuple[float, float]]:
+def answered(desk: "Desk", commits: "Commits", waiters: Waiters) -> list[tuple[float, float]]:
     """Milliseconds from the click, and from the commit, of each."""
-    env = os.environ | {"GARDEFOU_DATA": str(home.stack.data), "DJANGO_SETTINGS_MODULE": "governance.settings"}
-    argv = [sys.executable, "-m", "tests.load.answer", home.companies[0]["company"]]
     took = []
-    with subprocess.Popen(argv, cwd=embedded.ROOT, env=env, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as desk:
-        for approval in waiters.asked:
-            begun, done = _decided(desk.stdin, desk.stdout, approval)
-            ends = time.monotonic() + 10
-            while approval not in waiters.heard:
-                assert time.monotonic() < ends, "never heard"
-                time.sleep(0.0005)
-            status, said = waiters.asked[approval].read()
-            assert (status, json.loads(said)["state"]) == (200, "approved"), said
-            took.append(((waiters.heard[approval] - begun) / 1e6, max(0.0, (waiters.heard[approval] - done) / 1e6)))
-        desk.stdin.close()  # type: ignore[union-attr]
+    for approval, form in waiters.forms.items():
+        begun = desk.click(approval, form)
+        assert desk.is_done(), approval
+        ends = time.monotonic() + 10
+        while approval not in waiters.heard or approval not in commits.at:
+            assert time.monotonic() < ends, "never heard"
+            time.sleep(0.0005)
+        status, said = waiters.asked[approval].read()
+        assert (status, json.loads(said)["state"]) == (200, "denied"), said
+        heard = waiters.heard[approval]
+        took.append(((heard - begun) / 1e6, max(0.0, (heard - commits.at[approval]) / 1e6)))
     return took
 
 
-def _decided(to: IO[str] | None, back: IO[str] | None, approval: str) -> tuple[int, int]:
-    assert to
-    assert back
-    to.write(f"{approval}\n")
-    to.flush()
-    _, begun, done = back.readline().split()
-    return int(begun), int(done)
-
-
-def reading(home: House, ends: threading.Event, found: list[float]) -> None:
-    """A colleague who goes from page to page without a pause, on the same web process."""
-    from tests.faults.browsers import Browser
-
-    browser = Browser(f"http://127.0.0.1:{home.port}", home.companies[0])
-    browser.sign_in()
+def reading(desk: "Desk", ends: threading.Event, found: list[float]) -> None:
+    """Goes from page to page without a pause, on the same web server."""
     while not ends.is_set():
         for page in PAGES:
             begun = time.perf_counter()
-            assert browser.get(page).code == 200
+            assert desk.browser.get(page).code == 200
             found.append(1000 * (time.perf_counter() - begun))
 
 
 def main() -> None:
+    from tests.load.desk import Commits, Desk
+
     with house(agents=AGENTS) as home:
         Waiters(home, "warm")  # asked, never waited for: what is read at the first call is read
+        desk, commits = Desk(home.port, home.companies[0]), Commits(home.stack.data)
+        commits.start()
         before = weight(home.web())
-        quiet = Waiters(home, "quiet")
+        quiet = Waiters(home, "quiet").opened(desk)
         asked = weight(home.web())
         quiet.wait()
         memory = weight(home.web()) - asked
-        _told("quiet", answered(home, quiet), 10, mib=round(memory, 1), since_start=round(asked - before, 1))
-        busy, ends, pages = Waiters(home, "busy"), threading.Event(), list[float]()
+        _told("quiet", answered(desk, commits, quiet), 10, mib=round(memory, 1), since_start=round(asked - before, 1))
+        busy, ends, pages = Waiters(home, "busy").opened(desk), threading.Event(), list[float]()
         busy.wait()
-        reader = threading.Thread(target=reading, args=(home, ends, pages))
+        reader = threading.Thread(target=reading, args=(desk, ends, pages))
         reader.start()
-        took = answered(home, busy)
+        took = answered(desk, commits, busy)
         ends.set()
         reader.join()
         _told("under page load", took, 30, pages_ms_p95=round(spread(pages)[1], 1), pages=len(pages))
