@@ -20,6 +20,30 @@ class Behind:
 
 
 @dataclass(frozen=True)
+class Picked:
+    """Which actions of the agent show it: from `since` to `until`, both kept; what is empty is any. `name`: who was written to or paid."""
+
+    since: datetime
+    until: datetime
+    type: str = ""
+    tool: str = ""
+    targets: tuple[str, ...] = ()
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class Found:
+    """A finding before its actions are fetched. `times`: how many actions it explains."""
+
+    kind: Oddity
+    weight: int
+    happened_at: datetime
+    picked: Picked
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    times: int = 0
+
+
+@dataclass(frozen=True)
 class Unusual:
     """Something an agent did that it does not usually do, or did not do that it does.
 

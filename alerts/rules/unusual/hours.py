@@ -1,0 +1,98 @@
+"""Hours and days on which an agent never works. Pure."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, timedelta
+from math import log2
+
+from alerts.enums import Oddity
+from alerts.rules.unusual.found import Found, Picked
+from alerts.rules.unusual.middle import middle
+from alerts.rules.unusual.series import DAY, INSTANT, Hour, Series
+
+LEARNT = 8  # days of work, before any hour may be said to be unusual
+RARE = 0.15  # of its days of work
+FEWEST, FEWEST_A_DAY = 3, 8
+HOUR = timedelta(hours=1)
+
+
+def hours(series: Series) -> Iterator[Found]:
+    """The farther from its usual hours and the more of it, the more telling. The worst run of hours, and how many there were."""
+    if series.worked < LEARNT:
+        return
+    usual = _usual(series)
+    runs = [run for run in _runs([one for one in series.hours if one.local.hour not in usual]) if _times(run) >= FEWEST]
+    if not usual or not runs:
+        return
+    worst = max(runs, key=lambda run: (_weight(run, usual), run[0].local))
+    times = _times(worst)
+    facts = {
+        "times": times,
+        "from": worst[0].local.isoformat(),
+        "hours": len(worst),
+        "runs": len(runs),
+        "usual_from": _first(usual),
+        "usual_to": _last(usual),
+        "days": series.worked,
+    }
+    since = worst[0].local
+    yield Found(Oddity.HOURS, _weight(worst, usual), since, Picked(since, worst[-1].local + HOUR - INSTANT), facts, times)
+
+
+def days(series: Series) -> Iterator[Found]:
+    """A day of the week on which it hardly ever does anything."""
+    if series.worked < LEARNT:
+        return
+    told = [found for day in series.span.days if (found := _day(series, day))]
+    if told:
+        yield max(told, key=lambda found: (found.weight, found.happened_at))
+
+
+def _day(series: Series, day: date) -> Found | None:
+    before = [series.by_day.get(one, 0) for one in series.heard if one.weekday() == day.weekday()]
+    usual_day = middle([series.by_day[one] for one in series.heard if series.by_day.get(one)])
+    times, most = series.by_day.get(day, 0), max(before, default=0)
+    if len(before) < 3 or middle(before) > usual_day * RARE or times < FEWEST_A_DAY or times <= most * 1.5:
+        return None
+    start = datetime.combine(day, datetime.min.time(), series.span.starts_at.tzinfo)
+    facts = {"times": times, "day": day.isoformat(), "most": most, "weeks": len(before)}
+    weight = min(45 + round(6 * log2(times / (most + 1) + 1)), 66)
+    return Found(Oddity.HOURS, weight, start, Picked(start, start + DAY - INSTANT), facts, times)
+
+
+def _usual(series: Series) -> set[int]:
+    """The hours of the day in which it worked more than now and then."""
+    return {hour for hour, days in series.hours_before.items() if days > max(1, RARE * series.worked)}
+
+
+def _runs(hours: Sequence[Hour]) -> list[list[Hour]]:
+    """Hours that follow each other, or nearly."""
+    runs: list[list[Hour]] = []
+    for hour in sorted(hours, key=lambda one: one.local):
+        if runs and hour.local - runs[-1][-1].local <= 2 * HOUR:
+            runs[-1].append(hour)
+        else:
+            runs.append([hour])
+    return runs
+
+
+def _weight(run: Sequence[Hour], usual: set[int]) -> int:
+    far = min(min((one.local.hour - hour) % 24, (hour - one.local.hour) % 24) for one in run for hour in usual)
+    return min(30 + 6 * min(far, 7) + round(5 * log2(_times(run) / FEWEST)), 84)
+
+
+def _times(run: Sequence[Hour]) -> int:
+    return sum(one.times for one in run)
+
+
+def _first(usual: set[int]) -> int:
+    """The start of its day: after the longest rest, round the clock."""
+    return max(usual, key=lambda hour: (_gap(usual, hour, -1), -hour))
+
+
+def _last(usual: set[int]) -> int:
+    return (max(usual, key=lambda hour: (_gap(usual, hour, 1), hour)) + 1) % 24
+
+
+def _gap(usual: set[int], hour: int, step: int) -> int:
+    """How many hours of rest before or after."""
+    return next((far for far in range(1, 25) if (hour + step * far) % 24 in usual), 24)
