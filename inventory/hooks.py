@@ -1,9 +1,9 @@
-"""Four tables that higher apps fill in their AppConfig.ready(): what they add to an agent. Nobody here knows who they are.
+"""Five tables that higher apps fill in their AppConfig.ready(): what they add to an agent. Nobody here knows who they are.
 
 - `panels`: a part of the agent's page. Called once a page.
 - `state_reasons`: what makes the pill of agents. Called once a list with every id, so that a list costs the same at 1 and at 50.
 - `production_gates`: what must be mended before an agent enters service. Sentences; an empty list opens the gate.
-- `template_followers`: what else a ready-made template brings (limits, trials) when an agent is declared from it; same transaction.
+- `template_followers`, `change_followers`: what follows a declaration from a template, and a change of an agent; same transaction.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -30,12 +30,14 @@ class Panel:
 PanelOf = Callable[[Company, Agent, datetime], Panel | None]
 ReasonsOf = Callable[[Company, Sequence[UUID], datetime], Mapping[UUID, Sequence[Reason]]]
 GateOf = Callable[[Company, Agent, datetime], Sequence[str]]
+Changed = Callable[[Agent, Sequence[str], Membership, datetime], None]
 Follower = Callable[[Company, Agent, str, Membership, datetime], None]
 
 panels: list[PanelOf] = []
 state_reasons: list[ReasonsOf] = []
 production_gates: list[GateOf] = []
 template_followers: list[Follower] = []
+change_followers: list[Changed] = []
 
 
 def panels_of(company: Company, agent: Agent, at: datetime) -> tuple[list[Panel], list[Panel]]:

@@ -10,7 +10,13 @@ class Reviews(AppConfig):
     verbose_name = "Revues"
 
     def ready(self) -> None:
+        from inventory import hooks as inventory_hooks
         from ledger.sentences import register
+        from reviews import hooks, shown
+        from reviews.enums import Kind
         from reviews.messages import ACTS
 
         register(ACTS)
+        hooks.manners[Kind.RIGHTS] = shown.rights_manner()
+        inventory_hooks.panels.append(shown.panel)
+        inventory_hooks.change_followers.append(shown.follow)

@@ -45,13 +45,15 @@ class Code(models.TextChoices):
 
 
 class Verdict(models.TextChoices):
-    """What a person says of a point: the first two of a week, the next three of a right, the last of both."""
+    """What a person says of a point: two of a week, three of a right, two of an account, the last of all."""
 
     NORMAL = "normal", "C’est normal"
     WRONG = "wrong", "Pas normal"
     KEEP = "keep", "Garder"
     REDUCE = "reduce", "Réduire"
     REMOVE = "remove", "Retirer"
+    DONE = "done", "C’est fait"
+    TO_DO = "to-do", "À faire"
     UNKNOWN = "unknown", "Je ne sais pas"
 
 

@@ -42,6 +42,12 @@ class RemedyForm(forms.Form):
     note = note()
 
 
+class AskForm(forms.Form):
+    """Whose rights; nothing said is everybody's."""
+
+    agent = forms.UUIDField(required=False)
+
+
 class DoneForm(forms.Form):
     """« C’est fait », and how."""
 

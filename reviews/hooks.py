@@ -23,6 +23,10 @@ def _never(_point: Point, _verdict: Verdict, _note: str) -> str:
     return ""
 
 
+def _is_never_calm(_point: Point) -> bool:
+    return False
+
+
 def _nothing(_review: Review, _said: Mapping[Point, Answer], *, by: Membership, at: datetime) -> None:
     """A week is signed, and nothing else changes."""
 
@@ -31,7 +35,8 @@ def _nothing(_review: Review, _said: Mapping[Point, Answer], *, by: Membership, 
 class Manner:
     """`heading(points)`: the title of its page; `period(starts_at, ends_at, zone)`: the small line above. `told(code, facts)`: a point in
     words. `offered(point)`: what may be answered. `refusal(point, verdict, note)`: why this answer is not taken, in French; empty when
-    it is. `sign(review, said, by=, at=)`: what the signature does besides, in its transaction."""
+    it is. `sign(review, said, by=, at=)`: what the signature does besides, in its transaction. `lead`: the sentence under the title.
+    `is_calm(point)`: nothing stands out, so it may be answered with others at once."""
 
     heading: Callable[[int], str] = week_heading
     period: Callable[[datetime, datetime, str], str] = week_words
@@ -39,6 +44,8 @@ class Manner:
     offered: Callable[[Point], Sequence[Verdict]] = _of_kind
     refusal: Callable[[Point, Verdict, str], str] = _never
     sign: Callable[..., None] = _nothing
+    lead: str = "Pour chaque point, dites-nous si cela vous paraît normal. Vous pouvez changer d’avis jusqu’à la signature."
+    is_calm: Callable[[Point], bool] = _is_never_calm
 
 
 manners: dict[str, Manner] = {Kind.WEEK: Manner(), Kind.RIGHTS: Manner(rights_heading, rights_words)}

@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from reviews.views import pages, remedies, signing
+from reviews.views import pages, remedies, rights, signing
 
 app_name = "reviews"
 urlpatterns = [
     path("", pages.reviews, name="reviews"),
+    path("droits/", rights.ask, name="ask"),
+    path("<uuid:review_id>/droits-sans-remarque/", rights.keep, name="keep"),
     path("<uuid:review_id>/", pages.review, name="review"),
     path("<uuid:review_id>/signature/", signing.sign, name="sign"),
     path("<uuid:review_id>/compte-rendu/", signing.paper, name="paper"),

@@ -10,7 +10,7 @@ from accounts.models import Membership
 from inventory.actions.holding import held
 from inventory.entries import actor, of_agent
 from inventory.enums import State
-from inventory.hooks import gates_of
+from inventory.hooks import change_followers, gates_of
 from inventory.models import Agent, AgentState
 from inventory.rules.lifecycle import TRANSITIONS, Move, may_move
 from ledger.actions import record
@@ -94,6 +94,8 @@ def edit(agent: Agent, identity: Identity, *, by: Membership, at: datetime) -> b
             raise NameTaken(identity.name) from error
         what = ", ".join(FIELD_WORDS[name] for name in changed)
         record(Kind.RIGHT, "agent.edited", of_agent(agent), by=actor(by), at=at, detail={"what": what})
+        for follow in change_followers:
+            follow(agent, changed, by, at)
     return True
 
 

@@ -68,7 +68,8 @@ class Shown:
 
 @dataclass(frozen=True)
 class Sheet:
-    """A whole review. `current`: the point that is open, None when all are answered; `seal`: the fingerprint of what counts now."""
+    """A whole review. `current`: the point that is open, None when all are answered; `seal`: the fingerprint of what counts now.
+    `calm`: how many points without an answer may be answered at once."""
 
     review: Review
     name: str
@@ -79,6 +80,8 @@ class Sheet:
     seal: str
     sign_off: SignOff | None
     paper: Paper | None
+    lead: str = ""
+    calm: int = 0
 
     @property
     def done(self) -> int:
@@ -140,6 +143,8 @@ def sheet(review: Review, opened: UUID | None = None) -> Sheet:
         seal=print_of(sealed_bytes(review, {one.point: one.said.answer for one in shown if one.said})),
         sign_off=sign_off,
         paper=paper_of(review) if sign_off else None,
+        lead=manner.lead,
+        calm=sum(one.said is None and manner.is_calm(one.point) for one in shown),
     )
 
 

@@ -8,9 +8,19 @@ from inventory.enums import Verb
 from lib.dates import french_date
 from reviews.enums import Code
 from reviews.rules.flags import WORDS, Flag
+from reviews.rules.sentences import Told
 
 NBSP = "\u00a0"
 Facts = Mapping[str, Any]
+
+
+def told(code: str, facts: Facts) -> Told:
+    """A point of a review of rights in words; what stands out comes first."""
+    if code != Code.RIGHT:
+        return Told(account_title(code, facts), details=account_details(code, facts))
+    flags = flag_words(facts)
+    first = (f"À regarder{NBSP}: {', '.join(flags).lower()}.",) if flags else ()
+    return Told(right_title(facts), right_usual(facts), first + right_details(facts))
 
 
 def right_title(facts: Facts) -> str:

@@ -25,9 +25,11 @@ FACES: Mapping[str, Face] = {
     Verdict.KEEP: Face("check", "ok"),
     Verdict.REDUCE: Face("minus", "watch"),
     Verdict.REMOVE: Face("x", "stop"),
+    Verdict.DONE: Face("check", "ok"),
+    Verdict.TO_DO: Face("clock", "watch"),
     Verdict.UNKNOWN: Face("circle-question-mark", "off"),
 }
-CALM = (Verdict.NORMAL, Verdict.KEEP)  # nothing is left to do about such a point
+CALM = (Verdict.NORMAL, Verdict.KEEP, Verdict.DONE)  # nothing is left to do about such a point
 ASKS = (Verdict.UNKNOWN,)  # somebody will find out: a question, not a blame
 OFFERED: Mapping[str, tuple[RemedyKind, ...]] = {
     Verdict.WRONG: (RemedyKind.LIMIT, RemedyKind.RIGHT, RemedyKind.STOP, RemedyKind.INCIDENT, RemedyKind.ASK),

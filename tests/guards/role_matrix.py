@@ -267,6 +267,8 @@ reviews:review                       302 302 404 200 200 200 200 200
 reviews:point                        302 302 404 200 200 200 200 200
 reviews:actions                      302 302 404 200 200 200 200 200
 reviews:answer                       302 302 405 405 405 405 405 405
+reviews:ask                          302 302 405 405 405 405 405 405
+reviews:keep                         302 302 405 405 405 405 405 405
 reviews:sign                         302 302 405 405 405 405 405 405
 reviews:paper                        302 302 404 404 404 404 404 404
 reviews:remedies                     302 302 200 200 200 200 200 200
@@ -353,6 +355,8 @@ register:assessment_tie              owner steward
 register:ask                         stranger owner steward approver reviewer guest
 register:cancel                      owner steward approver reviewer guest
 reviews:answer                       owner steward reviewer
+reviews:ask                          stranger owner steward reviewer
+reviews:keep                         owner steward reviewer
 reviews:sign                         owner steward reviewer
 reviews:remedy                       owner steward reviewer
 reviews:remedy_end                   owner steward reviewer
