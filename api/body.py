@@ -11,8 +11,8 @@ from django.http import HttpRequest
 from api.errors import Problem
 from lib.strict_json import NotStrict, loads
 
-LARGE = 64 * 1024  # bytes; what is larger is read by two calls at a time: its values may take twenty-five times its room
-_room = threading.BoundedSemaphore(2)
+LARGE = 64 * 1024  # bytes; what is larger is read by one call at a time: its values may take twenty-five times its room
+_room = threading.BoundedSemaphore(1)
 KEY = re.compile(r"[\x21-\x7e]{1,200}")
 
 

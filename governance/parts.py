@@ -8,6 +8,8 @@ from governance import embedded, valkey
 from governance.children import Child
 from governance.identity import Account
 
+LARGE = "262144"  # bytes: what is larger goes back to the system when it is freed; left alone, glibc keeps the largest there ever was
+
 
 def broker(data: Path, account: Account) -> Child:
     return Child("valkey", valkey.command(data, account), {"PATH": os.defpath, "LC_ALL": "C.UTF-8"}, account, data, data)
@@ -28,6 +30,9 @@ def environment(data: Path, account: Account) -> dict[str, str]:
         GARDEFOU_PART="web",  # the worker says so itself
         CELERY_SKIP_CHECKS="1",  # they would look at every page again
         MALLOC_ARENA_MAX="2",
+        MALLOC_MMAP_THRESHOLD_=LARGE,
+        MALLOC_TRIM_THRESHOLD_=LARGE,
+        _RJEM_MALLOC_CONF="dirty_decay_ms:0,muzzy_decay_ms:0",  # the same of granian, which has an allocator of its own
         PYTHONUNBUFFERED="1",
         XDG_CACHE_HOME=str(data / "cache"),
     )

@@ -1,15 +1,17 @@
 """`POST /v1/traces`, `/v1/logs`, `/v1/metrics`: what instrumented agents export (OTLP/HTTP 1.x). Metrics are accepted and dropped.
 
-Heard even from a stopped agent. The body is read before anybody waits for the database, and only a few are unpacked at once:
-the others are asked to come back.
+Heard even from a stopped agent. The body is read before anybody waits for the database, a large one to a file that nobody sees: only a few
+are held and unpacked at once, the others are asked to come back.
 """
 
 import json
+import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import wraps
+from typing import IO
 
 from django.http import HttpRequest, HttpResponse
 from django.http.request import RawPostDataException, UnreadablePostError
@@ -27,17 +29,19 @@ from journal.enums import Source
 from journal.rules.reported import InTheFuture, Reported, TooOld, check_moment
 from journal.sources import otlp
 from journal.sources.found import Found
-from journal.sources.packed import Broken, TooLarge, unpacked
+from journal.sources.packed import Broken, TooLarge, holders_of, unpacked
 
 PROTOBUF, JSON = "application/x-protobuf", "application/json"
-AT_ONCE = 2  # unpacked and read: each may hold 32 MiB, and what is made of it
+AT_ONCE = 1  # of a web process, unpacked and read: it may hold 32 MiB, and what is made of it
 MOST_ACTIONS = 20_000
 MOST_HOLDERS = 1_000_000  # objects and lists of a JSON: 20,000 spans have half of it
 BATCH = 500
 BUSY_SECONDS = 2
 ODD_DATE = "Une action datée du futur, ou d’avant l’an 2000, n’est pas gardée."
 _room = threading.BoundedSemaphore(AT_ONCE)
-View = Callable[[CallerRequest, bytes], HttpResponse]
+HELD = 256 * 1024  # bytes of a body in memory, while others are read
+PART = 64 * 1024
+View = Callable[[CallerRequest, IO[bytes]], HttpResponse]
 
 
 @dataclass(frozen=True)
@@ -61,7 +65,9 @@ def _door(view: View) -> Callable[[CallerRequest], HttpResponse]:
         try:
             if request.method != "POST":
                 raise Problem("method-not-allowed")
-            return view(request, _body(request))
+            with tempfile.SpooledTemporaryFile(HELD) as body:
+                _receive(request, body)
+                return view(request, body)
         except Problem as problem:
             return _refusal(request, problem)
 
@@ -69,17 +75,17 @@ def _door(view: View) -> Callable[[CallerRequest], HttpResponse]:
 
 
 @_door
-def traces(request: CallerRequest, body: bytes) -> HttpResponse:
+def traces(request: CallerRequest, body: IO[bytes]) -> HttpResponse:
     return _heard(request, body, TRACES)
 
 
 @_door
-def logs(request: CallerRequest, body: bytes) -> HttpResponse:
+def logs(request: CallerRequest, body: IO[bytes]) -> HttpResponse:
     return _heard(request, body, LOGS)
 
 
 @_door
-def metrics(request: CallerRequest, _: bytes) -> HttpResponse:
+def metrics(request: CallerRequest, _: IO[bytes]) -> HttpResponse:
     return _dropped(request)
 
 
@@ -89,10 +95,10 @@ def _dropped(request: CallerRequest) -> HttpResponse:
 
 
 @with_key(Scope.ACTIONS)
-def _heard(request: CallerRequest, body: bytes, signal: _Signal) -> HttpResponse:
+def _heard(request: CallerRequest, body: IO[bytes], signal: _Signal) -> HttpResponse:
     """All of it is kept, or nothing."""
     with _a_place():
-        seen = _read(request, body, signal)
+        seen = _read(request, body.read(), signal)
     told, late = _dated(seen.reported, request)
     agent = request.caller.agent
     is_test, stopped = agent.environment == Environment.TEST, state_of(agent) == "suspended"
@@ -104,7 +110,7 @@ def _heard(request: CallerRequest, body: bytes, signal: _Signal) -> HttpResponse
     return _reply(request, _success(request, signal, seen.rejected + late, " ".join((*seen.refused, *([ODD_DATE] if late else ())))))
 
 
-def _body(request: HttpRequest) -> bytes:
+def _receive(request: HttpRequest, body: IO[bytes]) -> None:
     """At most 8 MiB, whatever was announced. Raises Problem."""
     if request.content_type not in (PROTOBUF, JSON):
         raise Problem("unsupported-type", f"envoyez du {PROTOBUF} ou du {JSON}")
@@ -112,21 +118,33 @@ def _body(request: HttpRequest) -> bytes:
         raise Problem("unsupported-type", "seule la compression gzip est lue")
     if not request.headers.get("Authorization"):
         raise Problem("unauthorized")
+    for part in _parts(request):
+        if body.tell() + len(part) > TELEMETRY_BYTES:
+            raise Problem("too-large", f"{TELEMETRY_BYTES // 1024} Ko au plus")
+        try:
+            body.write(part)
+        except OSError as error:
+            raise Problem("unavailable", retry_after=BUSY_SECONDS) from error
+    body.seek(0)
+
+
+def _parts(request: HttpRequest) -> Iterator[bytes]:
     try:
-        body = request.read(TELEMETRY_BYTES + 1)
+        while part := request.read(PART):
+            yield part
     except (OSError, RawPostDataException, UnreadablePostError) as error:
         raise Problem("invalid-request", "l’envoi s’est interrompu") from error
-    if len(body) > TELEMETRY_BYTES:
-        raise Problem("too-large", f"{TELEMETRY_BYTES // 1024} Ko au plus")
-    return body
 
 
 def _read(request: HttpRequest, body: bytes, signal: _Signal) -> Found:
     try:
-        data = unpacked(body) if request.headers.get("Content-Encoding", "").lower() == "gzip" else body
-        if request.content_type == JSON and data.count(b"{") + data.count(b"[") > MOST_HOLDERS:
+        is_json = request.content_type == JSON
+        most = MOST_HOLDERS if is_json else None
+        if request.headers.get("Content-Encoding", "").lower() == "gzip":
+            body = unpacked(body, holders=most)
+        elif most and holders_of(body) > most:
             raise TooLarge
-        seen = signal.read(data, is_json=request.content_type == JSON)
+        seen = signal.read(body, is_json=is_json)
     except TooLarge as error:
         raise Problem("too-large", "32 Mio et un million d’objets au plus une fois décompressé") from error
     except Broken as error:

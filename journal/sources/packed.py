@@ -19,17 +19,25 @@ class Broken(ValueError):
     """It cannot be unpacked, or not be understood. Its text is a French sentence."""
 
 
-def unpacked(data: bytes, most: int = MOST_OUT) -> bytes:
-    """Of gzip, one member after the other. Raises TooLarge, Broken; a bomb is counted first, and never held."""
-    size = 0
+def unpacked(data: bytes, most: int = MOST_OUT, *, holders: int | None = None) -> bytes:
+    """Of gzip, one member after the other. Raises TooLarge, Broken; a bomb is counted first, and never held.
+
+    `holders`: objects and lists of a JSON that its reader takes."""
+    size = held = 0
     for part in _parts(data):
         size += len(part)
-        if size > most:
+        held += 0 if holders is None else holders_of(part)
+        if size > most or held > (holders or 0):
             raise TooLarge
     kept = BytesIO()
     for part in _parts(data):
         kept.write(part)
     return kept.getvalue()
+
+
+def holders_of(text: bytes) -> int:
+    """At most: brackets inside of words count too."""
+    return text.count(b"{") + text.count(b"[")
 
 
 def _parts(data: bytes) -> Iterator[bytes]:

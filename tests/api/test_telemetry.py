@@ -128,7 +128,7 @@ def test_a_key_without_that_right_is_refused(alice: Person, agent: Agent) -> Non
 
 def test_when_all_places_are_taken_one_is_asked_to_come_back(monkeypatch: pytest.MonkeyPatch, key: str) -> None:  # noqa: F811
     monkeypatch.setattr(telemetry, "BUSY_SECONDS", 0)
-    with telemetry._room, telemetry._room:
+    with telemetry._room:
         busy = send(key, protobuf(ONE))
     assert (busy.status_code, busy.headers["Retry-After"]) == (429, "0")
     assert send(key, protobuf(ONE)).status_code == 200
