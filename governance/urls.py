@@ -4,13 +4,15 @@ from django.conf import settings
 from django.urls import include, path
 
 from governance import views
-from governance.views import about, backups, cabinet, components, gaps, health, powers
+from governance.views import about, backups, cabinet, campaign, components, gaps, health, powers
 
 handler500 = "governance.views.faults.fault"
 urlpatterns = [
     path("", views.home, name="home"),
     path("ce-qui-manque/", gaps.gaps, name="gaps"),
     path("mes-entreprises/", cabinet.cabinet, name="cabinet"),
+    path("mes-entreprises/revues/", campaign.reviews, name="cabinet_reviews"),
+    path("mes-entreprises/revues/demande/", campaign.ask, name="cabinet_reviews_ask"),
     path("a-propos/", about.page, name="about"),
     path("aide/", views.help_index, name="help"),
     path("aide/<slug:name>/", views.help_page, name="help_page"),

@@ -21,6 +21,7 @@ from reviews.enums import RemedyKind
 from reviews.forms import DoneForm, RemedyForm, RightForm
 from reviews.models import Point
 from reviews.queries import pages
+from reviews.queries.after_removal import used_after_removal
 from reviews.views.shared import first_error, may_do, point_of, remedy_of, to_point
 
 FORM_METHODS = ["GET", "HEAD", "POST"]
@@ -29,7 +30,9 @@ FORM_METHODS = ["GET", "HEAD", "POST"]
 @require_safe
 @page(Ability.READ)
 def remedies(request: CompanyRequest) -> HttpResponse:
-    to_do, done = ([(one, pages.told_of(one)) for one in rows] for rows in (pages.to_do(request.company), pages.were_done(request.company)))
+    used = used_after_removal(request.company)
+    rows = (pages.to_do(request.company), pages.were_done(request.company))
+    to_do, done = ([(one, pages.told_of(one), used.get(one.pk)) for one in some] for some in rows)
     values = {"section": "reviews", "to_do": to_do, "done": done, "form": DoneForm(), "may_review": request.may(Ability.REVIEW)}
     return render(request, "reviews/remedies.html", values)
 

@@ -8,6 +8,8 @@ PAGES = """
 home                                 302 302 200 200 200 200 200 200
 gaps                                 302 302 200 200 200 200 200 200
 cabinet                              302 302 200 200 200 200 200 200
+cabinet_reviews                      302 302 200 200 200 200 200 200
+cabinet_reviews_ask                  302 302 405 405 405 405 405 405
 about                                200 200 200 200 200 200 200 200
 help                                 302 302 200 200 200 200 200 200
 help_page                            302 302 404 404 404 404 404 404
@@ -289,6 +291,7 @@ accounts:end_sessions                stranger owner steward approver reviewer gu
 accounts:device_forget               stranger owner steward approver reviewer guest
 accounts:session_end                 stranger owner steward approver reviewer guest
 accounts:other_sessions              stranger owner steward approver reviewer guest
+cabinet_reviews_ask                  stranger owner steward approver reviewer guest
 accounts:absence_end                 owner
 accounts:team_link                   owner
 accounts:team_sessions               owner

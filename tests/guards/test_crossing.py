@@ -19,7 +19,7 @@ from tests.guards.world import furnish
 OWN = """
 accounts:account accounts:password accounts:verification accounts:app_new accounts:app_removal accounts:passkey_new
 accounts:passkey_removal accounts:codes_new accounts:end_sessions accounts:device_forget accounts:session_end
-accounts:other_sessions accounts:choose_company
+accounts:other_sessions accounts:choose_company cabinet_reviews_ask
 """.split()
 SPECIMENS = "_specimen_forms.html"
 

@@ -17,7 +17,9 @@ from reviews.actions.keeping import keep_calm
 from reviews.actions.signing import NotAllAnswered, sign
 from reviews.enums import Cause, Code, RemedyKind, Verdict
 from reviews.models import Remedy, Review
+from reviews.queries.after_removal import used_after_removal
 from reviews.queries.answers import points_of
+from tests.alerts.conftest import look, paid, tell
 from tests.cast import AT, Person, make_person, sign_in
 from tests.register import rows
 
@@ -129,3 +131,17 @@ def test_an_agents_page_asks_for_its_review(alice: Person, agent: Agent) -> None
 
 def test_another_companys_agent_is_not_found(driss: Person, agent: Agent) -> None:
     assert sign_in(driss).post(reverse("reviews:ask"), {"agent": str(agent.pk)}).status_code == 404
+
+
+def test_a_right_used_after_it_was_taken_away_is_told(alice: Person, review: Review, agent: Agent) -> None:
+    with scope(alice.company):
+        answer_all(review, alice, Verdict.REMOVE)
+        sign(review, by=alice.membership, at=AT)
+        assert used_after_removal(alice.company) == {}
+        tell(agent, paid(1, AT - timedelta(hours=2), type="file.delete", tool="fichiers.supprimer", amount_cents=None, account=""))
+        look(agent)
+        assert used_after_removal(alice.company) == {}
+        tell(agent, paid(2, AT + timedelta(hours=2), type="file.delete", tool="fichiers.supprimer", amount_cents=None, account=""))
+        look(agent)
+        assert list(used_after_removal(alice.company).values()) == [AT + timedelta(hours=2)]
+    assert "Utilisé après le retrait" in sign_in(alice).get(reverse("reviews:remedies")).content.decode()
