@@ -12,7 +12,7 @@ from ledger.enums import Kind
 from ledger.models import Head
 from ledger.rules import commitment
 from lib import canonical
-from lib.prepared import Asked, rows_of_each
+from lib.prepared import Asked, rows
 
 FORMAT = 1
 RECORD = "select gf_record(%s::smallint, %s, %s, %s, %s::uuid[])"
@@ -32,8 +32,8 @@ def record(kind: Kind, act: str, *about: Subject, by: Actor, at: datetime, detai
 
     One round trip. Raises NotInTransaction, lib.canonical.NotCanonical; DoesNotExist surfaces as a DatabaseError without a scope.
     """
-    asked = entry(kind, act, *about, by=by, at=at, detail=detail)
-    return int(rows_of_each({"number": asked})["number"][0][0])
+    _, values = entry(kind, act, *about, by=by, at=at, detail=detail)
+    return int(rows(RECORD, values)[0][0])
 
 
 def entry(kind: Kind, act: str, *about: Subject, by: Actor, at: datetime, detail: Mapping[str, canonical.Json] | None = None) -> Asked:

@@ -73,7 +73,15 @@ def _open() -> Any:
     return database
 
 
+class _Planned(ServerBindingCursor):
+    """Tells Django's log of statements its text, which psycopg forgets once it was planned."""
+
+    def _convert_query(self, query: Any, params: Any = None) -> Any:
+        self._query = super()._convert_query(query, params)  # type: ignore[misc]
+        return self._query
+
+
 def _cursor(database: Any) -> Any:
     """As Django makes one, wrappers and logs included, but that the server binds the values: only such a statement is planned once."""
     with database.wrap_database_errors:
-        return database._prepare_cursor(ServerBindingCursor(database.connection))  # type: ignore[call-arg]
+        return database._prepare_cursor(_Planned(database.connection))  # type: ignore[call-arg]
