@@ -14,12 +14,13 @@ from accounts import past_schema
 
 OWN_COMPANY = "company_id = (select gf_company())"
 ALL = "select, insert, update, delete"
-# The only tables without a company: people and their factors, sessions, lock-out, Django's own.
+# The only tables without a company: people and their factors, sessions, lock-out, the clock's runs, Django's own.
 OF_NO_COMPANY = frozenset(
     {
         "accounts_user",
         "accounts_setupcode",
         "accounts_authenticator",
+        "accounts_clockrun",
         "accounts_passkey",
         "accounts_passwordasked",
         "accounts_recoverysheet",

@@ -6,13 +6,14 @@ A lost wake does no harm: each entry is a sweep that finds in the database what 
 import logging
 import os
 import threading
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import psycopg
-from celery import Celery, bootsteps
+from celery import Celery, Task, bootsteps
 from celery.beat import Scheduler
-from django.db import connection
+from django.db import Error, connection
+from django.utils import timezone
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "governance.settings")
 
@@ -37,14 +38,45 @@ PERIODS = {
     "ledger.make_months": timedelta(days=1),  # the partitions of the months to come
     "governance.backup": timedelta(hours=1),  # one a day, at the first sweep of the day; tried again each hour when it failed
     "reviews.print_lost": timedelta(minutes=1),  # signed reviews without their page, when the wake was lost
+    "governance.digest": timedelta(minutes=1),  # Monday's message, once a week and company
     "register.sweep": timedelta(seconds=30),  # exports whose lease ran out
+    "reviews.sweep": timedelta(minutes=1),  # reviews that are due, people to call about those that wait
 }
 ONE_CLOCK = 4_207_001  # the advisory lock's number
 CHECK_SECONDS = 5.0  # is the lock still ours?
 
 log = logging.getLogger(__name__)
 
-app = Celery("governance")
+
+class Swept(Task):
+    """Whatever has a period leaves in the database when it last ran, for `manage.py show_clock` and the first page."""
+
+    abstract = True
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        if self.name not in PERIODS or self.request.called_directly:
+            return self.run(*args, **kwargs)
+        began, error = timezone.now(), ""
+        try:
+            return self.run(*args, **kwargs)
+        except BaseException as raised:
+            error = type(raised).__name__
+            raise
+        finally:
+            _note(self.name, began, error)
+
+
+def _note(name: str, began: datetime, error: str) -> None:
+    """Never in the way of the sweep itself."""
+    from accounts.runs import note_run
+
+    try:
+        note_run(name, began=began, ended=timezone.now(), error=error)
+    except Error:
+        log.info("clock: the run of %s could not be noted", name)
+
+
+app = Celery("governance", task_cls=Swept)
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.conf.beat_schedule = {
     name: {"task": name, "schedule": period, "options": {"expires": period.total_seconds()}} for name, period in PERIODS.items()

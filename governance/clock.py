@@ -6,6 +6,9 @@ import sys
 
 from celery import shared_task
 from django.conf import settings
+from django.utils import timezone
+
+from governance import digest
 
 log = logging.getLogger(__name__)
 
@@ -20,6 +23,12 @@ def backup() -> None:
 def backup_now() -> None:
     """Somebody asks for one on the page."""
     _run("backup")
+
+
+@shared_task(name="governance.digest")
+def send_digests() -> int:
+    """Monday's message of each company; how many were written. Lost or run twice: the week is a unique row."""
+    return digest.send_due(now=timezone.now)
 
 
 def _run(*argv: str) -> None:

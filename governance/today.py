@@ -12,7 +12,7 @@ import inventory.due
 import register.due
 import reviews.due
 from accounts.models import Company, Membership
-from governance import standing_in
+from governance import clock_due, standing_in
 from governance.backups import due as backups_due
 from inventory.rules.days import company_day
 from lib.duties import Duty
@@ -24,6 +24,7 @@ SOURCES: tuple[Source, ...] = (
     approvals.due.due,
     alerts.due.due,
     reviews.due.due,
+    clock_due.due,
     standing_in.due,
     inventory.due.due,
     approvals.powers_due.due,

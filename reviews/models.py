@@ -16,7 +16,8 @@ FRIDAY, EIGHT = 4, time(8)
 class Rhythm(CompanyRow):
     """When the company reviews, and who. A company without a row keeps the defaults. Days from 0, Monday; hour of the company.
 
-    `reviewer` None: the owners. `deputy`: who is called when a review is late."""
+    `reviewer` None: the owners. `deputy`: who is called when a review is late. `week_since`, `rights_since`: since when this hour and
+    this period hold; what they would have made due before is not. `digest_off_at`: since when nobody wants Monday's message."""
 
     keeps_past = False
 
@@ -25,6 +26,9 @@ class Rhythm(CompanyRow):
     rights_every = models.CharField(max_length=8, choices=Every.choices, default=Every.MONTH)
     reviewer = models.ForeignKey(Membership, on_delete=models.PROTECT, null=True, related_name="+")
     deputy = models.ForeignKey(Membership, on_delete=models.PROTECT, null=True, related_name="+")
+    week_since = models.DateTimeField(null=True)
+    rights_since = models.DateTimeField(null=True)
+    digest_off_at = models.DateTimeField(null=True)
     set_at = models.DateTimeField()
     set_by = models.ForeignKey(Membership, on_delete=models.PROTECT, null=True, related_name="+")
 
@@ -86,6 +90,11 @@ class Review(CompanyRow):
         indexes: ClassVar = [
             models.Index(fields=["company", "kind", "-ends_at"], name="newest_review"),
             models.Index(fields=["next_nudge_at"], condition=models.Q(next_nudge_at__isnull=False), name="review_to_nudge"),
+            models.Index(
+                fields=["company", "kind", "period"],
+                condition=models.Q(agent=None) & ~models.Q(cause=Cause.CLOCK),
+                name="review_asked_for",
+            ),
         ]
 
 
@@ -221,3 +230,20 @@ class Paper(CompanyRow):
 
     class Meta:
         verbose_name = "compte rendu de revue"
+
+
+class Digest(CompanyRow):
+    """Monday's message of a company, written or found to have nothing to say: once a week, whoever runs. `people`: how many got it."""
+
+    keeps_past = False
+
+    week_on = models.DateField()
+    made_at = models.DateTimeField()
+    people = models.PositiveSmallIntegerField(default=0)
+
+    objects: ClassVar[CompanyQuerySet["Digest"]] = CompanyQuerySet.as_manager()  # type: ignore[assignment]
+    app_rights = "select, insert, update (people)"
+
+    class Meta:
+        verbose_name = "message du lundi"
+        constraints: ClassVar = [models.UniqueConstraint(fields=["company", "week_on"], name="one_digest_a_week")]

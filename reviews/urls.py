@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reviews.views import pages, remedies, rights, signing
+from reviews.views import pages, remedies, rhythm, rights, signing
 
 app_name = "reviews"
 urlpatterns = [
@@ -22,4 +22,5 @@ urlpatterns = [
     path("suites/", remedies.remedies, name="remedies"),
     path("suites/<uuid:remedy_id>/fin/", remedies.remedy_end, name="remedy_end"),
     path("suites/<uuid:remedy_id>/reprise/", remedies.remedy_again, name="remedy_again"),
+    path("rythme/", rhythm.rhythm, name="rhythm"),
 ]

@@ -2,4 +2,5 @@
 
 from tests.cast import *  # noqa: F403
 from tests.database import *  # noqa: F403
+from tests.ticking import *  # noqa: F403
 from tests.undefined import *  # noqa: F403

@@ -1,6 +1,7 @@
 """People, companies, who is what for whom, and what proves an identity."""
 
 from accounts.models.absence import Absence
+from accounts.models.clock import ClockRun
 from accounts.models.company import Company, CompanyQuerySet, CompanyRow, Membership
 from accounts.models.factors import Authenticator, Factor, Passkey, RecoveryCode, RecoverySheet, RememberedDevice, SetupCode, WayIn
 from accounts.models.forgotten import PasswordAsked
@@ -13,6 +14,7 @@ from accounts.models.user import User
 __all__ = [
     "Absence",
     "Authenticator",
+    "ClockRun",
     "Company",
     "CompanyQuerySet",
     "CompanyRow",

@@ -1,10 +1,13 @@
-"""« /sante/ »: for whoever watches the server. Says whether the database answers, and nothing else. Needs neither session nor company."""
+"""« /sante/ »: for whoever watches the server. Says whether the database answers, and whether the clock stands still: pages and stops work
+without it, so that is no error. Nothing else. Needs neither session nor company."""
 
-from django.db import Error, connection
+from django.db import Error
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.access import open_page
+from accounts.runs import STOPPED, last_run
 
 HEADERS = {"Cache-Control": "no-store", "X-Frame-Options": "DENY", "X-Robots-Tag": "noindex, nofollow"}
 
@@ -13,11 +16,10 @@ HEADERS = {"Cache-Control": "no-store", "X-Frame-Options": "DENY", "X-Robots-Tag
 @require_safe
 def health(_request: HttpRequest) -> HttpResponse:
     try:
-        with connection.cursor() as cursor:
-            cursor.execute("select 1")
+        last = last_run()
     except Error:
         return _told("base de données injoignable", 503)
-    return _told("ok", 200)
+    return _told("ok" if last is None or timezone.now() - last <= STOPPED else f"ok\nhorloge arrêtée depuis {last:%Y-%m-%dT%H:%M:%SZ}", 200)
 
 
 def _told(words: str, status: int) -> HttpResponse:

@@ -15,7 +15,7 @@ from reviews.actions.answering import answer as say
 from reviews.enums import Verdict
 from reviews.forms import AnswerForm
 from reviews.queries import pages
-from reviews.queries.rhythm import next_week
+from reviews.queries.clocks import next_week
 from reviews.views.shared import point_of, review_of, sheet_page, to_point, to_review
 
 SIGNED = "Cette revue est signée\u00a0: elle ne prend plus de réponse."
@@ -29,7 +29,7 @@ def reviews(request: CompanyRequest) -> HttpResponse:
         "open": pages.open_reviews(request.company),
         "signed": pages.signed_reviews(request.company),
         "to_do": len(pages.to_do(request.company)),
-        "next_at": next_week(request.company, request.at),
+        "next_at": next_week(request.company.pk, request.at),
     }
     return render(request, "reviews/reviews.html", values)
 

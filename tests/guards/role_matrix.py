@@ -243,6 +243,7 @@ approvals:lift                       302 302 404 200 404 404 404 404
 approvals:mandates                   302 302 200 200 404 404 404 404
 approvals:mandate                    302 302 404 404 404 404 404 404
 approvals:mandate_end                302 302 405 405 405 405 405 405
+reviews:rhythm                       302 302 200 200 200 404 200 404
 register:register                    302 302 200 200 200 200 200 200
 register:import                      302 302 200 200 200 404 404 404
 register:import_preview              302 302 404 200 200 404 404 404

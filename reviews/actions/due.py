@@ -1,0 +1,32 @@
+"""What the clock opens: the review of a week, the review of rights, with their points, once. Inside the company's scope."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from django.db import transaction
+
+from accounts.models import Company
+from reviews import checklist, rights
+from reviews.actions.opening import Opening, open_review
+from reviews.actions.rhythm import rhythm_of
+from reviews.checklist import Checklist
+from reviews.enums import Kind
+from reviews.models import Review
+from reviews.rules.drafts import Window
+
+
+@transaction.atomic
+def open_due(company: Company, kind: Kind, window: Window, *, at: datetime) -> Review | None:
+    """The review, or None when it stands already, opened by another sweep or by somebody."""
+    if Review.objects.of(company).filter(kind=kind, agent=None, period=window.period).exists():
+        return None
+    rhythm = rhythm_of(company)
+    opening = Opening(kind, window, reviewer=rhythm.reviewer, deputy=rhythm.deputy)
+    found = _found(company, opening, at)
+    return open_review(company, replace(opening, facts=found.facts), found.points, at=at)
+
+
+def _found(company: Company, opening: Opening, at: datetime) -> Checklist:
+    if opening.kind == Kind.WEEK:
+        return checklist.week(company, opening.window, opening.seed, at=at)
+    return Checklist(rights.rights_points(company, None, at=at))
