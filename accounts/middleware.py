@@ -27,7 +27,7 @@ from accounts.models import Membership
 from accounts.rules import has_ended
 from accounts.session_store import BEGAN, SEEN
 from accounts.sessions import CHOSEN, close, leave_place, moment_of, stamp
-from accounts.who import member_of
+from accounts.who import asks_member, member_among
 from ledger.entries import Actor
 
 HOME_ZONE = "Europe/Paris"  # before a company is known
@@ -83,8 +83,8 @@ class OneCompany:
         if company is None:
             with timezone.override(ZoneInfo(HOME_ZONE)):
                 return self._answer(request)
-        with scope(company):
-            membership = member_of(company, request.user)  # type: ignore[arg-type]
+        with scope(company, {"member": asks_member(company, request.user)}) as found:  # type: ignore[arg-type]
+            membership = member_among(found["member"])
             _speak_for(request, membership)
             with timezone.override(ZoneInfo(membership.company.time_zone if membership else HOME_ZONE)):
                 return self._answer(request)

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from accounts.models import Company, Membership, Session, User
 from lib.made import columns, made, width
-from lib.prepared import rows
+from lib.prepared import Asked, Row, rows
 
 SESSION = f"select {columns(Session, 's')} from accounts_session s where s.session_key = %s and s.expire_date > %s"  # noqa: S608
 MEMBER = f"""select {columns(Membership, "m")}, {columns(Company, "c")}, {columns(User, "u")} from accounts_membership m
@@ -20,9 +20,14 @@ def session_of(key: str, at: datetime) -> Session | None:
     return next((made(Session, row) for row in rows(SESSION, [key, at])), None)
 
 
-def member_of(company: UUID, user: User) -> Membership | None:
-    """What this person is here, with the company and the person. Inside its scope."""
-    for row in rows(MEMBER, [company, user.pk]):
+def asks_member(company: UUID, user: User) -> Asked:
+    """What this person is there: for the round trip that opens the scope."""
+    return MEMBER, [company, user.pk]
+
+
+def member_among(found: list[Row]) -> Membership | None:
+    """The answer, with the company and the person."""
+    for row in found:
         first, second = width(Membership), width(Membership) + width(Company)
         member = made(Membership, row[:first])
         member.company, member.user = made(Company, row[first:second]), made(User, row[second:])
@@ -30,9 +35,14 @@ def member_of(company: UUID, user: User) -> Membership | None:
     return None
 
 
-def hold_person(company: Company, who: Membership) -> Membership | None:
-    """As they stand now, kept from other writers until the transaction ends; None once they have left."""
-    for row in rows(PERSON, [company.pk, who.pk]):
+def holds_person(company: Company, who: Membership) -> Asked:
+    """As they stand now, kept from other writers until the transaction ends."""
+    return PERSON, [company.pk, who.pk]
+
+
+def person_among(found: list[Row], company: Company, who: Membership) -> Membership | None:
+    """The answer; None once they have left."""
+    for row in found:
         held = made(Membership, row)
         held.company, held.user = company, who.user
         return held

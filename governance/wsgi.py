@@ -7,7 +7,7 @@ import sys
 from django.core.wsgi import get_wsgi_application
 
 ALLOCATIONS = 20_000  # objects made before Python looks for cycles; a page that lists a large company makes 100,000 that all live
-SWITCH_SECONDS = 0.0005  # a thread that works lets another in: an agent's answer takes a dozen turns, each behind the page being made
+SWITCH_SECONDS = 0.0002  # a thread that works lets another in: an agent's answer takes a dozen turns, each behind the page being made
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "governance.settings")
 application = get_wsgi_application()

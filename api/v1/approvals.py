@@ -1,7 +1,7 @@
 """`/api/v1/approvals`: an agent asks, reads, takes back, and spends an answer. No key can decide."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from hashlib import sha256
 from typing import Any
@@ -9,7 +9,6 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import Prefetch
 from django.http import HttpResponse
 from ninja import Router
 from pydantic import ValidationError
@@ -25,8 +24,9 @@ from api.v1.states import SUSPENDED, state_at
 from approvals.actions import asking
 from approvals.actions.asking import NotSpent, OtherBody, Suspended, TooManyPending
 from approvals.enums import Reason, RequestState
-from approvals.models import ApprovalRequest, Decision
+from approvals.models import ApprovalRequest
 from approvals.queries import grants
+from approvals.queries.answering import deciders_of, demand
 from approvals.rules.asked import Asked
 from lib import canonical
 
@@ -67,9 +67,6 @@ def _create(request: CallerRequest) -> HttpResponse:
 def listed(request: CallerRequest) -> HttpResponse:
     """De la plus récente à la plus ancienne ; `state` et `cursor` en option."""
     mine = ApprovalRequest.objects.of(request.caller.agent.company).filter(agent=request.caller.agent).order_by("-asked_at", "-pk")
-    mine = mine.prefetch_related(
-        Prefetch("decisions", Decision.objects.of(request.caller.agent.company).select_related("membership__user"))
-    )
     if state := request.GET.get("state"):
         if state not in RequestState.values:
             raise Problem("invalid-request", "état inconnu")
@@ -81,7 +78,8 @@ def listed(request: CallerRequest) -> HttpResponse:
         mine = mine.filter(asked_at__lte=before.asked_at).exclude(asked_at=before.asked_at, pk__gte=before.pk)
     found = list(mine[: PAGE_SIZE + 1])
     stands = state_at(request.caller)
-    items = [shown_to(one, stands) for one in found[:PAGE_SIZE]]
+    deciders = deciders_of(request.caller.agent.company_id, found)
+    items = [shown_to(one, stands, deciders) for one in found[:PAGE_SIZE]]
     page = Approvals(items=items, cursor=str(items[-1].id) if len(found) > PAGE_SIZE else None)
     return _json(page.model_dump(mode="json"), 200)
 
@@ -123,8 +121,8 @@ def cancel(request: CallerRequest, approval_id: UUID) -> HttpResponse:
 
 @with_key(Scope.READ)
 def _read_one(request: CallerRequest, *, approval_id: UUID) -> HttpResponse:
-    mine = ApprovalRequest.objects.of(request.caller.agent.company).filter(agent=request.caller.agent, pk=approval_id)
-    if (found := mine.first()) is None:
+    found = demand(request.caller.agent.company, approval_id)
+    if found is None or found.agent_id != request.caller.agent.pk:
         raise Problem("not-found")
     return _json(shown_to(found, state_at(request.caller)).model_dump(mode="json"), 200)
 
@@ -227,10 +225,10 @@ def _answer(made: ApprovalRequest, request: CallerRequest) -> HttpResponse:
     return answer
 
 
-def shown_to(made: ApprovalRequest, stands: str) -> Approval:
-    """As its agent reads it; `stands`: where the agent stands."""
+def shown_to(made: ApprovalRequest, stands: str, deciders: Mapping[UUID, list[str]] | None = None) -> Approval:
+    """As its agent reads it; `stands`: where the agent stands; `deciders`: who answered, when it is known for many at once."""
     has_deciders = made.decided_at and made.reason != Reason.BELOW_LIMIT
-    deciders = sorted(made.decisions.all(), key=lambda decision: decision.at) if has_deciders else []
+    known = {} if not has_deciders else deciders_of(made.company_id, [made]) if deciders is None else deciders
     granted = made.state == RequestState.APPROVED and made.grant_expires_at is not None
     return Approval(
         id=made.pk,
@@ -242,7 +240,7 @@ def shown_to(made: ApprovalRequest, stands: str) -> Approval:
         created_at=made.asked_at,
         expires_at=made.expires_at,
         decided_at=made.decided_at,
-        decided_by=[decision.membership.user.name for decision in deciders],
+        decided_by=known.get(made.pk, []),
         comment=made.comment,
         grant=Grant(id=made.pk, expires_at=made.grant_expires_at) if granted and made.grant_expires_at else None,
         agent=made.agent_id,

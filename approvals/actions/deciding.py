@@ -6,12 +6,11 @@ from datetime import datetime
 from django.db import transaction
 
 from accounts.models import Company, Membership
-from accounts.who import hold_person
 from approvals.actions.refreshing import has_changed
 from approvals.actions.steps import GRANT_LIFE, expire, seal_act, seal_expiry, tell
 from approvals.enums import Answer, Reason, RequestState
 from approvals.models import ApprovalRequest, Decision
-from approvals.queries.answering import has_answered, keep_end, lock
+from approvals.queries.answering import end_of, has_answered, lock
 from approvals.queries.powers import mandates_of, may_answer
 from approvals.queries.risks import weigh_again
 from approvals.queries.stops import is_halted
@@ -63,10 +62,10 @@ def decide(request: ApprovalRequest, answered: Answered, *, by: Membership, at: 
     Raises AlreadyDecided, FactsChanged, NowForbidden, AlreadyAnswered, AgentStopped, NotThere. Whether this role decides at all is
     the view's question; that they still are who the view saw, may answer this, and saw what still holds, is asked here, under a lock.
     """
-    now = hold_person(request.company, by)
-    if now is None or now.role != by.role:
+    held = lock(request, by)
+    if held is None or held[0].role != by.role:
         raise NotThere
-    locked = lock(request)
+    now, locked = held
     if locked.state != RequestState.PENDING or locked.expires_at <= at:
         raise AlreadyDecided
     if not may_answer(mandates_of(now), locked):
@@ -124,8 +123,7 @@ def _end(request: ApprovalRequest, answered: Answered, by: Membership, at: datet
     request.decided_at, request.comment = at, answered.comment
     request.may_ask_again = answered.may_ask_again
     request.grant_expires_at = at + GRANT_LIFE if answered.is_yes else None
-    keep_end(request)
-    seal_act(request, "request.approved" if answered.is_yes else "request.denied", _actor(by), at)
+    seal_act(request, "request.approved" if answered.is_yes else "request.denied", _actor(by), at, end_of(request))
     tell(request)
     return request
 

@@ -1,12 +1,15 @@
 """What an answer to a demand asks of the database, in plain SQL: whoever waits for it waits for each of these."""
 
+from collections import defaultdict
+from collections.abc import Iterable
 from uuid import UUID
 
-from accounts.models import Company
+from accounts.models import Company, Membership
+from accounts.who import holds_person, person_among
 from approvals.models import ApprovalRequest
 from inventory.models import Agent
 from lib.made import columns, made, width
-from lib.prepared import rows
+from lib.prepared import Asked, rows, rows_of_each
 
 ASKED = f"""select {columns(ApprovalRequest, "r")}, {columns(Agent, "a")} from approvals_approvalrequest r
 join inventory_agent a on a.id = r.agent_id where r.company_id = %s and r.id = %s"""  # noqa: S608
@@ -15,8 +18,10 @@ LOCKED = f"{ASKED} for update of r"
 CALLS_BACK = "select bool_or(asks_call_back) from approvals_limit where company_id = %s and id = any(%s)"
 SAID = """select from approvals_decision d join accounts_membership m on m.id = d.membership_id
 where d.company_id = %s and d.request_id = %s and d.facts_number = %s and m.user_id = %s"""
+DECIDERS = """select d.request_id, u.name from approvals_decision d join accounts_membership m on m.id = d.membership_id
+join accounts_user u on u.id = m.user_id where d.company_id = %s and d.request_id = any(%s) order by d.at, d.id"""
 END = """update approvals_approvalrequest set state = %s, reason = %s, decided_at = %s, comment = %s, may_ask_again = %s,
-grant_expires_at = %s, limits = %s where company_id = %s and id = %s returning id"""
+grant_expires_at = %s, limits = %s where company_id = %s and id = %s"""
 
 
 def demand(company: Company, request: UUID) -> ApprovalRequest | None:
@@ -24,11 +29,16 @@ def demand(company: Company, request: UUID) -> ApprovalRequest | None:
     return next((_request(company, row) for row in rows(ASKED, [company.pk, request])), None)
 
 
-def lock(request: ApprovalRequest) -> ApprovalRequest:
-    """As it stands now, kept from other writers until the transaction ends. Raises DoesNotExist."""
-    for row in rows(LOCKED, [request.company_id, request.pk]):
-        return _request(request.company, row)
-    raise ApprovalRequest.DoesNotExist
+def lock(request: ApprovalRequest, by: Membership) -> tuple[Membership, ApprovalRequest] | None:
+    """The person, then the demand, as they stand now, kept from other writers until the transaction ends; nothing once the person has left.
+    One round trip. Raises DoesNotExist."""
+    company = request.company
+    found = rows_of_each({"person": holds_person(company, by), "demand": (LOCKED, [company.pk, request.pk])})
+    if (person := person_among(found["person"], company, by)) is None:
+        return None
+    if not found["demand"]:
+        raise ApprovalRequest.DoesNotExist
+    return person, _request(company, found["demand"][0])
 
 
 def calls_back(request: ApprovalRequest) -> bool:
@@ -41,10 +51,18 @@ def has_answered(request: ApprovalRequest, user: UUID) -> bool:
     return bool(rows(SAID, [request.company_id, request.pk, request.facts_number, user]))
 
 
-def keep_end(request: ApprovalRequest) -> None:
-    """What an answer changes of the row."""
+def deciders_of(company: UUID, requests: Iterable[ApprovalRequest]) -> dict[UUID, list[str]]:
+    """Who answered each, the first one first."""
+    found: dict[UUID, list[str]] = defaultdict(list)
+    for request, name in rows(DECIDERS, [company, [request.pk for request in requests]]):
+        found[request].append(name)
+    return found
+
+
+def end_of(request: ApprovalRequest) -> Asked:
+    """What an answer changes of the row, to be written."""
     end = [request.state, request.reason, request.decided_at, request.comment, request.may_ask_again, request.grant_expires_at]
-    rows(END, [*end, request.limits, request.company_id, request.pk])
+    return END, [*end, request.limits, request.company_id, request.pk]
 
 
 def _request(company: Company, row: tuple[object, ...]) -> ApprovalRequest:
