@@ -18,6 +18,7 @@ from accounts.enums import Role
 from accounts.factors import new_key, new_sheet
 from accounts.models import Company, Membership
 from demo.month import live
+from demo.reviews import review
 from inventory import catalogue, services
 from inventory.actions import lines, modules, processings, surroundings, words
 from inventory.actions.accounts import Account, note
@@ -71,6 +72,7 @@ def _agents(company: Company, said: Told, at: datetime) -> None:
         _complete(agent, one["sheet"], owner, at)
         _surround(agent, one, owner, today, at)
     live(company, owner, at=at)
+    review(company, owner, at=at)
 
 
 def _account(company: Company, said: Told, by: Membership, at: datetime) -> Connection:

@@ -47,9 +47,9 @@ def _review(row: Row, today: date, at: datetime) -> Duty:
     why = ngettext("Encore %(many)s point à relire, puis vous signez.", "Encore %(many)s points à relire, puis vous signez.", left)
     words = why % {"many": left} if left else _("Tous les points sont relus\u00a0: il reste à signer.")
     soon = None if review.kind == Kind.WEEK and day - today >= WEEK else day  # a week is for now from its first day on
-    tone = "stop" if is_late else "info"
+    tone = "stop" if is_late else "watch"
     label = _("Signer") if not left else _("Reprendre") if row.done else _("Commencer")
-    url = f"{reverse('reviews:review', args=[review.pk])}#en-cours"
+    url = reverse("reviews:review", args=[review.pk])
     return Duty(tone, "list-checks", title, words, soon, MINUTES[Kind(review.kind)], url, label)
 
 

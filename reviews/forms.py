@@ -49,8 +49,9 @@ class AskForm(forms.Form):
 
 
 class DoneForm(forms.Form):
-    """« C’est fait », and how."""
+    """« C’est fait », and how. `point`: where it was said, to come back there."""
 
+    point = forms.UUIDField(required=False, widget=forms.HiddenInput)
     note = Line(label=_("Ce qui a été fait"), required=False, max_length=LONGEST)
 
 

@@ -11,6 +11,7 @@ from accounts.models import Membership
 from reviews.enums import Kind, Verdict
 from reviews.models import Answer, Point, Review
 from reviews.rules.headings import rights_heading, rights_words, week_heading, week_words
+from reviews.rules.heads import head_words
 from reviews.rules.sentences import Told, told
 from reviews.rules.verdicts import OF_KIND
 
@@ -33,13 +34,15 @@ def _nothing(_review: Review, _said: Mapping[Point, Answer], *, by: Membership, 
 
 @dataclass(frozen=True)
 class Manner:
-    """`heading(points)`: the title of its page; `period(starts_at, ends_at, zone)`: the small line above. `told(code, facts)`: a point in
+    """`heading(points)`: the title of its page; `period(starts_at, ends_at, zone)`: the small line above; `head(facts)`:
+    its figures in sentences. `told(code, facts)`: a point in
     words. `offered(point)`: what may be answered. `refusal(point, verdict, note)`: why this answer is not taken, in French; empty when
     it is. `sign(review, said, by=, at=)`: what the signature does besides, in its transaction. `lead`: the sentence under the title.
     `is_calm(point)`: nothing stands out, so it may be answered with others at once."""
 
     heading: Callable[[int], str] = week_heading
     period: Callable[[datetime, datetime, str], str] = week_words
+    head: Callable[[Mapping[str, Any]], Sequence[str]] = head_words
     told: Callable[[str, Mapping[str, Any]], Told] = told
     offered: Callable[[Point], Sequence[Verdict]] = _of_kind
     refusal: Callable[[Point, Verdict, str], str] = _never
@@ -48,7 +51,7 @@ class Manner:
     is_calm: Callable[[Point], bool] = _is_never_calm
 
 
-manners: dict[str, Manner] = {Kind.WEEK: Manner(), Kind.RIGHTS: Manner(rights_heading, rights_words)}
+manners: dict[str, Manner] = {Kind.WEEK: Manner(), Kind.RIGHTS: Manner(rights_heading, rights_words, head=lambda _facts: ())}
 
 
 def manner_of(review: Review) -> Manner:

@@ -1,5 +1,6 @@
 """What the pages of reviews show. A fixed number of queries, whatever the number of points, answers and actions."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 from uuid import UUID
@@ -21,6 +22,7 @@ from reviews.rules.seal import print_of
 from reviews.rules.sentences import Told
 from reviews.rules.verdicts import FACES, Face
 
+CARRIED = "remedies"  # in the facts of a point: what earlier reviews left to do
 MOST_SIGNED, MOST_LINES, MOST_DONE = 60, 100, 30
 
 
@@ -41,13 +43,15 @@ class Spoken:
 
 @dataclass(frozen=True)
 class Shown:
-    """A point in words. `said`: what counts; `before`: what was said before, newest first; `actions`: how many are named one by one."""
+    """A point in words. `said`: what counts; `before`: what was said before, newest first; `carried`: what earlier reviews left to do and
+    this point is about; `actions`: how many are named one by one."""
 
     point: Point
     told: Told
     said: Spoken | None
     before: tuple[Spoken, ...]
     remedies: tuple[Remedy, ...]
+    carried: tuple[Remedy, ...]
     actions: int
 
     @property
@@ -75,6 +79,7 @@ class Sheet:
     name: str
     heading: str
     period: str
+    head: Sequence[str]
     points: tuple[Shown, ...]
     current: Shown | None
     seal: str
@@ -138,6 +143,7 @@ def sheet(review: Review, opened: UUID | None = None) -> Sheet:
         name=title_of(review),
         heading=manner.heading(len(shown)),
         period=manner.period(review.starts_at, review.ends_at, review.company.time_zone),
+        head=manner.head(review.facts),
         points=shown,
         current=next((one for one in shown if (one.point.pk == opened if opened else one.said is None and sign_off is None)), None),
         seal=print_of(sealed_bytes(review, {one.point: one.said.answer for one in shown if one.said})),
@@ -152,7 +158,8 @@ def shown_points(review: Review) -> tuple[Shown, ...]:
     """Its points in words, with what was said and what is to be done. Four queries."""
     answers = all_answers(review)
     newest, manner = newest_of(answers), manner_of(review)
-    remedies = list(Remedy.objects.of(review.company).filter(point__review=review).select_related("opened_by__user", "done_by__user"))
+    points = points_of(review)
+    remedies = _remedies(review, points)
     counted = PointAction.objects.of(review.company).filter(point__review=review).values("point").annotate(many=Count("pk"))
     actions = {row["point"]: row["many"] for row in counted}
     return tuple(
@@ -162,10 +169,18 @@ def shown_points(review: Review) -> tuple[Shown, ...]:
             said=Spoken(newest[point.pk]) if point.pk in newest else None,
             before=tuple(Spoken(one) for one in answers if one.point_id == point.pk and one is not newest[point.pk]),
             remedies=tuple(remedy for remedy in remedies if remedy.point_id == point.pk),
+            carried=tuple(remedy for remedy in remedies if str(remedy.pk) in point.facts.get(CARRIED, ())),
             actions=actions.get(point.pk, 0),
         )
-        for point in points_of(review)
+        for point in points
     )
+
+
+def _remedies(review: Review, points: Sequence[Point]) -> list[Remedy]:
+    """Of its points, and those of earlier reviews that its points are about. One query."""
+    carried = [key for point in points for key in point.facts.get(CARRIED, ())]
+    rows = Remedy.objects.of(review.company).filter(Q(point__review=review) | Q(pk__in=carried))
+    return list(rows.select_related("opened_by__user", "done_by__user").order_by("opened_at", "pk"))
 
 
 def paper_of(review: Review) -> Paper | None:

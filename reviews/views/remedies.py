@@ -22,7 +22,7 @@ from reviews.forms import DoneForm, RemedyForm, RightForm
 from reviews.models import Point
 from reviews.queries import pages
 from reviews.queries.after_removal import used_after_removal
-from reviews.views.shared import first_error, may_do, point_of, remedy_of, to_point
+from reviews.views.shared import first_error, may_do, point_of, remedy_of, to_point, way
 
 FORM_METHODS = ["GET", "HEAD", "POST"]
 
@@ -31,9 +31,9 @@ FORM_METHODS = ["GET", "HEAD", "POST"]
 @page(Ability.READ)
 def remedies(request: CompanyRequest) -> HttpResponse:
     used = used_after_removal(request.company)
-    rows = (pages.to_do(request.company), pages.were_done(request.company))
-    to_do, done = ([(one, pages.told_of(one), used.get(one.pk)) for one in some] for some in rows)
-    values = {"section": "reviews", "to_do": to_do, "done": done, "form": DoneForm(), "may_review": request.may(Ability.REVIEW)}
+    to_do = [(one, pages.told_of(one), used.get(one.pk), way(request, one)) for one in pages.to_do(request.company)]
+    done = [(one, pages.told_of(one), used.get(one.pk)) for one in pages.were_done(request.company)]
+    values = {"section": "reviews", "to_do": to_do, "done": done, "may_review": request.may(Ability.REVIEW)}
     return render(request, "reviews/remedies.html", values)
 
 
@@ -115,7 +115,8 @@ def remedy_end(request: CompanyRequest, remedy_id: UUID) -> HttpResponse:
         messages.success(request, _("C’est noté\u00a0: c’est fait."))
     else:
         messages.info(request, _("Une autre personne l’avait déjà noté."))
-    return redirect("reviews:remedies")
+    came_from = form.cleaned_data.get("point")
+    return to_point(point_of(request, came_from)) if came_from else redirect("reviews:remedies")
 
 
 @require_POST

@@ -90,6 +90,12 @@ def ways(request: CompanyRequest, shown: pages.Shown) -> list[tuple[RemedyKind, 
     return [(kind, reverse(f"reviews:{kind.value}", args=[shown.point.pk])) for kind in kinds]
 
 
+def way(request: CompanyRequest, remedy: Remedy) -> str:
+    """The page where this person does it at once; empty when there is none."""
+    kind = RemedyKind(remedy.kind)
+    return reverse(f"reviews:{kind.value}", args=[remedy.point_id]) if may_do(request, remedy.point, kind) else ""
+
+
 def asks(request: CompanyRequest, sheet: pages.Sheet) -> list[tuple[RemedyKind, str]]:
     """What this person can only note, for later or for somebody else."""
     shown = sheet.current

@@ -27,7 +27,7 @@ def test_a_week_is_to_read_from_its_first_day_and_says_before_when(week: Review,
     first, later = told(alice, 0)[0], told(alice)[0]
     assert (first.title, first.minutes, first.due_on) == ("Relire la semaine de vos agents", 5, None)
     assert first.why == "Encore 2 points à relire, puis vous signez."
-    assert (later.due_on, later.tone, later.label) == (week.due_at.date(), "info", "Commencer")
+    assert (later.due_on, later.tone, later.label) == (week.due_at.date(), "watch", "Commencer")
 
 
 def test_a_late_week_is_red(week: Review, alice: Person) -> None:

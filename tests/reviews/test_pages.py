@@ -1,19 +1,23 @@
 """The pages of reviews: the list, a review, its points, the signature, what is to be done."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.boundary import scope
 from approvals.models import Limit, Suspension
-from inventory.models import Permission
-from reviews.enums import RemedyKind, Verdict
+from inventory.models import Agent, Permission
+from reviews.enums import Code, RemedyKind, Verdict
 from reviews.models import Answer, Point, Remedy, Review, SignOff
 from tests.cast import AT, Person, sign_in
 from tests.register import rows
 from tests.reviews.test_answering import points
+from tests.reviews.weeks import WEEK, open_week
 
 pytestmark = pytest.mark.django_db
 
@@ -170,3 +174,31 @@ def test_a_stranger_finds_no_review(week: Review, driss: Person) -> None:
         assert client.get(reverse(f"reviews:{name}", args=[key])).status_code == 404
     for name, key in (("answer", first.pk), ("sign", week.pk), ("remedy", first.pk)):
         assert client.post(reverse(f"reviews:{name}", args=[key]), {"verdict": "normal", "kind": "ask"}).status_code == 404
+
+
+def test_what_the_last_review_left_is_done_from_its_point(week: Review, alice: Person) -> None:
+    client, (first, _second) = sign_in(alice), points_in(week)
+    say(client, first, Verdict.UNKNOWN, "Demander à Benoît")
+    with scope(week.company):
+        left = Remedy.objects.of(week.company).get()
+        facts = {"kind": "ask", "number": 1, "since": "2026-11-16", "remedies": [str(left.pk)]}
+        again = Point.objects.create(company=week.company, review=week, rank=3, code=Code.FOLLOW_UP, facts=facts)
+    words = text(client, reverse("reviews:point", args=[again.pk]))
+    assert "Reste à faire" in words
+    assert "Demander à Benoît" in words
+    sent = {"point": str(again.pk), "note": "Il a dit oui"}
+    answer = client.post(reverse("reviews:remedy_end", args=[left.pk]), sent, follow=True)
+    assert "Il a dit oui" in answer.content.decode()
+    assert answer.redirect_chain[0][0].startswith(reverse("reviews:point", args=[again.pk]))
+
+
+def test_a_review_costs_the_same_with_twelve_points(week: Review, alice: Person) -> None:
+    with scope(week.company):
+        agent = Agent.objects.of(week.company).get()
+        long = open_week(week.company, agent, 12, replace(WEEK, period=AT.date() + timedelta(days=1)))
+    client, counted = sign_in(alice), []
+    for review in (week, week, long):
+        with CaptureQueriesContext(connection) as asked:
+            client.get(reverse("reviews:review", args=[review.pk]))
+        counted.append(len(asked))
+    assert counted[1] == counted[2]
