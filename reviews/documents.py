@@ -23,7 +23,7 @@ from reviews.queries.pages import Shown, sheet
 from reviews.rules.verdicts import counted
 
 ROOMY = 6  # points that have all the room they want
-TITLE, USUAL, NOTE = 100, 90, 80  # characters
+TITLE, USUAL, NOTE = 100, 130, 80  # characters
 TIGHT_TITLE, TIGHT_USUAL, TIGHT_NOTE = 90, 60, 50
 MOST_REMEDIES = 5
 MARKS = {"ok": "mark-ok", "watch": "mark-watch", "stop": "mark-stop", "off": "mark-off"}
