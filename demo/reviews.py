@@ -5,10 +5,9 @@ from zoneinfo import ZoneInfo
 
 from accounts.models import Company, Membership
 from reviews.actions.answering import answer
-from reviews.actions.opening import Opening, open_review
+from reviews.actions.due import open_due
 from reviews.actions.remedying import open_remedy
 from reviews.actions.signing import sign
-from reviews.checklist import week_points
 from reviews.enums import Code, Kind, RemedyKind, Verdict
 from reviews.models import EIGHT, FRIDAY, Point, Review
 from reviews.rules.drafts import Window
@@ -40,8 +39,7 @@ def _last_friday(company: Company, at: datetime) -> datetime:
 
 
 def _open(company: Company, due: datetime) -> Review:
-    opening = Opening(Kind.WEEK, Window(due.date(), due - WEEK, due, due + WEEK))
-    opened = open_review(company, opening, week_points(company, opening.window, opening.seed, at=due), at=due)
+    opened = open_due(company, Kind.WEEK, Window(due.date(), due - WEEK, due, due + WEEK), at=due)
     if opened is None:
         raise RuntimeError("a review of that week stands already")
     return opened

@@ -30,15 +30,13 @@ from datetime import timedelta
 from django.utils import timezone
 from accounts.boundary import all_companies, scope
 from accounts.models import Company
-from reviews.actions.opening import Opening, open_review
-from reviews.checklist import week_points
+from reviews.actions.due import open_due
 from reviews.enums import Kind
 from reviews.rules.drafts import Window
 at, week = timezone.now(), timedelta(days=7)
 with scope(all_companies()[0]):
     company = Company.objects.get()
-    opening = Opening(Kind.WEEK, Window(at.date(), at - week, at, at + week))
-    open_review(company, opening, week_points(company, opening.window, opening.seed, at=at), at=at)
+    open_due(company, Kind.WEEK, Window(at.date(), at - week, at, at + week), at=at)
 """
 pytestmark = pytest.mark.slow
 
