@@ -1,4 +1,4 @@
-"""Each agent's week and its usual, as alerts.rules.unusual.series says them. Three statements, whatever the journal holds."""
+"""Each agent's week and its usual, as alerts.rules.unusual.series says them. Three statements in two round trips, whatever there is."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -9,10 +9,11 @@ from uuid import UUID
 from django.db import connection
 
 from accounts.models import Company
-from alerts.queries.week_sql import COUNTS, FACETS, FACETS_OF_MANY, SCOPE
+from alerts.queries.week_sql import COUNTS, FACETS, FACETS_OF_MANY, PLANNED_ONCE, SCOPE
 from alerts.rules.unusual.paths import PRIVATE, TELLING, usual_place
 from alerts.rules.unusual.series import DAY, Hour, Limit, Name, Peak, Right, Series, Span, Split, Tool, Touched, Twice
 from inventory.enums import State
+from lib.prepared import rows, rows_of_each
 
 MOST = 250_000  # actions of the usual that are read: a very busy company's usual is of fewer weeks
 FEWEST_WEEKS = 2
@@ -38,23 +39,29 @@ def gathered(company: Company, span: Span) -> dict[UUID, Series]:
         "company": company.pk, "starts": span.starts_at, "ends": span.ends_at, "since": span.since, "end": span.end,
         "zone": company.time_zone, "telling": TELLING, "private": PRIVATE,
     }  # fmt: skip
-    told = {row[0]: _scope(row[1:], span) for row in _read(SCOPE, given)}
-    for agent, name, days, times, first_at in _read(COUNTS, given):
+    found = rows_of_each({"once": (PLANNED_ONCE, ()), "scope": (SCOPE, given), "counts": (COUNTS, given)})
+    told = {row[0]: _scope(row[1:], span) for row in found["scope"]}
+    for agent, name, days, times, first_at in sorted(found["counts"], key=lambda row: row[1]):
         if first_at:
             told[agent].heard[name] = first_at
         else:
             told[agent].counts[name] = dict(zip(days, times, strict=True))
-    weeks, many = _usual([one for one in told.values() if one.counts], span)
-    if any(one.counts for one in told.values()):
-        given["from"] = span.starts_at - timedelta(weeks=weeks)
-        for facet, agent, *row in _read(FACETS_OF_MANY if many > MANY else FACETS, given):
-            told[agent].facets.setdefault(facet, []).append(row)
+    facets = _facets([one for one in told.values() if one.counts], given, span)
+    for facet, agent, *row in sorted(facets, key=lambda row: tuple(row[2:6])):  # of two as telling, always the same one is told
+        told[agent].facets.setdefault(facet, []).append(row)
     return {agent: _series(one, span) for agent, one in told.items() if one.counts}
 
 
-def _read(statement: str, given: Mapping[str, Any]) -> list[Row]:
+def _facets(busy: Sequence[_Told], given: Mapping[str, Any], span: Span) -> Sequence[Row]:
+    """What is large is planned for what it holds; the rest, once a connection."""
+    if not busy:
+        return ()
+    weeks, many = _usual(busy, span)
+    given = {**given, "from": span.starts_at - timedelta(weeks=weeks)}
+    if many <= MANY:
+        return rows(FACETS, given)
     with connection.cursor() as cursor:
-        cursor.execute(statement, given)
+        cursor.execute(FACETS_OF_MANY, given)
         return cursor.fetchall()
 
 

@@ -2,15 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 from uuid import UUID
-
-from django.db import connection
 
 from accounts.models import Company
 from alerts.rules.unusual.found import Behind, Found, Unusual
 from alerts.rules.unusual.series import Span
+from lib.prepared import rows
 
 MOST = 50
 LONGEST = 100  # of the journal's words
@@ -68,12 +66,6 @@ def _behind(company: Company, found: Sequence[_Numbered]) -> dict[int, list[Behi
         "tools": [one.tool for one in picked], "targets": ["\x1f".join(one.targets) for one in picked],
         "names": [one.name for one in picked], "first": min(one.since for one in picked), "last": max(one.until for one in picked),
     }  # fmt: skip
-    with connection.cursor() as cursor:
-        cursor.execute(BEHIND, given)
-        for number, *row in cursor.fetchall():
-            behind.setdefault(number, []).append(_action(*row))
+    for number, *row in rows(BEHIND, given):
+        behind.setdefault(number, []).append(Behind(*row))
     return behind
-
-
-def _action(agent: UUID, occurred_at: datetime, key: UUID, seq: int) -> Behind:
-    return Behind(agent, occurred_at, key, seq)

@@ -1,6 +1,9 @@
 """The statements behind alerts.queries.series. The week is read once; of the usual, only what is counted or asked about: what comes out is
 small whatever the journal holds. Tests are left out."""
 
+# A statement over many months costs more to plan than to answer: planned once a connection, for all of them.
+PLANNED_ONCE = "select set_config('plan_cache_mode', 'force_generic_plan', true)"
+
 # Every agent: its rights that stood at some moment of the week, its states, its stops, the limits on amounts that held.
 SCOPE = """
 select a.id,
@@ -81,8 +84,8 @@ twice as (
          count(*) filter (where not now) over (partition by type, target, payee, cents, currency) as often
     from owed window same as (partition by type, target, payee, cents, currency order by at)),
 daily as (
-  select agent_id, type, payee, currency, now, (at at time zone %(zone)s)::date as day, count(*) as times, sum(cents)::bigint as cents,
-         max(cents) as most, min(at) as since, max(at) as until
+  select agent_id, type, payee, currency, now, (at at time zone %(zone)s::text)::date as day, count(*) as times,
+         sum(cents)::bigint as cents, max(cents) as most, min(at) as since, max(at) as until
     from owed where payee <> '' and type in ('payment', 'credit') group by 1, 2, 3, 4, 5, 6),
 touched as materialized (
   select agent_id, tool, type, left(target, 200) as target, count(*) as times, min(at) as since, max(at) as until
@@ -93,10 +96,11 @@ places as materialized (
 select 'tool', agent_id, type, tool, verb, '', count(*), 0, 0, 0, min(at), max(at), null::timestamptz from w where tool <> ''
  group by 2, 3, 4, 5
 union all
-select 'hour', agent_id, '', '', '', '', sum(times)::bigint, 0, 0, 0, date_trunc('hour', slot, %(zone)s), null, null from ws group by 2, 11
+select 'hour', agent_id, '', '', '', '', sum(times)::bigint, 0, 0, 0, date_trunc('hour', slot, %(zone)s::text), null, null from ws
+ group by 2, 11
 union all
 select 'usual-hour', agent_id, '', '', '', '', hour, count(*), 0, 0, null, null, null from (
-  select distinct agent_id, (hour at time zone %(zone)s)::date, extract(hour from hour at time zone %(zone)s)::bigint as hour
+  select distinct agent_id, (hour at time zone %(zone)s::text)::date, extract(hour from hour at time zone %(zone)s::text)::bigint as hour
     from (select distinct agent_id, date_trunc('hour', slot) as hour from bs) s) h
  group by 2, 7
 union all

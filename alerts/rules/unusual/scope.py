@@ -18,7 +18,7 @@ SAID_OF_NOTHING = frozenset(
 HABIT = 5  # commands in the usual
 KNOWN = 18  # it was told before
 HARMFUL = re.compile(
-    r"\b(curl|wget|fetch|iwr|invoke-webrequest)\b.*\|\s*(ba|z|da|k)?sh\b|\brm\s+-\w*[rf]|base64\s+(-d|--decode)|/etc/(passwd|shadow|sudoers)"
+    r"\b(curl|wget|fetch|iwr|invoke-web\w+)\b.*\|\s*(ba|z|da|k)?sh\b|\brm\s+-\w*[rf]|base64\s+(-d|--decode)|/etc/(passwd|shadow|sudoers)"
     r"|\b(nc|ncat|socat)\s|/dev/tcp/|\bchmod\s+(-R\s+)?[0-7]*777|\bmkfs|\bdd\s+if=|>\s*/dev/sd|\bcrontab\b|\bauthorized_keys\b"
     r"|\b(shutdown|userdel|useradd|passwd)\b|drop\s+(table|database)|\b(history\s+-c|unset\s+HISTFILE)|-enc(odedcommand)?\s",
     re.IGNORECASE,
@@ -50,6 +50,7 @@ def commands(series: Series) -> Iterator[Found]:
         facts = {
             "times": times,
             "tool": worst.tool,
+            "type": str(Type.COMMAND),
             "what": worst.target[:80],
             "harmful": bool(harmful),
             "usual": before,
