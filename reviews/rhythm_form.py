@@ -62,7 +62,7 @@ class RhythmForm(forms.Form):
         empty_label=_("Personne en particulier"),
     )
     wants_digest = forms.BooleanField(
-        label=_("Envoyer aux dirigeants, le lundi à 08\u00a0h, ce qui attend, ce qui a été signé et ce qui est en retard"), required=False
+        label=_("Envoyer aux dirigeants, le lundi à 8\u00a0h, ce qui attend, ce qui a été signé et ce qui est en retard"), required=False
     )
 
     def __init__(self, data: Any = None, *, company: Company, rhythm: Rhythm) -> None:

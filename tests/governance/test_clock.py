@@ -102,6 +102,8 @@ def test_a_clock_that_stands_still_or_never_ran_says_what_to_do() -> None:
     [
         (timedelta(seconds=30), "toutes les 30 s"),
         (timedelta(minutes=5), "toutes les 5 min"),
+        (timedelta(minutes=1), "toutes les minutes"),
+        (timedelta(hours=1), "toutes les heures"),
         (timedelta(hours=6), "toutes les 6 h"),
         (timedelta(days=1), "tous les jours"),
         (timedelta(days=2), "tous les 2 jours"),

@@ -13,9 +13,9 @@ from django.utils import timezone
 from accounts.models import ClockRun
 from accounts.runs import STOPPED
 from governance.celery import PERIODS
-from lib.dates import ago
+from lib.dates import ago, french_moment
 
-HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
 
 class Command(BaseCommand):
@@ -50,7 +50,7 @@ def _entry(name: str, period: timedelta, run: ClockRun | None) -> dict[str, Any]
 def _table(runs: dict[str, ClockRun], at: datetime) -> Iterator[str]:
     width = max(map(len, PERIODS))
     for name, period in PERIODS.items():
-        yield f"{name:<{width}}  {every(period):<14}  {_told(runs.get(name), at)}"
+        yield f"{name:<{width}}  {every(period):<18}  {_told(runs.get(name), at)}"
 
 
 def _told(run: ClockRun | None, at: datetime) -> str:
@@ -61,18 +61,20 @@ def _told(run: ClockRun | None, at: datetime) -> str:
 
 
 def every(period: timedelta) -> str:
-    """« toutes les 30 s », « toutes les 5 min », « toutes les 6 h », « tous les jours »."""
+    """« toutes les 30 s », « toutes les 5 min », « toutes les heures », « tous les jours »."""
     if period >= DAY:
         return "tous les jours" if period == DAY else f"tous les {period.days} jours"
+    if period in (HOUR, MINUTE):
+        return "toutes les heures" if period == HOUR else "toutes les minutes"
     seconds = int(period.total_seconds())
-    if period >= HOUR:
+    if period > HOUR:
         return f"toutes les {seconds // 3600} h"
-    return f"toutes les {seconds // 60} min" if seconds >= 60 else f"toutes les {seconds} s"
+    return f"toutes les {seconds // 60} min" if period > MINUTE else f"toutes les {seconds} s"
 
 
 def _verdict(last: datetime | None, *, stopped: bool) -> str:
     if last is None:
         return "L’horloge n’est jamais passée. Lancez Garde-fou, ou un travail de fond avec GARDEFOU_BEAT=1."
     if stopped:
-        return f"L’horloge est arrêtée : rien n’est passé depuis le {last:%Y-%m-%d à %H:%M} (UTC). Relancez Garde-fou."
+        return f"L’horloge est arrêtée : rien n’est passé depuis le {french_moment(last)} (UTC). Relancez Garde-fou."
     return "L’horloge tourne."
