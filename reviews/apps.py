@@ -10,13 +10,17 @@ class Reviews(AppConfig):
     verbose_name = "Revues"
 
     def ready(self) -> None:
+        from dataclasses import replace
+
         from inventory import hooks as inventory_hooks
         from ledger.sentences import register
         from reviews import hooks, shown
+        from reviews.actions.alerting import acknowledge_shown
         from reviews.enums import Kind
         from reviews.messages import ACTS
 
         register(ACTS)
+        hooks.manners[Kind.WEEK] = replace(hooks.manners[Kind.WEEK], sign=acknowledge_shown)
         hooks.manners[Kind.RIGHTS] = shown.rights_manner()
         inventory_hooks.panels.append(shown.panel)
         inventory_hooks.change_followers.append(shown.follow)

@@ -22,6 +22,7 @@ PAGES = (
     "lire-le-journal",
     "arreter-un-agent",
     "les-alertes",
+    "relire-et-signer",
     "mes-fichiers",
     "plusieurs-entreprises",
     "les-regles-d-usage",
