@@ -24,15 +24,15 @@ class Checklist:
 
 
 def week(company: Company, window: Window, seed: bytes, *, at: datetime) -> Checklist:
-    """Inside the company's scope. Two statements, and those of alerts.queries.unusual. The same window and seed give the same points, as
+    """Inside the company's scope. One statement, and those of alerts.queries.unusual. The same window and seed give the same points, as
     long as the record keeps the content of its rows."""
-    found = asked.read(company, window)
+    found = asked.read(company, window, seed)
     odd = unusual(company, window.starts_at, window.ends_at, at=at)
     made = candidates.of(found, odd, window)
     sample = candidates.sample(found.ordinary, size_of(found.ordinary))
     chosen = choose([*made.points, *sample], made.spare)
-    shown = sorted({line.seq for one in chosen.points for line in one.actions})
-    drawn = asked.draw(company, window, seed, size_of(found.ordinary), shown)
+    shown = {line.seq for one in chosen.points for line in one.actions}
+    drawn = [line for line in found.drawn if line.seq not in shown][: size_of(found.ordinary)]
     points = [candidates.with_lines(one, drawn) for one in chosen.points]
     return Checklist([one for one in points if one], head(found, chosen))
 

@@ -1,9 +1,12 @@
-"""The two statements of a week's review, in plain SQL. Each names the company, and the database's own policy stands behind it."""
+"""The statement of a week's review, in plain SQL. It names the company, and the database's own policy stands behind it."""
 
 from reviews.rules.candidates import MOST_BEHIND
+from reviews.rules.choosing import MOST
+from reviews.rules.sample import MOST as MOST_DRAWN
 
 # A statement over many months costs more to plan than to answer: planned once a connection, for all of them.
 PLANNED_ONCE = "select set_config('plan_cache_mode', 'force_generic_plan', true)"
+ENOUGH = MOST_DRAWN + MOST * MOST_BEHIND  # marks: as many as are ever drawn, even when all lines behind other points come first
 SET = """bounds as materialized (
   select h.size as upto, (select (r.facts ->> 'upto')::bigint from reviews_review r
                           where r.company_id = %(company)s and r.kind = 'week'
@@ -91,8 +94,12 @@ behind as (
     from alerts_alertedaction l join warned w on w.id = l.alert_id where l.company_id = %(company)s),
 due as (
   select y.id, y.kind, y.agent_id, y.opened_at from reviews_remedy y
-   where y.company_id = %(company)s and y.done_at is null and y.opened_at < %(ends)s)
+   where y.company_id = %(company)s and y.done_at is null and y.opened_at < %(ends)s),
+drawn as (
+  select agent_id, occurred_at, key, seq from looked where not is_test and outcome <> 'blocked'
+   order by sha256(%(seed)s::bytea || int8send(seq)) limit {ENOUGH})
 select json_build_object(
+  'drawn', (select json_agg(json_build_array(agent_id, occurred_at, key, seq)) from drawn),
   'bounds', (select json_build_array(upto, since) from bounds),
   'tests', (select count(*) from looked where is_test),
   'ordinary', (select count(*) from looked where not is_test and outcome <> 'blocked'),
@@ -113,7 +120,3 @@ select json_build_object(
   'behind', (select json_agg(json_build_array(alert_id, agent_id, occurred_at, key, seq) order by seq) from behind
               where place <= {MOST_BEHIND}),
   'due', (select json_agg(json_build_array(id, kind, agent_id, opened_at) order by opened_at, id) from due))"""  # noqa: S608 (fixed text)
-
-DRAW = f"""with {SET}
-select agent_id, occurred_at, key, seq from looked where not is_test and outcome <> 'blocked' and seq <> all(%(shown)s::bigint[])
- order by sha256(%(seed)s::bytea || int8send(seq)) limit %(many)s::int"""  # noqa: S608 (fixed text)

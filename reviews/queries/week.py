@@ -11,7 +11,7 @@ from uuid import UUID
 from accounts.models import Company
 from inventory.rules.days import company_day
 from lib.prepared import rows_of_each
-from reviews.queries.statements import DRAW, PLANNED_ONCE, WEEK
+from reviews.queries.statements import PLANNED_ONCE, WEEK
 from reviews.rules.drafts import Line, Window
 from reviews.rules.held import Demands, Due, Member, Named, Sum, Warned, Week
 from reviews.rules.usual import WEEKS
@@ -20,18 +20,11 @@ LATE = timedelta(days=62)  # an action told later than that is history that some
 GRANT_LIFE = timedelta(days=2)  # a demand's life is a day at most (agent contract): what was answered in a week ends within these
 
 
-def read(company: Company, window: Window) -> Week:
+def read(company: Company, window: Window, seed: bytes) -> Week:
     """One statement, inside the company's scope."""
-    ((found,),) = rows_of_each({"once": (PLANNED_ONCE, ()), "week": (WEEK, _places(company, window))})["week"]
+    asked = (WEEK, _places(company, window) | {"seed": seed})
+    ((found,),) = rows_of_each({"once": (PLANNED_ONCE, ()), "week": asked})["week"]
     return _week(found)
-
-
-def draw(company: Company, window: Window, seed: bytes, many: int, shown: list[int]) -> list[Line]:
-    """As reviews.rules.sample.drawn of the ordinary actions that are not `shown` elsewhere. One statement, none for nothing."""
-    if not many:
-        return []
-    wanted = _places(company, window) | {"seed": seed, "many": many, "shown": shown}
-    return [Line(*row) for row in rows_of_each({"once": (PLANNED_ONCE, ()), "drawn": (DRAW, wanted)})["drawn"]]
 
 
 def _places(company: Company, window: Window) -> dict[str, Any]:
@@ -58,6 +51,7 @@ def _week(found: dict[str, list[Any]]) -> Week:
     return Week(
         upto=upto,
         since=since,
+        drawn=[_line(*line) for line in rows["drawn"]],
         tests=found["tests"],  # type: ignore[arg-type]
         ordinary=found["ordinary"],  # type: ignore[arg-type]
         sums=[Sum(UUID(agent), *more) for agent, *more in rows["totals"]],

@@ -19,7 +19,7 @@ from reviews.rules.usual import spread
 
 Thing = TypeVar("Thing")
 Key = TypeVar("Key")
-MOST_BEHIND = 20  # lines named one by one behind a point: beyond, the journal tells the rest
+MOST_BEHIND = 10  # lines named one by one behind a point: beyond, the journal tells the rest
 MOST_NAMES, MOST_KINDS = 4, 4
 GRAVE_WEIGHT = 80  # of 100 (alerts.rules.unusual.found)
 

@@ -84,10 +84,12 @@ class Member:
 
 @dataclass(frozen=True)
 class Week:
-    """All of it. `usual`: by agent, kind and outcome, how many in each of the WEEKS before, oldest first; `granted`: the same of yeses."""
+    """All of it. `usual`: by agent, kind and outcome, how many in each of the WEEKS before, oldest first; `granted`: the same of yeses.
+    `drawn`: ordinary actions in the order of their marks (reviews.rules.sample), more than enough of them."""
 
     upto: int
     since: int | None
+    drawn: list[Line]
     tests: int
     ordinary: int
     sums: list[Sum]
