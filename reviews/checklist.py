@@ -30,7 +30,7 @@ def week(company: Company, window: Window, seed: bytes, *, at: datetime) -> Chec
     odd = unusual(company, window.starts_at, window.ends_at, at=at)
     made = candidates.of(found, odd, window)
     sample = candidates.sample(found.ordinary, size_of(found.ordinary))
-    chosen = choose([*made.points, *sample], made.spare)
+    chosen = candidates.folded(choose([*made.points, *sample], made.spare), found.team)
     shown = {line.seq for one in chosen.points for line in one.actions}
     drawn = [line for line in found.drawn if line.seq not in shown][: size_of(found.ordinary)]
     points = [candidates.with_lines(one, drawn) for one in chosen.points]

@@ -1,8 +1,9 @@
 """Everything a week's review could ask about, each rule's most telling first, findings alike of one agent merged. Pure."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -12,15 +13,17 @@ from alerts.rules.unusual.found import Unusual
 from journal.enums import Outcome
 from reviews.enums import Code
 from reviews.rules.approved import approvals
+from reviews.rules.choosing import Chosen
 from reviews.rules.drafts import Draft, Line, Window
-from reviews.rules.held import Named, Sum, Warned, Week, number
+from reviews.rules.held import Member, Named, Sum, Warned, Week, number
 from reviews.rules.masking import shown_name
 from reviews.rules.usual import spread
 
 Thing = TypeVar("Thing")
 Key = TypeVar("Key")
-MOST_BEHIND = 10  # lines named one by one behind a point: beyond, the journal tells the rest
-MOST_NAMES, MOST_KINDS = 4, 4
+MOST_BEHIND = 15  # lines named one by one behind a point: beyond, the journal tells the rest
+MOST_NAMES, MOST_KINDS, MOST_ALSO, MOST_TOGETHER = 4, 4, 3, 4
+ALSO_TOLD = {Code.NEW_NAMES: (Oddity.PAYEE, Oddity.RECIPIENT), Code.SILENT: (Oddity.SILENCE,)}
 GRAVE_WEIGHT = 80  # of 100 (alerts.rules.unusual.found)
 
 
@@ -34,16 +37,16 @@ class Candidates:
 
 def of(week: Week, odd: Sequence[Unusual], window: Window) -> Candidates:
     """In the order of the rules."""
-    alike = {one.agent: one.weight for one in sorted(odd, key=lambda one: one.weight) if one.kind in (Oddity.PAYEE, Oddity.RECIPIENT)}
+    told = {kind: {one.agent for one in odd if one.kind in kinds} for kind, kinds in ALSO_TOLD.items()}
     points = [
         *follow_ups(week),
         *alerts(week, window),
         *unusual(odd),
         *approvals(week),
         *blocked(week, window),
-        *new_names(week, window, alike),
+        *new_names(week, window, told[Code.NEW_NAMES]),
         *totals(week, window),
-        *silent(week),
+        *silent(week, told[Code.SILENT]),
     ]
     return Candidates(points or [Draft(Code.TOTALS, facts={"number": 0})], by_kind(week, window))
 
@@ -95,17 +98,66 @@ def _alert(ones: Sequence[Warned], window: Window) -> Draft:
 
 
 def unusual(odd: Sequence[Unusual]) -> list[Draft]:
-    """In the order in which they were ranked. New names and silence have rules of their own."""
-    own = [one for one in odd if one.kind not in (Oddity.PAYEE, Oddity.RECIPIENT, Oddity.SILENCE)]
-    return [_unusual(ones) for ones in _grouped(own, lambda one: (one.agent, one.kind)).values()]
+    """In the order in which they were ranked."""
+    return [_unusual(ones) for ones in _grouped(odd, lambda one: (one.agent, one.kind)).values()]
 
 
 def _unusual(ones: Sequence[Unusual]) -> Draft:
     first = max(ones, key=lambda one: one.weight)
-    lines = _lines(Line(one.agent, one.occurred_at, one.key, one.seq) for each in ones for one in each.actions)
+    groups = ([Line(one.agent, one.occurred_at, one.key, one.seq) for one in each.actions] for each in ones)
+    lines = _lines(_in_turn(*map(_spread_out, groups)))
     facts = {"kind": str(first.kind), "number": len(ones), "weight": first.weight, "first": dict(first.facts)}
     where = dict(first.where) if len(ones) == 1 else {"agent": str(first.agent)}
     return Draft(Code.UNUSUAL, "stop" if first.weight >= GRAVE_WEIGHT else "watch", first.agent, facts=facts, where=where, actions=lines)
+
+
+def folded(chosen: Chosen, team: Mapping[UUID, Member]) -> Chosen:
+    """What was unusual and found no room joins a point of its agent, to be read beside and answered with it. What is left then shares the
+    last unusual point, a few words each."""
+    points, left = list(chosen.points), []
+    for one in chosen.left:
+        place = next((n for n, point in enumerate(points) if one.code == Code.UNUSUAL and _has_room(point, one)), None)
+        if place is None:
+            left.append(one)
+        else:
+            points[place] = _joined(points[place], one)
+    homeless = [one for one in left if one.code == Code.UNUSUAL]
+    if homeless:
+        last = max(n for n, point in enumerate(points) if point.code == Code.UNUSUAL)
+        told = [points[last], *homeless][:MOST_TOGETHER]
+        points[last] = _together(told, team)
+        left = [one for one in left if one not in told]
+    return Chosen(points, left)
+
+
+def _has_room(point: Draft, other: Draft) -> bool:
+    return point.code == Code.UNUSUAL and point.agent == other.agent and len(point.facts.get("also", ())) < MOST_ALSO
+
+
+def _joined(point: Draft, other: Draft) -> Draft:
+    """The journal cannot be filtered on both: their lines are named."""
+    also = [*point.facts.get("also", ()), {"kind": other.facts["kind"], "first": other.facts["first"]}]
+    lines = _lines(_in_turn(point.actions, other.actions))
+    return replace(point, facts={**point.facts, "also": also}, where={"agent": str(point.agent)}, actions=lines)
+
+
+def _together(drafts: Sequence[Draft], team: Mapping[UUID, Member]) -> Draft:
+    """Of several agents."""
+    others = [
+        {"agent": team[one.agent].name, "kind": one.facts["kind"], "first": one.facts["first"]} for one in drafts if one.agent in team
+    ]
+    lines = _lines(_in_turn(*(one.actions for one in drafts)))
+    return Draft(Code.UNUSUAL, "watch", facts={"number": len(others), "others": others}, actions=lines)
+
+
+def _in_turn(*groups: Sequence[Line]) -> Iterator[Line]:
+    """The first of each, then the second of each."""
+    return (line for turn in zip_longest(*groups) for line in turn if line is not None)
+
+
+def _spread_out(lines: Sequence[Line]) -> Sequence[Line]:
+    """At most MOST_BEHIND of them, from the first to the last."""
+    return lines[:: max(-(-len(lines) // MOST_BEHIND), 1)]
 
 
 def blocked(week: Week, window: Window) -> list[Draft]:
@@ -119,12 +171,13 @@ def blocked(week: Week, window: Window) -> list[Draft]:
     return [draft for *_, draft in sorted(found, key=lambda one: one[:2])]
 
 
-def new_names(week: Week, window: Window, weights: Mapping[UUID, int]) -> list[Draft]:
-    """Paid or written to for the first time. To an agent's first week every address is new: then only whom it paid is told."""
+def new_names(week: Week, window: Window, known: Set[UUID]) -> list[Draft]:
+    """Paid or written to for the first time; whom it paid first, and last those agents of which the unusual one is told already. To an
+    agent's first week every address is new: then only whom it paid is told."""
     heard = {agent for agent, _, _ in week.usual}
     told = [one for one in week.names if one.what == "payee" or one.agent in heard]
     groups = _grouped(told, lambda one: one.agent)
-    order = sorted(groups, key=lambda agent: (-weights.get(agent, 0), not _many(groups[agent], "payee"), -len(groups[agent]), str(agent)))
+    order = sorted(groups, key=lambda agent: (agent in known, not _many(groups[agent], "payee"), -len(groups[agent]), str(agent)))
     return [_named(agent, groups[agent], window) for agent in order]
 
 
@@ -186,9 +239,9 @@ def by_kind(week: Week, window: Window) -> list[Draft]:
     return [draft for _, draft in sorted(found, key=lambda one: one[0])]
 
 
-def silent(week: Week) -> list[Draft]:
-    """In service, not stopped, at work every usual week, and not heard of in this one. The busiest first."""
-    heard = {one.agent for one in week.sums}
+def silent(week: Week, known: Set[UUID]) -> list[Draft]:
+    """In service, not stopped, at work every usual week, and not heard of in this one, if that is not told already. The busiest first."""
+    heard = {one.agent for one in week.sums} | known
     quiet = [(agent, spread(week.weeks(agent))) for agent, member in week.team.items() if member.works and agent not in heard]
     missed = sorted(((usual, agent) for agent, usual in quiet if usual and usual[0]), key=lambda one: (-one[0][1], str(one[1])))
     return [Draft(Code.SILENT, "watch", agent, facts={"usual": usual}, where={"agent": str(agent)}) for usual, agent in missed]

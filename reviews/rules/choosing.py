@@ -22,7 +22,7 @@ class Rule:
 RULES = (
     Rule(Code.FOLLOW_UP, kept=1, most=4),  # what the last review asked for and nobody has done
     Rule(Code.ALERT, kept=2, most=5),  # a control was bypassed; an alert nobody has looked at
-    Rule(Code.UNUSUAL, kept=3, most=6),  # against what is declared, then against the weeks before
+    Rule(Code.UNUSUAL, kept=3, most=9),  # against what is declared, then against the weeks before
     Rule(Code.APPROVALS, kept=1, most=1),  # what people granted and refused
     Rule(Code.BLOCKED, kept=1, most=3),  # what an agent tried and could not do
     Rule(Code.NEW_NAMES, kept=1, most=3),  # who was paid or written to for the first time

@@ -16,6 +16,7 @@ from reviews.rules.usual import between, usual_words
 
 NBSP = "\u00a0"
 MOST_DETAILS = 4
+LONG = 15  # words
 Facts = Mapping[str, Any]
 
 
@@ -55,10 +56,24 @@ def _alert(facts: Facts) -> Told:
 
 
 def _unusual(facts: Facts) -> Told:
+    if others := facts.get("others"):
+        each = (f"{one['agent']}{NBSP}: {oddities.told(one['kind'], one['first']).sentence}." for one in others)
+        return Told(many(len(others), "autre chose inhabituelle", "autres choses inhabituelles"), "", tuple(each))
     found = oddities.told(facts["kind"], facts["first"])
+    title, rest = _short(found.sentence)
     more = facts["number"] - 1
-    details = (f"Et {many(more, 'autre fois semblable', 'autres fois semblables')} dans la semaine.",) if more else ()
-    return Told(found.sentence, found.usual, details)
+    details = [f"{_capital(rest)}."] if rest else []
+    details += [f"Et {many(more, 'autre fois semblable', 'autres fois semblables')} dans la semaine."] if more else []
+    details += [f"Et aussi{NBSP}: {oddities.told(one['kind'], one['first']).sentence}." for one in facts.get("also", ())]
+    return Told(title, found.usual, tuple(details))
+
+
+def _short(sentence: str) -> tuple[str, str]:
+    """(title, what follows its colon), when the whole is too long for a title."""
+    if len(sentence.split(" ")) < LONG:
+        return sentence, ""
+    title, _, rest = sentence.partition(f"{NBSP}: ")
+    return title, rest
 
 
 def _approvals(facts: Facts) -> Told:
