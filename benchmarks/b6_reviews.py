@@ -3,7 +3,6 @@ aggregates the same million actions into the same tables. Then once more: nothin
 """
 
 import os
-import secrets
 import signal
 import sys
 import time
@@ -30,8 +29,7 @@ from alerts.models import Alert  # noqa: E402
 from approvals.models import ApprovalRequest  # noqa: E402
 from benchmarks.result import report  # noqa: E402
 from inventory.models import Agent, AgentState  # noqa: E402
-from reviews import checklist  # noqa: E402
-from reviews.actions.opening import SEED, Opening, open_review  # noqa: E402
+from reviews.actions.due import open_due  # noqa: E402
 from reviews.enums import Kind  # noqa: E402
 from reviews.models import Review  # noqa: E402
 from reviews.rules.drafts import Window  # noqa: E402
@@ -111,7 +109,7 @@ def _furnished(number: int) -> UUID:
 # time, what was blocked, what people answered, the alerts, and a draw; then the reviews, their points and the actions behind them.
 FLOOR = """
 with looked as materialized (
-  select a.company_id, a.agent_id, a.occurred_at, a.key, a.seq, a.type, a.target, a.payee, a.payee_mark, a.amount_cents, a.currency, a.outcome
+  select a.company_id, a.agent_id, a.occurred_at, a.key, a.seq, a.type, a.target, a.payee_mark, a.amount_cents, a.currency, a.outcome
     from journal_action a where a.occurred_at >= %(starts)s and a.occurred_at < %(ends)s and not a.is_test),
 usual as (
   select company_id, agent_id, type, min(number) as low, max(number) as high from (
@@ -144,7 +142,8 @@ drawn as (
 found as (
   select company_id, agent_id, 'totals' as code, facts from totals
   union all select company_id, agent_id, 'new-names', jsonb_build_object('number', count(*)) from names group by 1, 2
-  union all select company_id, agent_id, 'blocked', jsonb_build_object('number', sum(number)) from kinds where outcome = 'blocked' group by 1, 2
+  union all select company_id, agent_id, 'blocked', jsonb_build_object('number', sum(number))
+              from kinds where outcome = 'blocked' group by 1, 2
   union all select company_id, null, 'approvals', jsonb_build_object('number', count(*), 'cents', sum(amount_cents))
               from approvals_approvalrequest where decided_at >= %(starts)s and decided_at < %(ends)s group by 1
   union all select company_id, agent_id, 'alert', jsonb_build_object('number', count(*)) from alerts_alert
@@ -153,7 +152,8 @@ found as (
 ranked as (
   select gen_random_uuid() as id, f.*, row_number() over (partition by company_id order by code, agent_id) as rank from found f),
 reviews as (
-  insert into reviews_review(id, company_id, kind, cause, why, period, starts_at, ends_at, opened_at, due_at, seed, facts, nudges, next_nudge_at)
+  insert into reviews_review(id, company_id, kind, cause, why, period, starts_at, ends_at, opened_at, due_at, seed, facts, nudges,
+                             next_nudge_at)
   select gen_random_uuid(), company_id, 'week', 'clock', '', %(ends)s::date, %(starts)s, %(ends)s, %(ends)s, %(ends)s, %(seed)s,
          jsonb_build_object('number', count(*)), 0, %(ends)s from looked group by company_id returning id, company_id),
 points as (
@@ -190,9 +190,7 @@ def opened(companies: Sequence[UUID]) -> int:
 
 def open_week(company_id: UUID) -> Review | None:
     with scope(company_id):
-        company, seed = Company.objects.get(pk=company_id), secrets.token_bytes(SEED)
-        made = checklist.week(company, WEEK, seed, at=ENDS)
-        return open_review(company, Opening(Kind.WEEK, WEEK, seed=seed, facts=made.facts), made.points, at=ENDS)
+        return open_due(Company.objects.get(pk=company_id), Kind.WEEK, WEEK, at=ENDS)
 
 
 def standing() -> tuple[int, ...]:
@@ -248,7 +246,8 @@ def main() -> None:
         assert (again, standing()) == (0, told), "a second run writes nothing"
         stood, whole = killed(companies)
     report(
-        f"B6 weekly reviews, {COMPANIES} companies, {COMPANIES * AGENTS * EACH} actions", floor=one, figure=took * COMPANIES / made, unit="s",
+        f"B6 weekly reviews, {COMPANIES} companies, {COMPANIES * AGENTS * EACH} actions", floor=one, figure=took * COMPANIES / made,
+        unit="s",
         goal="<= 5x, a second run writes nothing, exact after kill -9", statements=counted, points=told[2], second_run_s=round(second, 2),
         second_run_wrote=again, stood_when_killed=stood, exact_after=whole,
     )  # fmt: skip

@@ -23,6 +23,7 @@ PAGES = (
     "arreter-un-agent",
     "les-alertes",
     "relire-et-signer",
+    "les-points-de-la-revue",
     "mes-fichiers",
     "plusieurs-entreprises",
     "les-regles-d-usage",

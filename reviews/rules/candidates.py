@@ -143,9 +143,8 @@ def _joined(point: Draft, other: Draft) -> Draft:
 
 def _together(drafts: Sequence[Draft], team: Mapping[UUID, Member]) -> Draft:
     """Of several agents."""
-    others = [
-        {"agent": team[one.agent].name, "kind": one.facts["kind"], "first": one.facts["first"]} for one in drafts if one.agent in team
-    ]
+    named = [(team[one.agent].name, one.facts) for one in drafts if one.agent and one.agent in team]
+    others = [{"agent": name, "kind": facts["kind"], "first": facts["first"]} for name, facts in named]
     lines = _lines(_in_turn(*(one.actions for one in drafts)))
     return Draft(Code.UNUSUAL, "watch", facts={"number": len(others), "others": others}, actions=lines)
 

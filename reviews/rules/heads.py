@@ -51,7 +51,7 @@ def head(week: Week, chosen: Chosen) -> dict[str, Any]:
 
 def head_words(facts: Mapping[str, Any]) -> list[str]:
     """« 1 204 actions de 5 agents, 3 échecs. », « Et 14 autres choses inhabituelles, à voir dans le journal. »"""
-    if not facts:
+    if "number" not in facts:  # a review of rights
         return []
     numbered = [many(facts["number"], "action") + f" de {many(facts['agents'], 'agent')}"]
     numbered += [many(facts["failed"], "échec")] if facts["failed"] else []

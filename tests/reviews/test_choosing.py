@@ -3,14 +3,19 @@
 from collections import Counter
 from collections.abc import Mapping
 from hashlib import sha256
+from uuid import UUID
 
 import pytest
 
+from alerts.enums import Oddity
 from reviews.enums import Code
-from reviews.rules.choosing import FEWEST, MOST, RULES, choose
-from reviews.rules.drafts import Draft
+from reviews.rules.candidates import MOST_BEHIND, folded
+from reviews.rules.choosing import FEWEST, MOST, RULES, Chosen, choose
+from reviews.rules.drafts import Draft, Line
+from reviews.rules.held import Member
 from reviews.rules.sample import MOST as MOST_DRAWN
 from reviews.rules.sample import SIZES, drawn, mark, size_of
+from tests.cast import AT
 
 ALL = {rule.code: 50 for rule in RULES}
 
@@ -36,7 +41,7 @@ def drafts(many: Mapping[Code, int]) -> list[Draft]:
         # many agents, nothing wrong: the totals take no more than their share
         ({Code.TOTALS: 40, Code.SAMPLE: 1}, {Code.TOTALS: 5, Code.SAMPLE: 1}),
         # a bad week: what is unusual goes before the totals
-        ({Code.UNUSUAL: 20, Code.TOTALS: 5, Code.SAMPLE: 1}, {Code.UNUSUAL: 6, Code.TOTALS: 5, Code.SAMPLE: 1}),
+        ({Code.UNUSUAL: 20, Code.TOTALS: 5, Code.SAMPLE: 1}, {Code.UNUSUAL: 9, Code.TOTALS: 2, Code.SAMPLE: 1}),
         ({Code.ALERT: 9, Code.UNUSUAL: 9, Code.TOTALS: 5, Code.SAMPLE: 1},
          {Code.ALERT: 5, Code.UNUSUAL: 5, Code.TOTALS: 1, Code.SAMPLE: 1}),
     ],
@@ -103,3 +108,37 @@ def test_every_row_is_as_likely_as_any_other() -> None:
     expected = draws * many / rows
     chi_square = sum((counted[row] - expected) ** 2 / expected for row in range(rows)) * rows / (rows - many) * (rows - 1) / rows
     assert 23.98 < chi_square < 85.35  # nor too even: 0.1 % on the other side
+
+
+AGENTS = [UUID(int=number) for number in range(20)]
+TEAM = {agent: Member(agent, f"Agent {agent.int}", "", True) for agent in AGENTS}
+
+
+def odd(agent: int, kind: Oddity, *seqs: int) -> Draft:
+    lines = [Line(AGENTS[agent], AT, UUID(int=seq), seq) for seq in seqs]
+    return Draft(Code.UNUSUAL, "watch", AGENTS[agent], facts={"kind": str(kind), "number": 1, "first": {}}, actions=lines)
+
+
+def test_what_finds_no_room_joins_the_point_of_its_agent() -> None:
+    first, second = odd(1, Oddity.BURST, 1, 2), odd(1, Oddity.HOURS, 2, 3)
+    (point,) = folded(Chosen([first], [second]), TEAM).points
+    assert [one["kind"] for one in point.facts["also"]] == ["hours"]
+    assert [line.seq for line in point.actions] == [1, 2, 3]
+    assert folded(Chosen([first], [second]), TEAM).left == []
+
+
+def test_what_still_finds_none_shares_the_last_unusual_point() -> None:
+    chosen = Chosen([odd(1, Oddity.BURST), odd(2, Oddity.BURST), Draft(Code.SAMPLE)], [odd(n, Oddity.HOURS, n) for n in range(3, 10)])
+    shared = folded(chosen, TEAM)
+    together = shared.points[1]
+    assert together.agent is None
+    assert [one["agent"] for one in together.facts["others"]] == ["Agent 2", "Agent 3", "Agent 4", "Agent 5"]
+    assert [one.agent for one in shared.left] == AGENTS[6:10], "the rest is counted in the head"
+    assert shared.points[0].agent == AGENTS[1]
+    assert shared.points[2].code == Code.SAMPLE
+
+
+def test_a_point_names_few_lines_whatever_it_tells() -> None:
+    many = [odd(1, Oddity.BURST, *range(100 * n, 100 * n + 50)) for n in range(1, 5)]
+    (point,) = folded(Chosen(many[:1], many[1:]), TEAM).points
+    assert len(point.actions) <= MOST_BEHIND

@@ -10,6 +10,7 @@ import pytest
 from accounts.boundary import scope
 from alerts.actions.watching import watch
 from alerts.enums import Code as Alerted
+from alerts.enums import Oddity
 from alerts.models import Acknowledgement, Alert
 from approvals.actions.deciding import decide
 from approvals.enums import Measure
@@ -222,7 +223,9 @@ def test_an_agent_that_works_every_week_and_did_nothing_is_a_point(alice: Person
     other = rows.agent(agent.company, "Muet depuis toujours", STARTS)
     if is_stopped:
         Suspension.objects.create(company=agent.company, agent=agent, asked_at=STARTS, asked_by=alice.membership)
-    silent = [one.agent for one in points(agent).get(Code.SILENT, [])]
+    found = points(agent)
+    odd = [one for one in found.get(Code.UNUSUAL, []) if one.facts["kind"] == Oddity.SILENCE]
+    silent = [one.agent for one in [*found.get(Code.SILENT, []), *odd]]
     assert silent == ([] if is_stopped else [agent.pk])
     assert other.pk not in silent
 
