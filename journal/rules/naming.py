@@ -22,7 +22,7 @@ class Meaning:
 USUAL: tuple[tuple[str, Verb, Type], ...] = (
     (
         r"virement|payment|payout|paie?ment|transfer|sepa(?![a-z])|checkout|purchase|(?<![a-z])(pay|payer|wire|charge|buy|debit)(?![a-z])",
-        Verb.COMMAND,
+        Verb.SEND,
         Type.PAYMENT,
     ),
     (r"refund|credit.?note|(?<![a-z])avoir(?![a-z])|rembours", Verb.EDIT, Type.CREDIT),
@@ -51,7 +51,7 @@ VERB_OF = {
     Type.POST: Verb.SEND,
     Type.FILE_DELETED: Verb.DELETE,
     Type.COMMAND: Verb.COMMAND,
-    Type.PAYMENT: Verb.COMMAND,
+    Type.PAYMENT: Verb.SEND,
 }
 # How much an act matters: what the agent says of a tool may only make it stricter (agent contract, section 1.4).
 WEIGHT = {

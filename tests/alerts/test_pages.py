@@ -39,7 +39,7 @@ def agent(alice: Person) -> Agent:
     with scope(alice.company):
         limit(alice, Measure.AMOUNT, 1000_00, type="payment", set_at=AT - timedelta(days=30))
         made = rows.agent(alice.company, "Facturier", AT)
-        rows.right(made, AT, Verb.COMMAND, "virements")
+        rows.right(made, AT, Verb.SEND, "virements")
         tell(made, paid())
         look(made)
     return made

@@ -108,7 +108,7 @@ def test_one_grant_used_twice(alice: Person, agent: Agent, over_1000: Limit) -> 
 
 def test_another_agent_that_names_a_grant_first_accuses_itself_alone(alice: Person, agent: Agent, over_1000: Limit) -> None:
     other, grant = rows.agent(alice.company, "Relance", AT), granted(agent, alice)
-    rows.right(other, AT, Verb.COMMAND)
+    rows.right(other, AT, Verb.SEND)
     tell(other, paid(1, approval_id=grant.pk))
     tell(agent, paid(2, approval_id=grant.pk))
     look(agent)
@@ -328,7 +328,7 @@ def test_a_watch_that_dies_in_the_middle_leaves_nothing_half_done(agent: Agent, 
 
 
 def test_rows_are_told_once_whoever_asks_again(agent: Agent, over_1000: Limit) -> None:
-    told = [Reported(**paid(n).__dict__) for n in range(3)]
+    told = [Reported(*paid(n)) for n in range(3)]
     tell(agent, *told)
     look(agent)
     tell(agent, *told)

@@ -120,7 +120,7 @@ def test_every_cell_is_read_back(alice: Person) -> None:
         report(agent, [Reported(UUID(int=1), AT, "payment", **full), Reported(UUID(int=2), AT, "other")], Source.FILE, is_after_stop=True)
         one, two = Action.objects.of(alice.company).order_by("key")
     assert (one.agent_id, one.occurred_at, one.source, one.is_after_stop) == (agent.pk, AT, Source.FILE, True)
-    assert (one.type, one.verb, one.tool, one.target) == ("payment", "command", "creer_virement", "a\tb\\N")
+    assert (one.type, one.verb, one.tool, one.target) == ("payment", "send", "creer_virement", "a\tb\\N")
     assert (one.payee, one.amount_cents, one.currency, one.count) == ("Lebrun (FR76\u00a0••••\u00a00189)", 1234, "EUR", 0)
     assert (one.outcome, one.approval_id, one.is_test, one.number) == ("failed", UUID(int=5), True, 9)
     assert one.payee_mark is not None

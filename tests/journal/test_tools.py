@@ -23,7 +23,7 @@ from tests.cast import Person, sign_in
 from tests.register import rows
 
 AT = datetime(2026, 11, 20, 9, 12, tzinfo=UTC)
-PAY, MAIL = Meaning(Verb.COMMAND, Type.PAYMENT), Meaning(Verb.SEND, Type.MESSAGE)
+PAY, MAIL = Meaning(Verb.SEND, Type.PAYMENT), Meaning(Verb.SEND, Type.MESSAGE)
 WORD = reverse("journal:tool_word")
 
 
