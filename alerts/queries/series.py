@@ -136,7 +136,7 @@ def _peak(row: Row) -> Peak:
 
 
 def _name(row: Row) -> Name:
-    return Name(row[1], row[0], row[4], row[5], row[6], row[10], row[8], row[9], row[7] or 0, row[2])
+    return Name(row[1], row[0], row[4], row[5], row[6], row[10], row[8], row[9], row[7] or 0, row[2], row[3] == "known")
 
 
 def _twice(row: Row) -> Twice:

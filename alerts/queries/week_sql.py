@@ -66,14 +66,15 @@ br as (select agent_id, tool, max(n) as n from (
             and target <> '' and (agent_id, tool) in (select agent_id, tool from wl)
             group by 1, 2, 3, 4, 5) r {FOLLOW.format(more=", target")}) p group by 1, 2),
 named as materialized (
-  select agent_id, type, at, true as now, {NAMED} as name, amount_cents as cents, currency from w where {SENT_OR_PAID}
+  select agent_id, type, at, true as now, {NAMED} as name, payee, amount_cents as cents, currency from w where {SENT_OR_PAID}
   union all
-  select agent_id, type, occurred_at, false, {NAMED}, amount_cents, currency from {{before}} and {SENT_OR_PAID}),
+  select agent_id, type, occurred_at, false, {NAMED}, payee, amount_cents, currency from {{before}} and {SENT_OR_PAID}),
 met as (select name, min(at) as met_at from named where length(name) > 2 group by 1),
 mine as materialized (
   select n.agent_id, n.type, n.name, m.met_at, count(*) as ever, count(*) filter (where now) as times,
          count(*) filter (where at < m.met_at + interval '7 days') as soon, count(distinct at::date) as days,
-         min(at) filter (where now) as since, max(at) as until, max(cents) as cents, max(currency) as currency
+         min(at) filter (where now) as since, max(at) as until, max(cents) as cents, max(currency) as currency,
+         coalesce(nullif(max(payee), ''), n.name) as shown
     from named n join met m using (name) group by 1, 2, 3, 4),
 owed as materialized (
   select agent_id, at, type, target, payee, amount_cents as cents, currency, true as now from w where {OWED}
@@ -112,7 +113,10 @@ union all
 select 'repeat', l.agent_id, l.type, l.tool, l.target, '', l.n, l.failed, coalesce(u.n, 0), 0, l.start, l.until, null
   from wl l left join br u using (agent_id, tool)
 union all
-select 'name', agent_id, type, name, currency, '', times, ever, days, cents, since, until, met_at from mine
+select 'name', agent_id, type, shown, currency, case when exists (
+         select from met m where m.met_at < mine.met_at
+          and split_part(m.name, ' (', 1) = split_part(mine.name, ' (', 1)) then 'known' else '' end,
+       times, ever, days, cents, since, until, met_at from mine
  where times > 0 and met_at >= %(ends)s - interval '14 days' and (ever >= 5 or type in ('payment', 'credit'))
 union all
 select 'new-before', agent_id, '', '', '', '', percentile_disc(0.95) within group (order by soon), 0, 0, 0, null, null, null from mine

@@ -117,6 +117,17 @@ def test_silence(alice: Person, inside: Any) -> None:
     assert look(agent) == []
 
 
+def test_a_known_payee_on_another_account(agent: Agent) -> None:
+    rows.right(agent, LONG_AGO, Verb.COMMAND, "virements")
+    paid = {"tool": "creer_virement", "payee": "Lebrun", "amount_cents": 300_00, "currency": "EUR"}
+    before = [did(STARTS - timedelta(days=9 * number), **paid, account="FR7630006000011234567890189") for number in range(1, 4)]
+    assert kinds(agent, before) == []
+    report(agent, [did(TUESDAY, **paid, account="FR7630001007941234567890185")], Source.API)
+    [one] = look(agent)
+    assert told(one.kind, one.facts).sentence.replace("\u00a0", " ") == "a payé 300 € à Lebrun (FR76 •••• 0185), sur un nouveau compte"
+    assert len(one.actions) == 1
+
+
 def test_a_declared_tool_is_no_news(agent: Agent) -> None:
     rows.right(agent, TUESDAY, Verb.SEND, "SMS")
     assert kinds(agent, [did(TUESDAY, "sms.send", target="+33612345678")]) == []

@@ -100,6 +100,7 @@ TOLD: list[tuple[Callable[[Series], Iterator[Found]], Series, list[Oddity]]] = [
     (recipients, worked(names=[name(6, 6)], new_before=9, repeats=NAMED), [Oddity.RECIPIENT]),
     (payees, worked(names=[name(1, 1, kind="payment", cents=3000_00)], most_paid=1000_00), [Oddity.PAYEE]),
     (payees, worked(names=[name(1, 1, kind="payment", cents=300_00)], most_paid=1000_00), []),
+    (payees, worked(names=[replace(name(1, 1, kind="payment", cents=300_00), is_known=True)], most_paid=1000_00), [Oddity.PAYEE]),
     (doubles, worked(doubles=[twice("F2026-0412", often=3)]), [Oddity.DOUBLE]),
     (doubles, worked(doubles=[twice("virement")]), [Oddity.DOUBLE]),
     (doubles, worked(doubles=[twice("virement", often=3)]), []),  # the same rent as always
@@ -192,6 +193,14 @@ def test_where_secrets_are_kept(path: str, is_one: bool) -> None:
 def test_the_usual_of_a_private_file_is_that_of_its_folder() -> None:
     assert usual_place("/Partage/RH/cv1.pdf") == "/Partage/RH/"
     assert usual_place("/srv/.env") == "/srv/.env"
+
+
+@pytest.mark.parametrize(("length", "weeks"), [(1, 8), (7, 8), (8, 4), (13, 4), (28, 2), (90, 0)])
+def test_a_stretch_of_any_length_is_compared_with_the_same_days_of_the_week(length: int, weeks: int) -> None:
+    series = replace(worked(), span=replace(SPAN, end=FRIDAY + length * DAY))
+    assert len(series.weeks) == weeks
+    assert all(week[0].weekday() == FRIDAY.weekday() and len(week) == length for week in series.weeks)
+    assert not [one for one in found_in(series) if one.kind != Oddity.SILENCE]
 
 
 def test_median_and_spread() -> None:

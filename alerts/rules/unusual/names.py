@@ -33,14 +33,17 @@ def recipients(series: Series) -> Iterator[Found]:
 
 
 def payees(series: Series) -> Iterator[Found]:
-    """A new payee who gets more than any other before."""
+    """A payee known by another account; a new one who gets more than any other before."""
     paid = [one for one in series.names if one.type in PAID and one.first_at >= series.span.starts_at]
-    large = [one for one in paid if one.most_cents > series.most_paid > 0]
-    if large:
-        worst = max(large, key=lambda one: one.most_cents)
-        facts = {"times": worst.times, "name": worst.name, "cents": worst.most_cents, "currency": worst.currency, "usual": series.most_paid}
+    told = [one for one in paid if one.is_known or one.most_cents > series.most_paid > 0]
+    if told:
+        worst = max(told, key=lambda one: (one.is_known, one.most_cents))
+        facts = {
+            "times": worst.times, "name": worst.name, "cents": worst.most_cents, "currency": worst.currency, "usual": series.most_paid,
+            "known": worst.is_known,
+        }  # fmt: skip
         picked = Picked(worst.since, worst.until, worst.type, name=worst.name)
-        yield Found(Oddity.PAYEE, 68, worst.since, picked, facts, worst.times)
+        yield Found(Oddity.PAYEE, 86 if worst.is_known else 68, worst.since, picked, facts, worst.times)
 
 
 def _is_much(name: Name, series: Series) -> bool:
@@ -51,6 +54,6 @@ def _is_much(name: Name, series: Series) -> bool:
 
 def _at_once(name: Name, series: Series) -> int:
     """How many within minutes, when that is far more than to any one address before."""
-    same = [one for one in series.repeats if one.type == name.type and one.target.lower().endswith(name.name)]
+    same = [one for one in series.repeats if one.type == name.type and one.target.lower().endswith(name.name.lower())]
     worst = max(same, key=lambda one: one.times, default=None)
     return worst.times if worst and worst.times >= max(FEWEST - 1, 1.5 * worst.usual) else 0

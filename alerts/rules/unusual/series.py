@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cached_property
+from math import ceil
 
 from lib.holidays import is_holiday
 
@@ -84,7 +85,8 @@ class Hour:
 
 @dataclass(frozen=True)
 class Name:
-    """An address or a payee that the company met first not long ago. `times`: in the week; `ever`: since then."""
+    """An address or a payee that the company met first not long ago. `times`: in the week; `ever`: since then; `is_known`: by another
+    account."""
 
     name: str
     type: str
@@ -96,6 +98,7 @@ class Name:
     until: datetime
     most_cents: int = 0
     currency: str = ""
+    is_known: bool = False
 
 
 @dataclass(frozen=True)
@@ -184,9 +187,10 @@ class Series:
 
     @cached_property
     def weeks(self) -> tuple[tuple[date, ...], ...]:
-        """The whole weeks before, the newest first, since it was first heard; those it was away from are left out."""
+        """The stretches before that are as long and fall on the same days of the week, the newest first, since it was first heard; those
+        it was away from are left out."""
         heard, length, before = set(self.heard), len(self.span.days), self.span.before
-        edges = range(len(before) - length, -1, -length)
+        edges = range(len(before) - 7 * ceil(length / 7), -1, -7 * ceil(length / 7))
         return tuple(week for edge in edges if heard.issuperset(week := before[edge : edge + length]))
 
     def of(self, kind: str, days: Iterable[date]) -> int:

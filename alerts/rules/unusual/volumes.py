@@ -68,7 +68,14 @@ def _volume(series: Series, kind: str) -> Found | None:
     if far < 4 or now - usual < FEWEST or now < 1.6 * usual or now <= 1.2 * max(before):
         return None
     weight = min(round(34 + 2 * far), 62) - (8 if kind in LIGHT else 0)
-    return Found(Oddity.VOLUME, weight, series.span.starts_at, _whole(series, kind), _facts(kind, now, before), now - round(usual))
+    return Found(
+        Oddity.VOLUME,
+        weight,
+        series.span.starts_at,
+        _whole(series, kind),
+        _facts(kind, now, before, len(series.span.days)),
+        now - round(usual),
+    )
 
 
 def _growth(series: Series, kind: str) -> Found | None:
@@ -96,8 +103,8 @@ def _rise(series: Series, kind: str, days: Days, weeks: Sequence[Days]) -> Found
         or _far(series, kind, series.span.days, part) < 0.5
     ):
         return None
-    facts = _facts(kind, now, [series.of(kind, week) for week in weeks]) | {"span": len(days)}
-    facts |= {"part": round(100 * now / rest), "usual_part": round(100 * part)}
+    facts = _facts(kind, now, [series.of(kind, week) for week in weeks], len(days))
+    facts |= {"part": round(100 * now / rest), "usual_part": round(100 * part), "usual": round(part * rest)}
     weight = min(round(44 + 3 * far), 66) - (6 if kind in LIGHT else 0)
     return Found(Oddity.GROWTH, weight, series.span.starts_at, _whole(series, kind), facts, round(now - part * rest))
 
@@ -108,8 +115,8 @@ def _far(series: Series, kind: str, days: Sequence[date], part: float) -> float:
     return (series.of(kind, days) - expected) / max(expected, 1.0) ** 0.5
 
 
-def _facts(kind: str, now: int, weeks: list[int]) -> dict[str, object]:
-    return {"times": now, "type": kind, "usual": round(middle(weeks)), "most": max(weeks), "weeks": len(weeks)}
+def _facts(kind: str, now: int, weeks: list[int], days: int) -> dict[str, object]:
+    return {"times": now, "type": kind, "usual": round(middle(weeks)), "most": max(weeks), "weeks": len(weeks), "days": days}
 
 
 def _whole(series: Series, kind: str) -> Picked:

@@ -92,8 +92,11 @@ def _recipient(facts: Facts) -> Told:
 
 
 def _payee(facts: Facts) -> Told:
+    paid = short_money(facts["cents"], facts["currency"])
+    if facts["known"]:
+        return Told(f"a payé {paid} à {facts['name']}, sur un nouveau compte", "D’habitude, ce bénéficiaire est payé sur un autre compte.")
     usual = f"Jusque-là, il n’avait pas payé plus de {short_money(facts['usual'], facts['currency'])} à la fois."
-    return Told(f"a payé {short_money(facts['cents'], facts['currency'])} à un nouveau bénéficiaire, {facts['name']}", usual)
+    return Told(f"a payé {paid} à un nouveau bénéficiaire, {facts['name']}", usual)
 
 
 def _double(facts: Facts) -> Told:
@@ -129,21 +132,15 @@ def _loop(facts: Facts) -> Told:
 
 
 def _volume(facts: Facts) -> Told:
-    return Told(
-        f"{_did(facts['type'], facts['times'])} dans la semaine",
-        f"D’habitude, {grouped(facts['usual'])}, et {grouped(facts['most'])} au plus.",
-    )
+    usual = f"D’habitude, {grouped(facts['usual'])}, et {grouped(facts['most'])} au plus."
+    return Told(f"{_did(facts['type'], facts['times'])} {_within(facts['days'])}", usual)
 
 
 def _growth(facts: Facts) -> Told:
     _, one, more = DID[facts["type"]]
-    span = "la semaine" if facts["span"] <= 8 else "deux semaines"
-    sentence = (
-        f"fait de plus en plus de {more}\u00a0: {_many(facts['times'], one, more)} en {span}, {facts['part']}{NBSP}% de ce qu’il fait"
-    )
-    return Told(
-        sentence.replace("en la", "dans la"), f"D’habitude, {facts['usual_part']}{NBSP}%\u00a0: {grouped(facts['usual'])} par semaine."
-    )
+    sentence = f"fait de plus en plus de {more}\u00a0: {_many(facts['times'], one, more)} {_within(facts['days'])}"
+    usual = f"D’habitude, ce serait environ {grouped(facts['usual'])}\u00a0: {facts['usual_part']}{NBSP}% de ce qu’il fait"
+    return Told(sentence, f"{usual}, au lieu de {facts['part']}{NBSP}%.")
 
 
 def _silence(facts: Facts) -> Told:
@@ -188,6 +185,11 @@ def _lasting(seconds: int) -> str:
     if seconds < 60:
         return _many(max(seconds, 1), "seconde", "secondes")
     return _many(-(-seconds // 60), "minute", "minutes")
+
+
+def _within(days: int) -> str:
+    """« dans la semaine », « en deux semaines », « en 3 jours »."""
+    return {7: "dans la semaine", 14: "en deux semaines"}.get(days, f"en {_many(days, 'jour', 'jours')}")
 
 
 def _label(kind: str) -> str:
