@@ -12,14 +12,17 @@ class Reviews(AppConfig):
     def ready(self) -> None:
         from dataclasses import replace
 
+        from accounts.hooks import holdings
         from inventory import hooks as inventory_hooks
         from ledger.sentences import register
         from reviews import hooks, shown
         from reviews.actions.alerting import acknowledge_shown
         from reviews.enums import Kind
+        from reviews.holding import Reviewing
         from reviews.messages import ACTS
 
         register(ACTS)
+        holdings.append(Reviewing())
         hooks.manners[Kind.WEEK] = replace(hooks.manners[Kind.WEEK], sign=acknowledge_shown)
         hooks.manners[Kind.RIGHTS] = shown.rights_manner()
         inventory_hooks.panels.append(shown.panel)

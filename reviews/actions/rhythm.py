@@ -39,7 +39,7 @@ def set_rhythm(company: Company, wanted: Wanted, *, by: Membership, at: datetime
     """False when that is how it stood. Reviews that wait take the new people; a new hour begins from now: it makes nothing late."""
     Rhythm.objects.bulk_create([Rhythm(company=company, set_at=at)], ignore_conflicts=True)  # two people at once: one row
     rhythm = Rhythm.objects.of(company).select_for_update().get()
-    before = _wanted(rhythm)
+    before = wanted_of(rhythm)
     if before == wanted:
         return False
     changes: dict[str, Any] = {}
@@ -67,7 +67,8 @@ def words_of(wanted: Wanted) -> str:
     return ", ".join([*parts, "message du lundi" if wanted.wants_digest else "sans message du lundi"])
 
 
-def _wanted(rhythm: Rhythm) -> Wanted:
+def wanted_of(rhythm: Rhythm) -> Wanted:
+    """As it stands."""
     return Wanted(
         rhythm.week_day, rhythm.week_at, rhythm.rights_every, rhythm.reviewer, rhythm.deputy, wants_digest=rhythm.digest_off_at is None
     )

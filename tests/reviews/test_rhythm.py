@@ -7,6 +7,8 @@ import pytest
 from django.urls import reverse
 
 from accounts.boundary import scope
+from accounts.hooks import hand_over, held_by, left_behind
+from accounts.models import Membership
 from ledger.models import Entry
 from ledger.queries import newest
 from reviews.actions.opening import Opening, open_review
@@ -109,3 +111,17 @@ def test_another_hour_begins_from_now_and_makes_nothing_late(alice: Person) -> N
 
 def test_the_owner_finds_it_from_the_company_sheet(alice: Person) -> None:
     assert reverse(URL) in sign_in(alice).get(reverse("accounts:company")).content.decode()
+
+
+def test_whoever_leaves_hands_the_reviews_over_or_the_owners_take_them(alice: Person, rachid: Person, sofia: Person) -> None:
+    company = alice.company
+    with scope(company):
+        set_rhythm(company, Wanted(4, time(8), Every.MONTH, rachid.membership, sofia.membership), by=alice.membership, at=AT)
+        (held,) = held_by(rachid.membership, AT)
+        assert (held.what, set(held.barred)) == ("Relit et signe les revues", {sofia.membership.pk})
+        Membership.objects.of(company).filter(pk=rachid.membership.pk).update(ended_at=AT)
+        assert [one.key for one in left_behind(company, AT)[rachid.membership.pk]] == ["reviews-reviewer"]
+        assert hand_over(rachid.membership, {held.key: None}, by=alice.membership, at=AT)
+        assert Rhythm.objects.get().reviewer is None
+        assert left_behind(company, AT) == {}
+        assert newest()[0].sentence.endswith("relecture par les dirigeants, remplacement par Sofia Petit, message du lundi")
