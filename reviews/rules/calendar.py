@@ -18,7 +18,7 @@ YEAR_MONTHS = 12
 TIME_TO_SIGN = {Kind.WEEK: WEEK, Kind.RIGHTS: timedelta(days=14)}
 MONDAY, EIGHT = 0, time(8)
 FIRST_DIGEST = timedelta(days=1)  # how late the very first Monday's message may be: nobody gets one on the Thursday they begin
-LEAST_TIME = timedelta(days=2)  # to sign a review that the clock opened late
+LEAST_TIME = {Kind.WEEK: timedelta(days=3), Kind.RIGHTS: WEEK}  # to sign a review that the clock opened late, until the same hour
 
 
 @dataclass(frozen=True)
@@ -100,7 +100,7 @@ def windows(kind: Kind, pace: Pace, past: Past, at: datetime) -> Iterator[Window
     while day <= last and not (past.quiet_from and start >= past.quiet_from):
         end = moment_of(day, pace.at, pace.zone)
         if _counts(end, past) and day not in past.taken:
-            yield Window(day, start, end, max(end + TIME_TO_SIGN[kind], at + LEAST_TIME))
+            yield Window(day, start, end, _due_at(kind, pace, end, at))
             start = end
         day = next_day(kind, pace, day)
 
@@ -115,6 +115,11 @@ def coming(kind: Kind, pace: Pace, past: Past, at: datetime) -> datetime:
 
 def _counts(moment: datetime, past: Past) -> bool:
     return moment > past.since and (past.ended_at is None or moment > past.ended_at)
+
+
+def _due_at(kind: Kind, pace: Pace, end: datetime, at: datetime) -> datetime:
+    least = moment_of(at.astimezone(ZoneInfo(pace.zone)).date() + LEAST_TIME[kind], pace.at, pace.zone)
+    return max(end + TIME_TO_SIGN[kind], least)
 
 
 def _start(kind: Kind, pace: Pace, past: Past, day: date) -> datetime:

@@ -63,4 +63,4 @@ def call_now(kind: Kind, opened_at: datetime, due_at: datetime, done: int, at: d
     past = max((number for number, moment in enumerate(moments, 1) if moment <= at), default=0)
     told = steps[past - 1] if past > done else None
     done = max(done, past)
-    return Call(told, done, moments[done] if done < len(steps) else None)
+    return Call(told, done, min(moments[done:], default=None))

@@ -35,7 +35,9 @@ def test_each_step_has_its_day(kind: Kind, days: int, done: int, step: Step | No
 
 
 def test_a_review_opened_late_is_not_reminded_of_and_late_at_once() -> None:
-    due = OPENED + 2 * DAY  # the least time to sign
-    told = call_now(Kind.WEEK, OPENED, due, 1, due)
-    assert told.nudge is not None
-    assert (told.nudge.step, told.done) == (Step.LATE, 3)
+    due = OPENED + 6 * DAY  # before its reminder
+    ready = call_now(Kind.RIGHTS, OPENED, due, 0, OPENED)
+    assert (ready.done, ready.next_at) == (1, due)
+    late = call_now(Kind.RIGHTS, OPENED, due, 1, due)
+    assert late.nudge is not None
+    assert (late.nudge.step, late.done, late.next_at) == (Step.LATE, 3, due + 7 * DAY)
