@@ -55,7 +55,7 @@ def sheet_page(request: CompanyRequest, sheet: pages.Sheet, *, form: AnswerForm 
     values = {
         "section": "reviews",
         "sheet": sheet,
-        "form": form or AnswerForm(),
+        "form": form or AnswerForm(initial={"note": _own_note(request, sheet.current)}),
         "sign_form": SignForm(initial={"seen": sheet.seal}),
         "may_review": may_review,
         "buttons": _buttons(sheet) if sheet.current and may_review and not sheet.sign_off else [],
@@ -63,6 +63,12 @@ def sheet_page(request: CompanyRequest, sheet: pages.Sheet, *, form: AnswerForm 
         "asks": asks(request, sheet) if sheet.current and may_review else [],
     }
     return render(request, "reviews/review.html", values, status=status)
+
+
+def _own_note(request: CompanyRequest, shown: pages.Shown | None) -> str:
+    """What this person wrote beside the answer that counts: changing the answer does not lose it."""
+    said = shown.said.answer if shown and shown.said else None
+    return said.note if said and said.by_id == request.membership.pk else ""
 
 
 def _buttons(sheet: pages.Sheet) -> list[tuple[Verdict, Face]]:

@@ -68,6 +68,14 @@ def test_another_person_goes_on_where_the_first_left(week: Review, alice: Person
     assert "Votre nom, l’heure et vos réponses seront scellés." in words
 
 
+def test_a_word_is_not_lost_by_whoever_changes_their_answer(week: Review, alice: Person, rachid: Person) -> None:
+    first, _ = points_in(week)
+    say(sign_in(alice), first, Verdict.NORMAL, "Vu avec Benoît")
+    address = reverse("reviews:point", args=[first.pk])
+    assert 'value="Vu avec Benoît"' in text(sign_in(alice), address)
+    assert 'value="Vu avec Benoît"' not in text(sign_in(rachid), address)
+
+
 def test_who_only_reads_has_no_button(week: Review, chloe: Person) -> None:
     client, (first, _) = sign_in(chloe), points_in(week)
     assert reverse("reviews:answer", args=[first.pk]) not in text(client, reverse("reviews:review", args=[week.pk]))
