@@ -7,6 +7,7 @@ from itertools import zip_longest
 from typing import Any, TypeVar
 from uuid import UUID
 
+from alerts.enums import Code as Alarm
 from alerts.enums import Oddity
 from alerts.rules.codes import GRAVE
 from alerts.rules.unusual.found import Unusual
@@ -38,10 +39,11 @@ class Candidates:
 def of(week: Week, odd: Sequence[Unusual], window: Window) -> Candidates:
     """In the order of the rules."""
     told = {kind: {one.agent for one in odd if one.kind in kinds} for kind, kinds in ALSO_TOLD.items()}
+    scoped = also_unusual(week, odd)
     points = [
         *follow_ups(week),
-        *alerts(week, window),
-        *unusual(odd),
+        *alerts(week, window, scoped),
+        *unusual(odd, scoped),
         *approvals(week),
         *blocked(week, window),
         *new_names(week, window, told[Code.NEW_NAMES]),
@@ -69,9 +71,17 @@ def follow_ups(week: Week) -> list[Draft]:
     ]
 
 
-def alerts(week: Week, window: Window) -> list[Draft]:
+def also_unusual(week: Week, odd: Sequence[Unusual]) -> dict[UUID, Warned]:
+    """By agent, an alert about acts without a right, when what is unusual tells of all such acts: they are asked about once."""
+    kinds = {(one.agent, str(one.facts.get("type", ""))) for one in odd}
+    groups = _grouped((one for one in week.alerts if one.code == Alarm.OUT_OF_SCOPE and not one.is_answered), lambda one: one.agent)
+    return {agent: ones[0] for agent, ones in groups.items() if all((agent, one.facts.get("type", "")) in kinds for one in ones)}
+
+
+def alerts(week: Week, window: Window, scoped: Mapping[UUID, Warned]) -> list[Draft]:
     """Those nobody has looked at, and every control that was bypassed, looked at or not: the gravest first, then the most frequent."""
-    told = [one for one in week.alerts if not one.is_answered or one.code in GRAVE]
+    kept = [one for one in week.alerts if one.code != Alarm.OUT_OF_SCOPE or one.agent not in scoped]
+    told = [one for one in kept if not one.is_answered or one.code in GRAVE]
     groups = _grouped(told, lambda one: (one.agent, one.code)).values()
     return [_alert(ones, window) for ones in sorted(groups, key=_gravity)]
 
@@ -97,18 +107,20 @@ def _alert(ones: Sequence[Warned], window: Window) -> Draft:
     return Draft(Code.ALERT, tone, first.agent, alert=first.id, facts=facts, where=where, actions=lines)
 
 
-def unusual(odd: Sequence[Unusual]) -> list[Draft]:
-    """In the order in which they were ranked."""
-    return [_unusual(ones) for ones in _grouped(odd, lambda one: (one.agent, one.kind)).values()]
+def unusual(odd: Sequence[Unusual], scoped: Mapping[UUID, Warned]) -> list[Draft]:
+    """In the order in which they were ranked. One that tells what an alert told answers it."""
+    return [_unusual(ones, scoped.get(ones[0].agent)) for ones in _grouped(odd, lambda one: (one.agent, one.kind)).values()]
 
 
-def _unusual(ones: Sequence[Unusual]) -> Draft:
+def _unusual(ones: Sequence[Unusual], warned: Warned | None) -> Draft:
     first = max(ones, key=lambda one: one.weight)
     groups = ([Line(one.agent, one.occurred_at, one.key, one.seq) for one in each.actions] for each in ones)
     lines = _lines(_in_turn(*map(_spread_out, groups)))
     facts = {"kind": str(first.kind), "number": len(ones), "weight": first.weight, "first": dict(first.facts)}
     where = dict(first.where) if len(ones) == 1 else {"agent": str(first.agent)}
-    return Draft(Code.UNUSUAL, "stop" if first.weight >= GRAVE_WEIGHT else "watch", first.agent, facts=facts, where=where, actions=lines)
+    alert = warned.id if warned and any(one.facts.get("type") == warned.facts.get("type") for one in ones) else None
+    tone = "stop" if first.weight >= GRAVE_WEIGHT else "watch"
+    return Draft(Code.UNUSUAL, tone, first.agent, alert=alert, facts=facts, where=where, actions=lines)
 
 
 def folded(chosen: Chosen, team: Mapping[UUID, Member]) -> Chosen:

@@ -15,6 +15,7 @@ from alerts.models import Acknowledgement, Alert
 from approvals.actions.deciding import decide
 from approvals.enums import Measure
 from approvals.models import Suspension
+from inventory.enums import Verb
 from inventory.models import Agent
 from journal.actions.intake import report
 from journal.enums import Source, Type
@@ -139,6 +140,18 @@ def test_open_alerts_of_the_week_and_bypassed_controls_are_points(alice: Person,
         Acknowledgement.objects.create(company=agent.company, alert=alert, is_normal=False, at=ENDS, by=alice.membership)
     (left,) = points(agent)[Code.ALERT]
     assert (left.facts["code"], left.facts["answered"], left.facts["wrong"]) == (Alerted.BYPASSED, 1, 1)
+
+
+def test_what_is_unusual_and_alerted_is_asked_about_once(agent: Agent) -> None:
+    """And its answer is the alert's."""
+    rows.right(agent, STARTS - timedelta(days=90), Verb.SEND, "email")
+    tell(agent, *(did(number, tool="drive.delete_file", type="file.delete", target="a.pdf") for number in range(1, 4)))
+    while watch(agent.company, at=ENDS - timedelta(hours=1)):
+        pass
+    (alert,) = Alert.objects.of(agent.company)
+    found = points(agent)
+    assert [(one.facts["kind"], one.alert) for one in found[Code.UNUSUAL]] == [(Oddity.SCOPE, alert.pk)]
+    assert Code.ALERT not in found
 
 
 def test_approvals_are_one_point_with_who_and_how_much(alice: Person, agent: Agent) -> None:
