@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
 from accounts.models import Company
@@ -32,7 +33,7 @@ def week(company: Company, window: Window, seed: bytes, *, at: datetime) -> Chec
     sample = candidates.sample(found.ordinary, size_of(found.ordinary))
     chosen = candidates.folded(choose([*made.points, *sample], made.spare), found.team)
     shown = {line.seq for one in chosen.points for line in one.actions}
-    drawn = [line for line in found.drawn if line.seq not in shown][: size_of(found.ordinary)]
+    drawn = [one.line for one in islice((row for row in found.drawn if row.seq not in shown), size_of(found.ordinary))]
     points = [candidates.with_lines(one, drawn) for one in chosen.points]
     return Checklist([one for one in points if one], head(found, chosen))
 

@@ -13,7 +13,7 @@ from inventory.rules.days import company_day
 from lib.prepared import rows_of_each
 from reviews.queries.statements import PLANNED_ONCE, WEEK
 from reviews.rules.drafts import Line, Window
-from reviews.rules.held import Demands, Due, Member, Named, Sum, Warned, Week
+from reviews.rules.held import Demands, Drawn, Due, Member, Named, Sum, Warned, Week
 from reviews.rules.usual import WEEKS
 
 LATE = timedelta(days=62)  # an action told later than that is history that somebody brought, not the work of a week
@@ -51,7 +51,7 @@ def _week(found: dict[str, list[Any]]) -> Week:
     return Week(
         upto=upto,
         since=since,
-        drawn=[_line(*line) for line in rows["drawn"]],
+        drawn=[Drawn(row) for row in rows["drawn"]],
         tests=found["tests"],  # type: ignore[arg-type]
         ordinary=found["ordinary"],  # type: ignore[arg-type]
         sums=[Sum(UUID(agent), *more) for agent, *more in rows["totals"]],

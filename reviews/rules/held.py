@@ -1,6 +1,6 @@
 """What a week held, as reviews.queries.week reads it. Plain values."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -83,13 +83,29 @@ class Member:
 
 
 @dataclass(frozen=True)
+class Drawn:
+    """A row as it was read: few of them are ever shown, so only those become lines."""
+
+    told: Sequence[Any]
+
+    @property
+    def seq(self) -> int:
+        return int(self.told[3])
+
+    @property
+    def line(self) -> Line:
+        agent, occurred_at, key, seq = self.told
+        return Line(UUID(agent), datetime.fromisoformat(occurred_at), UUID(key), seq)
+
+
+@dataclass(frozen=True)
 class Week:
     """All of it. `usual`: by agent, kind and outcome, how many in each of the WEEKS before, oldest first; `granted`: the same of yeses.
     `drawn`: ordinary actions in the order of their marks (reviews.rules.sample), more than enough of them."""
 
     upto: int
     since: int | None
-    drawn: list[Line]
+    drawn: list[Drawn]
     tests: int
     ordinary: int
     sums: list[Sum]
