@@ -24,6 +24,7 @@ PAGES = (
     "les-alertes",
     "relire-et-signer",
     "les-points-de-la-revue",
+    "le-rythme-des-revues",
     "mes-fichiers",
     "plusieurs-entreprises",
     "les-regles-d-usage",
