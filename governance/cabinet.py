@@ -13,9 +13,11 @@ from zoneinfo import ZoneInfo
 from django.utils import timezone
 
 import accounts.due
+import alerts.due
 import approvals.due
 import inventory.due
 import register.due
+import reviews.due
 from accounts.boundary import scope
 from accounts.enums import Ability
 from accounts.mailing import is_set_up
@@ -145,7 +147,7 @@ def _reading(company: Company, at: datetime) -> Reading:
 
 def _today(company: Company, membership: Membership, at: datetime, reading: Reading) -> Today:
     """As the first page of the company, without what is the person's own: they would read it once a company."""
-    sources = (approvals.due.due, inventory.due.due, accounts.due.of_company)
+    sources = (approvals.due.due, alerts.due.due, reviews.due.due, inventory.due.due, accounts.due.of_company)
     duties = [duty for source in sources for duty in source(company, membership, at)]
     duties += register.due.due(company, membership, at, reading)
     return sorted_out(duties, company_day(at, company.time_zone))

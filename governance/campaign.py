@@ -57,7 +57,7 @@ def ask_everywhere(user: User, companies: Companies, *, at: datetime) -> int:
 def _asked(member: Membership, at: datetime) -> int:
     try:
         asking.ask(member.company, None, by=member, at=at)
-    except asking.NothingToReview:
+    except (asking.NothingToReview, asking.ReviewedToday):
         return 0
     return 1
 

@@ -27,6 +27,13 @@ class AnswerForm(forms.Form):
     verdict = forms.ChoiceField(choices=Verdict.choices, error_messages={"required": CHOOSE, "invalid_choice": CHOOSE})
     note = note()
 
+    def ask_why(self, hint: str) -> None:
+        """Some answers to this point need a word: the field says so before one presses, and is gone to when it is wrong."""
+        self.fields["note"].label = _("Votre motif")
+        self.fields["note"].help_text = hint
+        if self.errors:
+            self.fields["note"].widget.attrs["autofocus"] = True
+
 
 class SignForm(forms.Form):
     """`seen`: the fingerprint of the answers that were shown."""

@@ -24,6 +24,10 @@ def _never(_point: Point, _verdict: Verdict, _note: str) -> str:
     return ""
 
 
+def _no_hint(_point: Point) -> str:
+    return ""
+
+
 def _is_never_calm(_point: Point) -> bool:
     return False
 
@@ -37,7 +41,8 @@ class Manner:
     """`heading(points)`: the title of its page; `period(starts_at, ends_at, zone)`: the small line above; `head(facts)`: its figures in
     sentences. `told(code, facts)`: a point in words. `offered(point)`: what may be answered. `refusal(point, verdict, note)`: why this
     answer is not taken, in French; empty when it is. `sign(review, said, by=, at=)`: what the signature does besides, in its transaction.
-    `lead`: the sentence under the title. `is_calm(point)`: nothing stands out, so it may be answered with others at once."""
+    `lead`: the sentence under the title. `is_calm(point)`: nothing stands out, so it may be answered with others at once.
+    `word_hint(point)`: when a word of why is asked; empty: it never is. `is_grouped`: its page goes agent by agent."""
 
     heading: Callable[[int], str] = week_heading
     period: Callable[[datetime, datetime, str], str] = week_words
@@ -48,6 +53,8 @@ class Manner:
     sign: Callable[..., None] = _nothing
     lead: str = "Pour chaque point, dites-nous si cela vous paraît normal. Vous pouvez changer d’avis jusqu’à la signature."
     is_calm: Callable[[Point], bool] = _is_never_calm
+    word_hint: Callable[[Point], str] = _no_hint
+    is_grouped: bool = False
 
 
 manners: dict[str, Manner] = {Kind.WEEK: Manner(), Kind.RIGHTS: Manner(rights_heading, rights_words, head=lambda _facts: ())}

@@ -30,6 +30,8 @@ def rights_manner() -> Manner:
         sign=applying.apply_answers,
         lead=LEAD,
         is_calm=_is_calm,
+        word_hint=_word_hint,
+        is_grouped=True,
     )
 
 
@@ -39,6 +41,10 @@ def _offered(point: Point) -> Sequence[Verdict]:
 
 def _is_calm(point: Point) -> bool:
     return right_verdicts.is_calm(point.code, point.facts)
+
+
+def _word_hint(point: Point) -> str:
+    return right_verdicts.word_hint(point.code, point.facts)
 
 
 def _refusal(point: Point, verdict: Verdict, note: str) -> str:

@@ -17,7 +17,12 @@ def reviews(request: CompanyRequest) -> HttpResponse:
     if not request.companies:
         return render(request, "accounts/no_company.html", status=403)
     found = standings(request.user, request.companies, request.at)
-    values = {"section": "cabinet", "standings": found, "late": sum(1 for one in found if one.late)}
+    values = {
+        "section": "cabinet",
+        "standings": found,
+        "late": sum(1 for one in found if one.late),
+        "may_ask": any(one.may_review for one in found),
+    }
     return render(request, "governance/campaign.html", values)
 
 

@@ -9,11 +9,13 @@ from inventory.actions import rights
 from inventory.charge import Charge
 from inventory.models import Permission
 from inventory.queries.words import company_words
+from inventory.rules.words import shortened
 from reviews.actions.remedying import open_remedy
 from reviews.enums import RemedyKind
 from reviews.models import Answer, Point, Review
 from reviews.rules.right_verdicts import REMEDIES
 
+LONGEST, LONGEST_WHERE = 300, 200
 BY_REVIEW = "Retiré par la revue des droits"
 
 
@@ -27,7 +29,7 @@ def apply_answers(_review: Review, said: Mapping[Point, Answer], *, by: Membersh
         if kind == RemedyKind.REMOVE and not _removed(point, answer, charge, by=by, at=at):
             open_remedy(point, RemedyKind.RIGHT, answer.note, by=by, at=at)
         else:
-            open_remedy(point, kind, answer.note or _where(point, kind), by=by, at=at)
+            open_remedy(point, kind, _what(answer.note, _where(point, kind)), by=by, at=at)
 
 
 def _removed(point: Point, answer: Answer, charge: Charge, *, by: Membership, at: datetime) -> bool:
@@ -42,6 +44,11 @@ def _removed(point: Point, answer: Answer, charge: Charge, *, by: Membership, at
     return True
 
 
+def _what(note: str, where: str) -> str:
+    """What was said, then where it is done: neither hides the other."""
+    return f"{shortened(note, LONGEST - len(where) - 1)} {where}" if note and where else note or where
+
+
 def _where(point: Point, kind: RemedyKind) -> str:
     """Where the access is taken back in the real service."""
     if kind != RemedyKind.REMOVE or point.permission is None:
@@ -50,4 +57,4 @@ def _where(point: Point, kind: RemedyKind) -> str:
     account = right.connection
     if account is None:
         return "Retirez-le aussi dans le service que l’agent utilise."
-    return how_to_revoke(account.service, account.sign_in, account.revoke_where, company_words(point.company))[:300]
+    return how_to_revoke(account.service, account.sign_in, account.revoke_where, company_words(point.company))[:LONGEST_WHERE]

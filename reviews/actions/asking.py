@@ -1,9 +1,10 @@
 """A review of rights outside the clock: a person asks for it, or an agent has changed."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Max
 
 from accounts.models import Company, Membership
 from inventory.entries import actor
@@ -23,12 +24,16 @@ class NothingToReview(Exception):
     """No agent, or none with a right or an account."""
 
 
+class ReviewedToday(Exception):
+    """Everybody's rights were reviewed and signed today."""
+
+
 @transaction.atomic
 def ask(company: Company, agent: Agent | None, *, by: Membership, at: datetime) -> Review:
-    """The review of one agent's rights, or of all; the one that is open, when there is one. Raises NothingToReview."""
-    found = standing(company, agent) or _open(company, agent, Cause.ASKED, "", by=by, at=at)
+    """The review of one agent's rights, or of all; the one that is open, when there is one. Raises NothingToReview, ReviewedToday."""
+    found = standing(company, agent) or _open(company, agent, Cause.ASKED, "", by=by, at=at) or standing(company, agent)
     if found is None:
-        raise NothingToReview
+        raise ReviewedToday
     return found
 
 
@@ -38,7 +43,10 @@ def after_change(agent: Agent, what: str, *, by: Membership, at: datetime) -> Re
     under review already."""
     if standing(agent.company, agent):
         return None
-    return _open(agent.company, agent, Cause.CHANGED, what, by=by, at=at)
+    try:
+        return _open(agent.company, agent, Cause.CHANGED, what, by=by, at=at)
+    except NothingToReview:
+        return None
 
 
 def standing(company: Company, agent: Agent | None) -> Review | None:
@@ -46,10 +54,20 @@ def standing(company: Company, agent: Agent | None) -> Review | None:
     return Review.objects.of(company).open().filter(kind=Kind.RIGHTS, agent=agent).order_by("opened_at", "pk").first()
 
 
+def _free_day(company: Company, agent: Agent | None, at: datetime) -> date:
+    """The day that tells this review from others: today, or for one agent the next free one, for it may change again the day it was
+    reviewed. Everybody's is of its day: another one would stand where the clock puts its own."""
+    today = company_day(at, company.time_zone)
+    if agent is None:
+        return today
+    newest = Review.objects.of(company).filter(kind=Kind.RIGHTS, agent=agent).aggregate(newest=Max("period"))["newest"]
+    return max(today, newest + timedelta(days=1)) if newest else today
+
+
 def _open(company: Company, agent: Agent | None, cause: Cause, why: str, *, by: Membership, at: datetime) -> Review | None:
     agents: Sequence[Agent] | None = [agent] if agent else None
     drafts = rights_points(company, agents, at=at)
     if not drafts:
-        return None
-    window = Window(company_day(at, company.time_zone), at - LOOKED_BACK, at, at + TIME)
+        raise NothingToReview
+    window = Window(_free_day(company, agent, at), at - LOOKED_BACK, at, at + TIME)
     return open_review(company, Opening(Kind.RIGHTS, window, cause, why, agent), drafts, by=actor(by), at=at)

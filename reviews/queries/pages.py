@@ -44,7 +44,7 @@ class Spoken:
 @dataclass(frozen=True)
 class Shown:
     """A point in words. `said`: what counts; `before`: what was said before, newest first; `carried`: what earlier reviews left to do and
-    this point is about; `actions`: how many are named one by one."""
+    this point is about; `actions`: how many are named one by one; `is_calm`: it may be answered with others at once."""
 
     point: Point
     told: Told
@@ -53,6 +53,7 @@ class Shown:
     remedies: tuple[Remedy, ...]
     carried: tuple[Remedy, ...]
     actions: int
+    is_calm: bool = False
 
     @property
     def agent(self) -> str:
@@ -150,7 +151,7 @@ def sheet(review: Review, opened: UUID | None = None) -> Sheet:
         sign_off=sign_off,
         paper=paper_of(review) if sign_off else None,
         lead=manner.lead,
-        calm=sum(one.said is None and manner.is_calm(one.point) for one in shown),
+        calm=sum(one.said is None and one.is_calm for one in shown),
     )
 
 
@@ -171,6 +172,7 @@ def shown_points(review: Review) -> tuple[Shown, ...]:
             remedies=tuple(remedy for remedy in remedies if remedy.point_id == point.pk),
             carried=tuple(remedy for remedy in remedies if str(remedy.pk) in point.facts.get(CARRIED, ())),
             actions=actions.get(point.pk, 0),
+            is_calm=manner.is_calm(point),
         )
         for point in points
     )

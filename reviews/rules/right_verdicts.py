@@ -30,6 +30,13 @@ def refusal(code: str, facts: Mapping[str, Any], verdict: str, note: str) -> str
     return "Dites en un mot à quoi le réduire." if verdict == Verdict.REDUCE else ""
 
 
+def word_hint(code: str, facts: Mapping[str, Any]) -> str:
+    """When a word is asked, said before one is refused for want of it."""
+    if code != Code.RIGHT:
+        return ""
+    return "Nécessaire pour garder ou réduire ce droit." if flag_words(facts) else "Nécessaire pour réduire ce droit."
+
+
 def is_calm(code: str, facts: Mapping[str, Any]) -> bool:
     """Nothing stands out: such rights may be kept together."""
     return code == Code.RIGHT and not facts.get("flags")

@@ -31,6 +31,8 @@ def ask(request: CompanyRequest) -> HttpResponse:
         return to_review(asking.ask(request.company, agent, by=request.membership, at=request.at))
     except asking.NothingToReview:
         messages.info(request, _("Aucun droit ni compte à relire pour l’instant."))
+    except asking.ReviewedToday:
+        messages.info(request, _("Ces droits ont été relus et signés aujourd’hui. Demandez-le à nouveau demain, ou pour un seul agent."))
     return redirect("inventory:agent", agent.pk) if agent else redirect("reviews:reviews")
 
 

@@ -16,6 +16,7 @@ from reviews.forms import AnswerForm, SignForm
 from reviews.hooks import manner_of
 from reviews.models import Point, Remedy, Review
 from reviews.queries import pages
+from reviews.queries.groups import groups
 from reviews.rules.verdicts import FACES, OF_AN_AGENT, OFFERED, TO_ASK, Face
 
 ABILITIES = {RemedyKind.LIMIT: Ability.SET_LIMITS, RemedyKind.RIGHT: Ability.EDIT_INVENTORY, RemedyKind.STOP: Ability.STOP}
@@ -52,10 +53,16 @@ def first_error(form: forms.Form) -> str:
 def sheet_page(request: CompanyRequest, sheet: pages.Sheet, *, form: AnswerForm | None = None, status: int = 200) -> HttpResponse:
     """The review, one of its points open."""
     may_review = request.may(Ability.REVIEW)
+    manner, answering = manner_of(sheet.review), form or AnswerForm(initial={"note": _own_note(request, sheet.current)})
+    hint = manner.word_hint(sheet.current.point) if sheet.current else ""
+    if hint:
+        answering.ask_why(hint)
     values = {
         "section": "reviews",
         "sheet": sheet,
-        "form": form or AnswerForm(initial={"note": _own_note(request, sheet.current)}),
+        "groups": groups(sheet) if manner.is_grouped else (),
+        "asks_why": hint,
+        "form": answering,
         "sign_form": SignForm(initial={"seen": sheet.seal}),
         "may_review": may_review,
         "buttons": _buttons(sheet) if sheet.current and may_review and not sheet.sign_off else [],

@@ -20,6 +20,7 @@ from tests.accounts.journeys import NOW, code_of, give_factors, give_password
 from tests.accounts.test_confirming import clock  # noqa: F401
 from tests.cast import AT, Person, make_company, make_person, sign_in
 from tests.register import rows
+from tests.reviews.weeks import open_week
 
 
 @pytest.fixture(autouse=True)
@@ -214,3 +215,10 @@ def test_a_register_is_read_again_the_next_day(alice: Person) -> None:
         kept = _reading(alice.company, AT)
         assert _reading(alice.company, AT) is kept
         assert _reading(alice.company, AT + timedelta(days=1)) is not kept
+
+
+def test_reviews_to_sign_and_alerts_count_here_too(alice: Person) -> None:
+    with scope(alice.company):
+        open_week(alice.company)
+    (place,) = found(alice)
+    assert "Relire la semaine de vos agents" in [duty.title for duty in (*place.today.now, *place.today.later)]

@@ -11,7 +11,7 @@ from governance.campaign import ask_everywhere, standings
 from reviews.enums import Kind
 from reviews.models import Review
 from reviews.rules.drafts import Window
-from tests.cast import AT, Person, sign_in
+from tests.cast import AT, Person, make_person, sign_in
 from tests.governance.test_cabinet import client_company
 from tests.register import rows
 from tests.reviews.weeks import open_week
@@ -33,7 +33,7 @@ def test_the_late_ones_come_first_each_with_its_state(alice: Person) -> None:
     found = standings(alice.user, companies_of(alice.user), AT)
     assert [(one.name, one.late, bool(one.week)) for one in found] == [("Zinguerie Morel", 1, True), ("Vasseur Menuiserie", 0, False)]
     page = sign_in(alice).get(reverse("cabinet_reviews")).content.decode()
-    for words in ("1 entreprise a une revue en retard", "0 sur 2", "À signer avant"):
+    for words in ("1 entreprise a une revue en retard", "0 sur 2", "En retard depuis"):
         assert words in page, words
 
 
@@ -58,3 +58,9 @@ def test_a_company_one_does_not_belong_to_is_not_there(alice: Person, driss: Per
     sign_in(driss).post(reverse("cabinet_reviews_ask"))
     with scope(alice.company):
         assert not Review.objects.exists()
+
+
+def test_whoever_reviews_nowhere_is_not_asked_to_open_anything(alice: Person) -> None:
+    guest = make_person(alice.company, "Gaël Invité", Role.GUEST)
+    assert reverse("cabinet_reviews_ask") in sign_in(alice).get(reverse("cabinet_reviews")).content.decode()
+    assert reverse("cabinet_reviews_ask") not in sign_in(guest).get(reverse("cabinet_reviews")).content.decode()

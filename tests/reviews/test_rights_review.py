@@ -81,6 +81,8 @@ def test_a_signature_takes_rights_away_and_notes_where_to_go(alice: Person, revi
         assert Permission.objects.of(alice.company).current().filter(pk=gone.pk).exists()  # nothing before the signature
         sign(review, by=alice.membership, at=AT)
         assert not Permission.objects.of(alice.company).current().filter(pk=gone.pk).exists()
+        removal = Remedy.objects.of(alice.company).get(kind=RemedyKind.REMOVE)
+        assert removal.note == "Plus utile Retirez-le aussi dans le service que l’agent utilise."
         kinds = set(Remedy.objects.of(alice.company).open().values_list("kind", flat=True))
     assert kinds == {RemedyKind.REMOVE, RemedyKind.FACTOR}
 
@@ -145,3 +147,21 @@ def test_a_right_used_after_it_was_taken_away_is_told(alice: Person, review: Rev
         look(agent)
         assert list(used_after_removal(alice.company).values()) == [AT + timedelta(hours=2)]
     assert "Utilisé après le retrait" in sign_in(alice).get(reverse("reviews:remedies")).content.decode()
+
+
+def test_an_agent_changed_again_the_day_it_was_reviewed_is_reviewed_again(alice: Person, agent: Agent, review: Review) -> None:
+    with scope(alice.company):
+        answer_all(review, alice, Verdict.REMOVE)
+        sign(review, by=alice.membership, at=AT)
+        again = asking.after_change(agent, "Changé : modèle.", by=alice.membership, at=AT + timedelta(hours=1))
+        assert again is not None
+        assert asking.ask(alice.company, agent, by=alice.membership, at=AT + timedelta(hours=2)) == again
+
+
+def test_everybodys_rights_signed_today_are_not_called_nothing_to_review(alice: Person, agent: Agent) -> None:
+    with scope(alice.company):
+        everybodys = asking.ask(alice.company, None, by=alice.membership, at=AT)
+        answer_all(everybodys, alice, Verdict.REMOVE)
+        sign(everybodys, by=alice.membership, at=AT)
+        with pytest.raises(asking.ReviewedToday):
+            asking.ask(alice.company, None, by=alice.membership, at=AT)
