@@ -7,6 +7,8 @@ from uuid import UUID
 
 from accounts.models import Company
 from alerts.rules.unusual.found import Behind, Found, Unusual
+from alerts.rules.unusual.masking import masked_facts, words_for
+from alerts.rules.unusual.paths import usual_place
 from alerts.rules.unusual.series import Span
 from lib.prepared import rows
 
@@ -43,7 +45,7 @@ def shown(company: Company, span: Span, found: Mapping[UUID, Sequence[Found]]) -
 
 
 def _unusual(agent: UUID, found: Found, span: Span, actions: Sequence[Behind]) -> Unusual:
-    return Unusual(agent, found.kind, found.weight, found.happened_at, found.facts, _where(agent, found, span), actions)
+    return Unusual(agent, found.kind, found.weight, found.happened_at, masked_facts(found.facts), _where(agent, found, span), actions)
 
 
 def _where(agent: UUID, found: Found, span: Span) -> dict[str, str]:
@@ -51,7 +53,7 @@ def _where(agent: UUID, found: Found, span: Span) -> dict[str, str]:
     zone, picked = span.starts_at.tzinfo, found.picked
     words = picked.targets[0] if len(picked.targets) == 1 else picked.name or ("" if picked.targets else picked.tool)
     days = {"du": picked.since.astimezone(zone).date().isoformat(), "au": picked.until.astimezone(zone).date().isoformat()}
-    asked = {"agent": str(agent), "nature": str(picked.type), "q": words[:LONGEST]} | days
+    asked = {"agent": str(agent), "nature": str(picked.type), "q": words_for(usual_place(words))[:LONGEST]} | days
     return {name: value for name, value in asked.items() if value}
 
 

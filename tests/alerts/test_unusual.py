@@ -172,6 +172,15 @@ def test_the_journal_shows_what_is_behind(agent: Agent, alice: Person) -> None:
         assert shown >= {action.key for action in one.actions}, one
 
 
+def test_nobody_is_named(agent: Agent) -> None:
+    """A finding outlives the content of the actions behind it."""
+    whom = "jeanne.durand@exemple.fr"
+    report(agent, [*again(40, TUESDAY, 2, tool="email.send", target=whom), did(TUESDAY, target="/Partage/RH/durand.pdf")], Source.API)
+    found = look(agent)
+    assert {one.kind for one in found} >= {"sensitive", "recipient"}
+    assert "durand" not in str([(one.facts, one.where) for one in found])
+
+
 def test_the_watch_changes_nothing_of_it(agent: Agent) -> None:
     before = look(agent)
     while watch(agent.company, at=timezone.now()):

@@ -12,6 +12,7 @@ from alerts.enums import Oddity
 from alerts.rules.unusual.detectors import found_in
 from alerts.rules.unusual.found import Found, Unusual
 from alerts.rules.unusual.hours import days, hours
+from alerts.rules.unusual.masking import masked_name, words_for
 from alerts.rules.unusual.middle import middle, spread, strange
 from alerts.rules.unusual.money import doubles, splits
 from alerts.rules.unusual.names import payees, recipients
@@ -188,6 +189,19 @@ def test_no_agent_hides_behind_another() -> None:
 )  # fmt: skip
 def test_where_secrets_are_kept(path: str, is_one: bool) -> None:
     assert is_sensitive(path) is is_one
+
+
+@pytest.mark.parametrize(
+    ("text", "kept", "words"),
+    [
+        ("jeanne.durand@exemple.fr", "j•••@exemple.fr", "exemple.fr"), ("+33 6 12 34 56 78", "••• 78", ""), ("0612345678", "••• 78", ""),
+        ("F2026-0412", "F2026-0412", "F2026-0412"),
+        ("2026-11-17T03:00:00+01:00", "2026-11-17T03:00:00+01:00", "2026-11-17T03:00:00+01:00"), ("2026-11-17", "2026-11-17", "2026-11-17"),
+        ("/srv/.env", "/srv/.env", "/srv/.env"),
+    ],
+)  # fmt: skip
+def test_what_a_finding_keeps_names_nobody(text: str, kept: str, words: str) -> None:
+    assert (masked_name(text), words_for(text)) == (kept, words)
 
 
 def test_the_usual_of_a_private_file_is_that_of_its_folder() -> None:

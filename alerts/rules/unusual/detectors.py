@@ -19,10 +19,8 @@ DETECTORS: tuple[Detector, ...] = (
     outside, commands, sensitive, hours, days, recipients, payees, doubles, splits, bursts, loops, volumes, growth, silence,
 )  # fmt: skip
 NEAR = timedelta(minutes=20)
-# What may be told by another finding about the same actions; of money and secrets nothing is left out.
-TOLD_BY_OTHERS = frozenset(
-    {Oddity.SCOPE, Oddity.TOOL, Oddity.BURST, Oddity.LOOP, Oddity.HOURS, Oddity.RECIPIENT, Oddity.VOLUME, Oddity.GROWTH}
-)
+# What may be told by another finding about the same actions; of money, secrets and new addresses nothing is left out.
+TOLD_BY_OTHERS = frozenset({Oddity.SCOPE, Oddity.TOOL, Oddity.BURST, Oddity.LOOP, Oddity.HOURS, Oddity.VOLUME, Oddity.GROWTH})
 
 
 def found_in(series: Series) -> list[Found]:

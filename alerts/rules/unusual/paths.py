@@ -39,7 +39,7 @@ def sensitive(series: Series) -> Iterator[Found]:
         return
     first = min(touched, key=lambda one: (one.since, one.target))
     times = sum(one.times for one in touched)
-    facts = {"times": times, "files": len(touched), "what": first.target[:120], "type": first.type}
+    facts = {"times": times, "files": len(touched), "what": usual_place(first.target)[:120], "type": first.type}
     kinds, until = {one.type for one in touched}, max(one.until for one in touched)
     targets = tuple(one.target for one in touched[:MOST])
     picked = Picked(first.since, until, first.type if len(kinds) == 1 else "", targets=targets)
@@ -55,5 +55,5 @@ def is_sensitive(target: str) -> bool:
 
 
 def usual_place(target: str) -> str:
-    """By what its habit is counted: its folder for what concerns people, else itself."""
+    """By what its habit is counted, and it is called: its folder for what concerns people, else itself."""
     return re.sub(r"[^/]*$", "", target) if re.search(PRIVATE, target.lower()) else target
