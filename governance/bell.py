@@ -1,8 +1,10 @@
 """A process that waits for its children and for being told to stop: every signal wakes it, those that end it are kept."""
 
+import contextlib
 import os
 import select
 import signal
+from collections.abc import Iterator
 
 STOPPING = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 
@@ -25,6 +27,15 @@ class Bell:
         while select.select([self._ear], [], [], 0)[0]:
             os.read(self._ear, 512)
 
+    @contextlib.contextmanager
+    def held(self) -> Iterator[None]:
+        """While a child is forked: a stop that comes meanwhile waits until it is heard, by us or in the child's own way."""
+        signal.pthread_sigmask(signal.SIG_BLOCK, STOPPING)
+        try:
+            yield
+        finally:
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPPING)
+
     def deafen(self) -> None:
         """In a forked child, which has its own way to hear signals."""
         signal.set_wakeup_fd(-1)
@@ -32,3 +43,4 @@ class Bell:
             signal.signal(number, signal.SIG_DFL)
         os.close(self._ear)
         os.close(self._rope)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPPING)

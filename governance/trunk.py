@@ -47,9 +47,10 @@ class Branch:
 
     def _grow(self) -> None:
         parent = os.getpid()
-        self.pid = os.fork()
-        if not self.pid:
-            self._live(parent)
+        with self._bell.held():
+            self.pid = os.fork()
+            if not self.pid:
+                self._live(parent)
         self.falls.began()
 
     def _live(self, parent: int) -> None:
