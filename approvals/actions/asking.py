@@ -61,6 +61,7 @@ def ask(agent: Agent, asked: Asked, *, at: datetime) -> ApprovalRequest:
     mark = payee_mark(settings.MARK_KEY, agent.company_id, asked.account, asked.payee)
     on_disk = markers.of_company(agent.company_id)
     before, ground = taken(agent, asked, mark, at)
+    on_disk += markers.of_company(agent.company_id)  # those that came while we waited for the lock
     if stance(agent, on_disk, before.state, before.stops).is_halted:  # a stop that stands by now
         raise Suspended
     if before.is_known and (earlier := _earlier(agent, asked, at)):

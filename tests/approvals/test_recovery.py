@@ -13,11 +13,14 @@ from django.utils import timezone
 
 from accounts.boundary import scope
 from approvals import markers
+from approvals.actions import asking
 from approvals.actions import stopping as actions
 from approvals.clock import recover_stops
 from approvals.models import Suspension
+from approvals.queries import hot
 from approvals.queries import stops as queries
 from ledger.queries import newest
+from tests.approvals.test_requests import asked
 
 ASKED = datetime(2026, 1, 5, 8, 30, tzinfo=UTC)  # well before any clock this test may run under
 
@@ -163,3 +166,14 @@ def test_without_that_room_the_error_comes_through(broken, inside, alice, factur
     monkeypatch.setattr(markers, "_put", mock.Mock(side_effect=OSError(errno.ENOSPC, "No space left on device")))
     with pytest.raises(DatabaseError):
         actions.stop(inside, agent=facturier, by=alice.membership, at=ASKED)
+
+
+def test_a_stop_on_disk_that_comes_while_a_demand_waits_for_its_turn_is_heard(monkeypatch, inside, alice, facturier) -> None:
+    def late(*told):
+        marker = markers.Marker(uuid4(), inside.pk, facturier.pk, "Facturier", "", ASKED, alice.membership.pk, "Alice Martin")
+        markers.write(marker)
+        return hot.taken(*told)
+
+    monkeypatch.setattr(asking, "taken", late)
+    with pytest.raises(asking.Suspended):
+        asking.ask(facturier, asked(12_00), at=ASKED)
