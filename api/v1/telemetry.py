@@ -121,11 +121,19 @@ def _receive(request: HttpRequest, body: IO[bytes]) -> None:
     for part in _parts(request):
         if body.tell() + len(part) > TELEMETRY_BYTES:
             raise Problem("too-large", f"{TELEMETRY_BYTES // 1024} Ko au plus")
-        try:
+        with _on_disk():
             body.write(part)
-        except OSError as error:
-            raise Problem("unavailable", retry_after=BUSY_SECONDS) from error
-    body.seek(0)
+    with _on_disk():  # the last of it is written here
+        body.seek(0)
+
+
+@contextmanager
+def _on_disk() -> Iterator[None]:
+    """Raises Problem when the disk takes no more."""
+    try:
+        yield
+    except OSError as error:
+        raise Problem("unavailable", retry_after=BUSY_SECONDS) from error
 
 
 def _parts(request: HttpRequest) -> Iterator[bytes]:

@@ -1,6 +1,8 @@
 """What an instrumented agent exports to /v1/…: kept once, answered in its own language, refused in a way that exporters understand."""
 
+import errno
 import gzip
+import tempfile
 from datetime import UTC, datetime
 from typing import Any
 
@@ -153,3 +155,14 @@ def test_too_many_actions_at_once_are_refused_whole(alice: Person, key: str) -> 
     many = encoded(traces(*[tool(ids=(TRACE, f"{number:016x}", "")) for number in range(1, 20_002)]))
     assert send(key, gzip.compress(many, 1), JSON, **{"content-encoding": "gzip"}).status_code == 413
     assert kept(alice) == []
+
+
+@pytest.mark.parametrize("refuses", ["write", "seek"])
+def test_a_full_disk_asks_the_exporter_to_come_back(monkeypatch: pytest.MonkeyPatch, key: str, refuses: str) -> None:  # noqa: F811
+    def full(*_: Any) -> None:
+        raise OSError(errno.ENOSPC, "no room")
+
+    kind = type("Full", (tempfile.SpooledTemporaryFile,), {refuses: full})
+    monkeypatch.setattr(telemetry.tempfile, "SpooledTemporaryFile", kind)
+    answer = send(key, protobuf(ONE))
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, str(telemetry.BUSY_SECONDS))
