@@ -67,6 +67,11 @@ class Shown:
         return journal_url(self.point)
 
     @property
+    def demands(self) -> list[str]:
+        """The demands it is about: an accord has no action of its own to show."""
+        return [str(one) for one in self.point.facts.get("requests", ())]
+
+    @property
     def is_wrong(self) -> bool:
         return self.said is not None and self.said.answer.verdict == Verdict.WRONG
 

@@ -91,7 +91,7 @@ def _approvals(facts: Facts) -> Told:
         details.append(f"{many(automatic, 'demande passée', 'demandes passées')} sous vos limites{paid}.")
     if forbidden := facts.get("forbidden", 0):
         details.append(f"{many(forbidden, 'demande arrêtée', 'demandes arrêtées')} par vos limites.")
-    return Told(title, _usual(facts, "aucun accord", "accords donnés"), tuple(details))
+    return Told(title, _usual(facts, "aucun accord", ("accord donné", "accords donnés")), tuple(details))
 
 
 def _blocked(facts: Facts) -> Told:
@@ -151,9 +151,11 @@ def _sample(facts: Facts) -> Told:
     return Told(f"{drawn} au sort parmi {grouped(facts['of'])}", "Personne ne sait d’avance lesquelles seront relues.")
 
 
-def _usual(facts: Facts, none: str, what: str) -> str:
-    usual = facts["usual"]
-    return f"D’habitude, {between(usual, none)}{f' {what}' if usual[1] else ''} par semaine." if usual else ""
+def _usual(facts: Facts, none: str, words: tuple[str, str]) -> str:
+    if not (usual := facts["usual"]):
+        return ""
+    what = f" {words[usual[1] > 1]}" if usual[1] else ""
+    return f"D’habitude, {between(usual, none)}{what} par semaine."
 
 
 def _sums(sums: Mapping[str, int]) -> str:

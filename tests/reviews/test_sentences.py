@@ -170,6 +170,18 @@ def test_a_point_says(code: Code, facts: dict[str, Any], title: str, usual: str,
         assert not any(f" {sign}" in text for sign in ":;?!»€"), text
 
 
+@pytest.mark.parametrize(
+    ("usual", "said"),
+    [
+        ([0, 1], "D’habitude, de 0 à 1 accord donné par semaine."),
+        ([2, 2], "D’habitude, 2 accords donnés par semaine."),
+        ([0, 0], "D’habitude, aucun accord par semaine."),
+    ],
+)
+def test_usual_approvals_have_their_plural(usual: list[int], said: str) -> None:
+    assert plain(told(Code.APPROVALS, APPROVALS | {"usual": usual}).usual) == said
+
+
 @pytest.mark.parametrize("kind", RemedyKind.values)
 @pytest.mark.parametrize("number", [1, 4])
 def test_every_remedy_has_a_short_sentence(kind: str, number: int) -> None:

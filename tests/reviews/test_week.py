@@ -312,6 +312,18 @@ def test_a_point_opens_the_journal_on_just_its_actions(alice: Person, agent: Age
     assert "Seulement du" in page.content.decode()
 
 
+def test_a_point_about_approvals_leads_to_the_demands(alice: Person, agent: Agent) -> None:
+    from tests.cast import sign_in
+
+    limit(alice, Measure.AMOUNT, 1000_00, type="payment")
+    demand = ask(agent, asked(1840_00), at=STARTS)
+    decide(demand, yes(demand), by=alice.membership, at=STARTS)
+    made = checklist.week(agent.company, WEEK, SEED, at=ENDS)
+    review = open_review(agent.company, Opening(Kind.WEEK, WEEK, facts=made.facts), made.points, at=ENDS)
+    assert review is not None
+    assert f"/demandes/{demand.pk}/" in sign_in(alice).get(f"/revues/{review.pk}/").content.decode()
+
+
 def test_a_review_keeps_the_figures_of_its_head(agent: Agent) -> None:
     tell(agent, did(1))
     made = checklist.week(agent.company, WEEK, SEED, at=ENDS)
