@@ -193,6 +193,14 @@ class Remedy(CompanyRow):
         indexes: ClassVar = [models.Index(fields=["company", "opened_at"], condition=models.Q(done_at=None), name="remedy_to_do")]
 
 
+class SignOffQuerySet(CompanyQuerySet["SignOff"]):
+    """Signatures of a company."""
+
+    def unfinished(self) -> Self:
+        """Without their page, or without the checkpoint that covers them."""
+        return self.filter(models.Q(review__paper=None) | models.Q(checkpoint=""))
+
+
 class SignOff(CompanyRow):
     """A person signs a review. `answers`: SHA-256 of what was answered, as sealed; `seq`: the sealed row of the signature;
     `checkpoint`: the text of the signed checkpoint that covers it, empty while the signer could not be reached."""
@@ -208,7 +216,7 @@ class SignOff(CompanyRow):
     seq = models.BigIntegerField()
     checkpoint = models.TextField(blank=True)
 
-    objects: ClassVar[CompanyQuerySet["SignOff"]] = CompanyQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar[SignOffQuerySet] = SignOffQuerySet.as_manager()  # type: ignore[assignment]
     app_rights = "select, insert, update (checkpoint)"
 
     class Meta:

@@ -30,10 +30,12 @@ log = logging.getLogger(__name__)
 
 
 def run(company: UUID, review: UUID, *, now: Now) -> bool:
-    """The page of a signed review, once. True when it is kept because of this call. Raises lib.pdf.leaf.LeafFailed."""
+    """The page of a signed review, once. True when it is kept because of this call. Raises lib.pdf.leaf.LeafFailed.
+
+    A review printed without its checkpoint gets it in its row as soon as the record has one that covers it."""
     with scope(company):
-        signed = _unprinted(company, review)
-    if signed is None:
+        signed = _unfinished(company, review)
+    if signed is None or _is_printed(signed):
         return False
     if not signed.checkpoint and not _checkpoint(signed, now) and now() - signed.at < PATIENCE:
         return False
@@ -64,16 +66,29 @@ def _checkpoint(signed: SignOff, now: Now) -> bool:
     except KeysUnreadable:
         log.critical("the key file of the record cannot be read: nothing is signed")
     with scope(signed.company_id):
-        newest = Checkpoint.objects.filter(company_id=signed.company_id, size__gt=signed.seq).order_by("size", "made_at").first()
-        if newest is None:
-            return False
-        SignOff.objects.of(signed.company).filter(pk=signed.pk).update(checkpoint=newest.note)
+        return _cover(signed)
+
+
+def _cover(signed: SignOff) -> bool:
+    """The first checkpoint over the signature's row, when there is one."""
+    first = Checkpoint.objects.filter(company_id=signed.company_id, size__gt=signed.seq).order_by("size", "made_at").first()
+    if first is None:
+        return False
+    SignOff.objects.of(signed.company).filter(pk=signed.pk).update(checkpoint=first.note)
     return True
 
 
-def _unprinted(company: UUID, review: UUID) -> SignOff | None:
-    rows = SignOff.objects.of(Company.objects.get(pk=company)).filter(review=review, review__paper=None)
-    return rows.first()
+def _is_printed(signed: SignOff) -> bool:
+    """Its page is there: all that may be missing is the checkpoint."""
+    with scope(signed.company_id):
+        if not Paper.objects.of(signed.company).filter(review=signed.review_id).exists():
+            return False
+        _cover(signed)
+    return True
+
+
+def _unfinished(company: UUID, review: UUID) -> SignOff | None:
+    return SignOff.objects.of(Company.objects.get(pk=company)).unfinished().filter(review=review).select_related("company").first()
 
 
 def _known(company: UUID, review: UUID) -> Review:

@@ -20,9 +20,9 @@ def print_review(company_id: str, review_id: str) -> None:
 
 @shared_task(name="reviews.print_lost")
 def print_lost() -> None:
-    """Signed and not printed: its task was lost, or its worker was."""
+    """Signed and not printed, or printed without its checkpoint: its task was lost, its worker was, or the signer was away."""
     for company_id in all_companies():
         with scope(company_id):
-            signed = SignOff.objects.of(Company.objects.get(pk=company_id)).filter(review__paper=None)
+            signed = SignOff.objects.of(Company.objects.get(pk=company_id)).unfinished()
             for review_id in signed.values_list("review_id", flat=True):
                 wake("reviews.print", str(company_id), str(review_id))

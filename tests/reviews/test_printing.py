@@ -10,6 +10,8 @@ import pytest
 from django.urls import reverse
 
 from accounts.boundary import scope
+from ledger import checkpoints
+from ledger.enums import Reason
 from ledger.keys import KeysUnreadable
 from ledger.models import Checkpoint
 from ledger.offline.notes import read_note
@@ -86,6 +88,13 @@ def test_without_the_signer_the_page_waits_an_hour_then_says_so(signed: Review, 
     with scope(company):
         assert SignOff.objects.of(company).get().checkpoint == ""
         assert bytes(Paper.objects.of(company).get().pdf) == b"%PDF"
+    monkeypatch.undo()
+    with scope(company):
+        checkpoints.sign(company.pk, Reason.HOUR, at=AT + timedelta(hours=3))
+    assert not printing.run(company.pk, signed.pk, now=lambda: AT + timedelta(hours=3))
+    with scope(company):
+        assert SignOff.objects.of(company).get().checkpoint.startswith("garde-fou/")
+        assert not SignOff.objects.of(company).unfinished().exists()
 
 
 def test_a_lost_task_is_found_again(signed: Review, monkeypatch: pytest.MonkeyPatch) -> None:
