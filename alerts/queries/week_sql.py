@@ -119,7 +119,7 @@ select 'name', agent_id, type, shown, currency, case when exists (
        times, ever, days, cents, since, until, met_at from mine
  where times > 0 and met_at >= %(ends)s - interval '14 days' and (ever >= 5 or type in ('payment', 'credit'))
 union all
-select 'new-before', agent_id, '', '', '', '', percentile_disc(0.95) within group (order by soon), 0, 0, 0, null, null, null from mine
+select 'new-before', agent_id, '', '', '', '', percentile_disc(0.9) within group (order by soon), 0, 0, 0, null, null, null from mine
  where met_at < %(ends)s - interval '14 days' and met_at >= %(from)s + interval '14 days' group by 2
 union all
 select 'paid-before', agent_id, '', '', '', '', max(cents), 0, 0, 0, null, null, null from owed

@@ -87,7 +87,8 @@ def _recipient(facts: Facts) -> Told:
         days = _many(facts["days"], "jour", "jours")
         sentence = f"a envoyé {_many(facts['ever'], 'message', 'messages')} en {days} à une nouvelle adresse, {facts['name']}"
     return Told(
-        sentence, f"D’habitude, une nouvelle adresse en reçoit {facts['usual']} au plus la première semaine." if facts["usual"] else ""
+        sentence,
+        f"D’habitude, une nouvelle adresse en reçoit rarement plus de {facts['usual']} la première semaine." if facts["usual"] else "",
     )
 
 
