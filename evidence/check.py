@@ -5,10 +5,14 @@ import json
 import subprocess
 import sys
 import zipfile
+import zlib
 from pathlib import Path
 
 LIST, RECORD, PROGRAM = "pieces.json", "journal-scelle.zip", "verifier-journal.py"
 ACT = "dossier.sealed"
+SYSTEMS = (".DS_Store", "Thumbs.db", "desktop.ini")  # what an operating system leaves in a folder one looks at
+SHAPES = (ValueError, KeyError, TypeError, AttributeError, RecursionError)  # what is written in a file is not what should be
+UNREADABLE = (OSError, EOFError, RuntimeError, zipfile.BadZipFile, zlib.error, *SHAPES)
 
 
 def main(arguments: list[str]) -> int:
@@ -16,9 +20,10 @@ def main(arguments: list[str]) -> int:
     folder = Path(arguments[0]) if arguments else Path(__file__).resolve().parent
     try:
         listed = (folder / LIST).read_bytes()
-        pieces = json.loads(listed)["pieces"]
-        faults = [*_changed(folder, pieces), *_unvouched(folder, hashlib.sha256(listed).hexdigest())]
-    except (OSError, ValueError, KeyError, TypeError, zipfile.BadZipFile) as error:
+        told = json.loads(listed)
+        pieces = dict(told["pieces"])
+        faults = [*_changed(folder, pieces), *_unvouched(folder, hashlib.sha256(listed).hexdigest(), told)]
+    except UNREADABLE as error:
         say(f"Ce dossier ne se lit pas ({type(error).__name__}). Sortez tous les fichiers de l’archive dans un dossier vide.")
         return 2
     for fault in faults:
@@ -42,12 +47,15 @@ def _changed(folder: Path, pieces: dict[str, str]) -> list[str]:
             faults.append(f"« {name} » a été changé.")
     known = {*pieces, LIST, RECORD, PROGRAM, "verifier.py", "resultat.html"}
     extra = sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file())
-    return faults + [f"« {name} » a été ajouté." for name in extra if name.replace("\\", "/") not in known]
+    added = [name for name in extra if name.replace("\\", "/") not in known and Path(name).name not in SYSTEMS]
+    return faults + [f"« {name} » a été ajouté." for name in added]
 
 
-def _unvouched(folder: Path, digest: str) -> list[str]:
-    """The list of pieces must stand in the sealed record, which the second program checks."""
+def _unvouched(folder: Path, digest: str, told: dict[str, str]) -> list[str]:
+    """The list of pieces must stand in the sealed record of the same company, which the second program checks."""
     with zipfile.ZipFile(folder / RECORD) as record, record.open("rows.jsonl") as rows:
+        if json.loads(record.read("manifest.json"))["company"] != told["company"]:
+            return ["Le journal scellé est celui d’une autre entreprise."]
         for row in rows:
             if digest.encode() in row and _says(json.loads(row).get("payload"), digest):
                 return []

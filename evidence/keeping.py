@@ -1,5 +1,6 @@
 """Where the file of a dossier stands, and when it goes: after some days, or as soon as the record has erased what it still holds."""
 
+import shutil
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -18,7 +19,12 @@ from lib.wake import wake
 
 def path_of(dossier: Dossier) -> Path:
     """In the company's own folder."""
-    return Path(settings.DATA_DIR) / "files" / str(dossier.company_id) / "evidence" / f"{dossier.pk}.zip"
+    return folder_of(dossier.company_id) / f"{dossier.pk}.zip"
+
+
+def folder_of(company: UUID) -> Path:
+    """Dossiers, and those being written."""
+    return Path(settings.DATA_DIR) / "files" / str(company) / "evidence"
 
 
 def sweep(*, now: Callable[[], datetime]) -> None:
@@ -35,6 +41,22 @@ def _sweep(company: UUID, at: datetime) -> None:
         old = [one for one in mine.there() if _is_over(one, at)]
     for dossier in old:
         delete(dossier, by=SYSTEM, at=at)
+    _drop_orphans(company)
+
+
+def _drop_orphans(company: UUID) -> None:
+    """What a killed worker left of a dossier that nobody takes up any more: cancelled, given up, ended elsewhere. The folder is read
+    before the rows: what begins meanwhile is not in it."""
+    found = sorted(folder_of(company).glob("*"))
+    if not found:
+        return
+    with scope(company):
+        mine = Dossier.objects.filter(company_id=company)
+        wanted = {str(pk) for pk in mine.unfinished().values_list("pk", flat=True)}
+        files = {f"{pk}.zip" for pk in mine.there().values_list("pk", flat=True)}
+    for left in found:
+        if left.name not in files and left.name.partition(".")[0] not in wanted:
+            shutil.rmtree(left, ignore_errors=True) if left.is_dir() else left.unlink(missing_ok=True)
 
 
 def _is_over(dossier: Dossier, at: datetime) -> bool:

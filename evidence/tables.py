@@ -1,5 +1,6 @@
 """The tables of a dossier: what happened in its period, one CSV a subject, in words an owner and a controller read. Bounded queries."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,6 +17,7 @@ from approvals.queries.wording import title
 from inventory.models import Permission
 from lib.money import french_money
 from lib.tables.table import Value
+from reviews.hooks import manner_of
 from reviews.models import Answer, Point, Remedy, Review
 from reviews.rules.naming import name_of
 
@@ -51,6 +53,10 @@ class Sheet:
     rows: Callable[[Span], Iterable[Row]]
 
 
+def _within(span: Span, name: str) -> Q:
+    return Q(**{f"{name}__gte": span.starts_at, f"{name}__lt": span.ends_at})
+
+
 def rights(span: Span) -> Iterable[Row]:
     """Every right that held on one day of the period at least."""
     held = Permission.objects.of(span.company).filter(granted_at__lt=span.ends_at)
@@ -64,9 +70,9 @@ def rights(span: Span) -> Iterable[Row]:
 
 
 def demands(span: Span) -> Iterable[Row]:
-    """What agents asked, and what people answered."""
+    """What agents asked or people decided in the period."""
     people = Prefetch("decisions", Decision.objects.of(span.company).select_related("membership__user").order_by("at"))
-    asked = ApprovalRequest.objects.of(span.company).filter(asked_at__gte=span.starts_at, asked_at__lt=span.ends_at)
+    asked = ApprovalRequest.objects.of(span.company).filter(_within(span, "asked_at") | _within(span, "decided_at"))
     for one in asked.select_related("agent").prefetch_related(people).order_by("asked_at", "pk"):
         amount = french_money(one.amount_cents, one.currency) if one.amount_cents is not None else ""
         why = str(Reason(one.reason).label) if one.reason in Reason.values else one.reason
@@ -81,9 +87,11 @@ def stops(span: Span) -> Iterable[Row]:
     stood = stood.filter(Q(lifting=None) | Q(lifting__at__gte=span.starts_at)).select_related(
         "agent", "asked_by__user", "lifting__by__user"
     )
+    heard: dict[object, list[str]] = defaultdict(list)
+    for each in Hearing.objects.of(span.company).filter(stop_id__in=stood.values("pk")).select_related("agent").order_by("heard_at", "pk"):
+        heard[each.stop_id].append(f"{each.agent.name}\u00a0: {span.moment(each.heard_at)}")
     for one in stood.order_by("asked_at", "pk"):
-        heard = Hearing.objects.of(span.company).filter(stop_id=one.pk).select_related("agent").order_by("heard_at", "pk")
-        who = " ; ".join(f"{hearing.agent.name}\u00a0: {span.moment(hearing.heard_at)}" for hearing in heard)
+        who = " ; ".join(heard[one.pk])
         lifting = getattr(one, "lifting", None)
         end = (span.moment(lifting.at), lifting.by.user.name, lifting.why) if lifting else ("", "", "")
         whom = one.agent.name if one.agent else "Tous les agents"
@@ -92,7 +100,7 @@ def stops(span: Span) -> Iterable[Row]:
 
 def alerts(span: Span) -> Iterable[Row]:
     """What was unusual, and what people said of it."""
-    raised = Alert.objects.of(span.company).filter(happened_at__gte=span.starts_at, happened_at__lt=span.ends_at)
+    raised = Alert.objects.of(span.company).filter(_within(span, "happened_at") | _within(span, "acknowledgement__at"))
     for one in raised.select_related("agent", "acknowledgement__by__user").order_by("happened_at", "pk"):
         seen = getattr(one, "acknowledgement", None)
         said = ("", "", "", "")
@@ -118,7 +126,9 @@ def points(span: Span) -> Iterable[Row]:
         for one in mine.order_by("rank"):
             last = next(iter(one.answers.all()), None)
             said = (str(last.get_verdict_display()), last.note, last.by.user.name, span.moment(last.at)) if last else ("", "", "", "")
-            yield named(review), str(one.rank), str(one.get_code_display()), one.agent.name if one.agent else "", *said
+            about = manner_of(review).told(one.code, one.facts)
+            words = " ".join(part for part in (f"{about.title}.", about.usual, *about.details) if part)
+            yield named(review), str(one.rank), str(one.get_code_display()), one.agent.name if one.agent else "", words, *said
 
 
 def remedies(span: Span) -> Iterable[Row]:
@@ -178,7 +188,7 @@ SHEETS = (
     Sheet(
         "revues/points.csv",
         "Chaque point de ces revues, et la réponse retenue.",
-        ("Revue", "Point", "Sorte", "Agent", "Réponse", "Mot", "Par", "Le"),
+        ("Revue", "Point", "Sorte", "Agent", "Ce qui a été relu", "Réponse", "Mot", "Par", "Le"),
         points,
     ),
     Sheet(

@@ -1,4 +1,4 @@
-"""The page of a signed review: `build` reads it, `render` prints it. Sentences are shortened so that twelve points stand on one page;
+"""The proof of a signed review: `build` reads it, `render` prints it. A week’s sentences are shortened, so that it stands on one page;
 the data joined to the PDF have the answers whole, byte for byte as they were sealed.
 """
 
@@ -16,23 +16,35 @@ from ledger.offline.notes import read_note
 from ledger.offline.points import short_line
 from lib.dates import french_moment
 from lib.pdf.leaf import Leaf, Places, printed
-from reviews.enums import RemedyKind, Verdict
+from reviews.enums import Kind, RemedyKind, Verdict
 from reviews.models import Remedy, Review
 from reviews.queries.answers import counting, sealed_bytes
 from reviews.queries.pages import Shown, sheet
 from reviews.rules.verdicts import counted
 
 ROOMY = 6  # points that have all the room they want
-TITLE, USUAL, NOTE = 100, 130, 80  # characters
-TIGHT_TITLE, TIGHT_USUAL, TIGHT_NOTE = 90, 60, 50
+NOTE = 80
 MOST_REMEDIES = 5
 MARKS = {"ok": "mark-ok", "watch": "mark-watch", "stop": "mark-stop", "off": "mark-off"}
 DATA_NAME = "reponses.json"
 
 
 @dataclass(frozen=True)
+class Room:
+    """How many characters a point may take."""
+
+    title: int
+    usual: int
+    note: int
+
+
+ROOM, TIGHT = Room(100, 130, NOTE), Room(90, 60, 50)
+WHOLE = Room(220, 220, 300)  # as long as they can be: rights take the pages they need
+
+
+@dataclass(frozen=True)
 class PointLine:
-    """A point on paper. `mark`: the class of its answer's sign."""
+    """A point on paper. `mark`: the class of its answer's sign; `marks`: what stood out, when there is room."""
 
     rank: int
     agent: str
@@ -42,6 +54,7 @@ class PointLine:
     mark: str
     by: str
     note: str
+    marks: str = ""
 
 
 @dataclass(frozen=True)
@@ -73,21 +86,24 @@ def build(review: Review) -> Minutes:
     signed = told.sign_off
     if signed is None:
         raise ValueError("not signed")
+    is_week = review.kind == Kind.WEEK  # on one page; rights take as many as they need
+    room = WHOLE if not is_week else TIGHT if len(told.points) > ROOMY else ROOM
+    most = MOST_REMEDIES if is_week else len(told.remedies)
     verdicts = Counter(one.said.answer.verdict for one in told.points if one.said)
-    remedies = [_remedy(one) for one in told.remedies]
+    remedies = [_remedy(one, NOTE if is_week else WHOLE.note) for one in told.remedies]
     company = review.company
     return Minutes(
         company=company.name,
         siren=spaced_siren(company.siren) if company.siren else "",
         name=told.name[:1].upper() + told.name[1:],
         period=f"du {french_moment(review.starts_at, zone)} au {french_moment(review.ends_at, zone)}",
-        points=tuple(_line(one, is_tight=len(told.points) > ROOMY) for one in told.points),
+        points=tuple(_line(one, room) for one in told.points),
         counted=counted(verdicts),
         signed_by=signed.by_name,
         signed_at=french_moment(signed.at, zone),
         note=signed.note,
-        remedies=tuple(remedies[:MOST_REMEDIES]),
-        more_remedies=max(0, len(remedies) - MOST_REMEDIES),
+        remedies=tuple(remedies[:most]),
+        more_remedies=max(0, len(remedies) - most),
         answers=signed.answers,
         row=signed.seq + 1,
         line=short_line(read_note(signed.checkpoint)) if signed.checkpoint else "",
@@ -119,26 +135,26 @@ def render(minutes: Minutes, where: Places) -> bytes:
     )
 
 
-def _line(shown: Shown, *, is_tight: bool) -> PointLine:
+def _line(shown: Shown, room: Room) -> PointLine:
     said = shown.said
-    title, usual, note = (TIGHT_TITLE, TIGHT_USUAL, TIGHT_NOTE) if is_tight else (TITLE, USUAL, NOTE)
     return PointLine(
         rank=shown.point.rank,
         agent=shown.agent,
-        title=shortened(shown.told.title, title),
-        usual=shortened(shown.told.usual, usual),
+        title=shortened(shown.told.title, room.title),
+        usual=shortened(shown.told.usual, room.usual),
+        marks=shown.told.details[0] if room is WHOLE and not shown.is_calm and shown.told.details else "",
         verdict=str(Verdict(said.answer.verdict).label) if said else "",
         mark=MARKS[said.face.tone] if said else "",
         by=said.answer.by.user.name if said else "",
-        note=shortened(said.answer.note, note) if said else "",
+        note=shortened(said.answer.note, room.note) if said else "",
     )
 
 
-def _remedy(remedy: Remedy) -> str:
+def _remedy(remedy: Remedy, most: int) -> str:
     """« Point 3, se renseigner : à faire (Demander à Benoît) »."""
     what = str(RemedyKind(remedy.kind).label)
     state, words = ("fait", remedy.done_note) if remedy.done_at else ("à faire", remedy.note)
-    about = f" ({shortened(words, NOTE)})" if words else ""
+    about = f" ({shortened(words, most)})" if words else ""
     return f"Point {remedy.point.rank}, {what[0].lower()}{what[1:]}\u00a0: {state}{about}"
 
 

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from accounts.models import Company
 from alerts.queries.rights import Joined, RightLine, joined
 from inventory.enums import SignIn, Verb
-from inventory.models import Agent, Connection
+from inventory.models import Agent, Connection, Permission
 from inventory.rules.days import company_day
 from inventory.rules.rotation import next_rotation, rotation_due
 from inventory.rules.words import shortened
@@ -32,8 +32,13 @@ def _rights(company: Company, agent: Agent, today: date, at: datetime) -> list[D
     found = joined(company, agent, at)
     does_more = _does_more(found)
     flagged = [(line, flags_of(_held(line, found, does_more), today)) for line in found.rights]
-    flagged.sort(key=lambda one: (not one[1], [list(Flag).index(flag) for flag in one[1]], str(one[0].permission.pk)))
+    flagged.sort(key=lambda one: (not one[1], [list(Flag).index(flag) for flag in one[1]], *_words(one[0].permission)))
     return [_draft(agent, line, flags) for line, flags in flagged]
+
+
+def _words(right: Permission) -> tuple[str, str, str]:
+    """In an order that one can follow with a finger."""
+    return str(right.verb), right.on_what.lower(), str(right.pk)
 
 
 def _does_more(found: Joined) -> bool:

@@ -1,10 +1,7 @@
 """The dossier of a period: asked once, prepared by whoever comes, whole, vouched for by the sealed record, checked by anybody."""
 
 import json
-import subprocess
-import sys
-import zipfile
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -16,33 +13,9 @@ from evidence import actions, keeping, making
 from evidence.models import Dossier
 from evidence.rules import suggested
 from tests.cast import AT, Person
+from tests.evidence.dossiers import DAY, asked, prepared, unpacked, verdict
 
 pytestmark = pytest.mark.django_db(transaction=True)
-DAY = AT.date()
-
-
-def asked(alice: Person) -> Dossier:
-    with scope(alice.company):
-        return actions.ask(alice.company, DAY - timedelta(days=30), DAY, by=alice.membership, at=AT)
-
-
-def prepared(alice: Person, now: datetime = AT) -> Dossier:
-    dossier = asked(alice)
-    assert making.run(alice.company.pk, dossier.pk, now=lambda: now)
-    with scope(alice.company):
-        return Dossier.objects.get(pk=dossier.pk)
-
-
-def unpacked(dossier: Dossier, folder: Path) -> Path:
-    with zipfile.ZipFile(keeping.path_of(dossier)) as zipped:
-        zipped.extractall(folder)
-    return folder
-
-
-def verdict(folder: Path) -> tuple[int, str]:
-    """What the dossier's own program says, with nothing of ours around."""
-    run = subprocess.run([sys.executable, "-I", "verifier.py"], cwd=folder, capture_output=True, text=True, check=False)
-    return run.returncode, run.stdout
 
 
 @pytest.mark.slow
