@@ -146,8 +146,8 @@ class Touched:
 @dataclass(frozen=True)
 class Series:
     """One agent. `counts`: actions of a kind by day, the usual and the week together; `hours_before`: on how many days it worked in each
-    hour of the day; `new_before`: how much it did in a first week with
-    nine new names in ten; `most_paid`: the largest amount, in cents."""
+    hour of the day; `new_before`: how much it did in the first week with nine new names in ten, at most; `most_paid`: the largest amount,
+    in cents."""
 
     span: Span
     rights: Sequence[Right] = ()
