@@ -21,8 +21,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.access import May
-from accounts.boundary import companies_of, scope
+from accounts.boundary import scope
 from accounts.crossing import is_crossed, refusal
+from accounts.knowing import companies_known
 from accounts.models import Membership
 from accounts.rules import has_ended
 from accounts.session_store import BEGAN, SEEN
@@ -100,7 +101,7 @@ class OneCompany:
         user: Any = request.user
         if not user.is_authenticated or not user.is_verified():
             return None
-        request.companies = companies_of(user)  # type: ignore[attr-defined]
+        request.companies = companies_known(request, user)  # type: ignore[attr-defined]
         ids = {str(company): company for company, _name in request.companies}  # type: ignore[attr-defined]
         chosen = request.session.get(CHOSEN)
         if chosen and chosen not in ids:  # cut off while a page was open: another company is entered by signing in, not by surprise

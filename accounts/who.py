@@ -1,13 +1,23 @@
 """Who asks for a page, in plain SQL: every page reads it."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from accounts.models import Company, Membership, Session, User
+from accounts.models import Authenticator, Company, Factor, Membership, Passkey, RecoverySheet, RememberedDevice, Session, User
 from lib.made import columns, made, width
-from lib.prepared import Asked, Row, rows
+from lib.prepared import Asked, Row, rows, rows_of_each
 
 SESSION = f"select {columns(Session, 's')} from accounts_session s where s.session_key = %s and s.expire_date > %s"  # noqa: S608
+USER = f"select {columns(User, 'u')} from accounts_user u where u.id = %s and u.is_active"  # noqa: S608
+FACTORS: dict[str, type[Factor]] = {
+    model._meta.label_lower: model for model in (Authenticator, Passkey, RecoverySheet, RememberedDevice)
+}  # as `persistent_id` names them
+FACTOR = {
+    name: f"select {columns(model, 'f')} from {model._meta.db_table} f where f.id = %s and f.user_id = %s and f.confirmed"  # noqa: S608
+    for name, model in FACTORS.items()
+}
+COMPANIES = "select id, name from gf_companies_of(%s)"
 MEMBER = f"""select {columns(Membership, "m")}, {columns(Company, "c")}, {columns(User, "u")} from accounts_membership m
 join accounts_company c on c.id = m.company_id join accounts_user u on u.id = m.user_id
 where m.company_id = %s and m.user_id = %s and m.ended_at is null"""  # noqa: S608
@@ -18,6 +28,29 @@ where m.company_id = %s and m.id = %s and m.ended_at is null for no key update""
 def session_of(key: str, at: datetime) -> Session | None:
     """The row of this name, unless it is over."""
     return next((made(Session, row) for row in rows(SESSION, [key, at])), None)
+
+
+@dataclass(frozen=True)
+class Known:
+    """Somebody a session names, the factor it says was right, and (id, name) of their companies, by name."""
+
+    user: User
+    factor: Factor
+    companies: list[tuple[UUID, str]]
+
+
+def known(user: UUID, factor: str) -> Known | None:
+    """As they stand now, in one round trip; None unless both are there, in force, and this person's. `factor`: its `persistent_id`;
+    ValueError when it ends with no number of ours."""
+    name, _, number = factor.rpartition("/")
+    if name not in FACTORS:
+        return None
+    asked = {"user": (USER, [user]), "factor": (FACTOR[name], [UUID(int=int(number)), user]), "companies": (COMPANIES, [user])}
+    found = rows_of_each(asked)
+    if not found["user"] or not found["factor"]:
+        return None
+    companies = [(row[0], row[1]) for row in found["companies"]]
+    return Known(made(User, found["user"][0]), made(FACTORS[name], found["factor"][0]), companies)
 
 
 def asks_member(company: UUID, user: User) -> Asked:
