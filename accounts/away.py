@@ -9,6 +9,7 @@ from accounts.models import Absence, Company, Membership
 from accounts.models.absence import AbsenceQuerySet
 from accounts.rules import Away, Someone, may_stand_in
 from lib.dates import day_in
+from lib.kept import Kept
 
 SOON_DAYS = 30  # an absence that begins within these days is announced
 
@@ -47,6 +48,11 @@ def now_and_later(company: Company, day: date) -> AbsenceQuerySet:
     return _rows(company).filter(ended_at=None, until__gte=day, membership__ended_at=None)
 
 
+def told_now_and_later(company: Company, day: date) -> list[Absence]:
+    """The same, read. One query."""
+    return NOW_AND_LATER.read(company, day)
+
+
 def holds(absence: Absence) -> bool:
     """Can the stand-in still do it?"""
     stand_in = absence.stand_in
@@ -66,3 +72,6 @@ def someone(membership: Membership) -> Someone:
 def _rows(company: Company) -> AbsenceQuerySet:
     rows = Absence.objects.of(company).select_related("membership__user", "stand_in__user", "membership__company", "stand_in__company")
     return rows.order_by("starts_on", "membership__user__name", "pk")
+
+
+NOW_AND_LATER = Kept(now_and_later, Company, date)

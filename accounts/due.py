@@ -7,20 +7,31 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts.away import holds, now_and_later, today_of
+from accounts.away import NOW_AND_LATER, holds, today_of, told_now_and_later
 from accounts.enums import Ability
 from accounts.hooks import left_behind
 from accounts.mailing import is_set_up
 from accounts.models import Company, Membership
-from accounts.queries import factors_of
+from accounts.queries import FACTORS, factors_of
 from accounts.rules import FEW_CODES
-from accounts.usage import in_force, is_read
-from ledger.checks import newest_ended
+from accounts.usage import NEWEST, in_force, is_read
+from ledger.checks import NEWEST_ENDED, newest_ended
 from ledger.enums import Verdict
 from lib.duties import Duty
+from lib.kept import Call
 from outbox.queries import given_up
 
 SEVERAL = 2
+
+
+def ahead(company: Company, membership: Membership, at: datetime) -> list[Call]:
+    """What `due` asks, for the page that asks it all at once; what others left is not known here."""
+    asked: list[Call] = [(kept, (membership.user_id,)) for kept in FACTORS] + [(NEWEST, (company,))]
+    if membership.may(Ability.READ_RECORD):
+        asked.append((NEWEST_ENDED, (company.pk,)))
+    if membership.may(Ability.MANAGE_PEOPLE):
+        asked.append((NOW_AND_LATER, (company, today_of(company, at))))
+    return asked
 
 
 def due(company: Company, membership: Membership, at: datetime) -> list[Duty]:
@@ -70,7 +81,7 @@ def _left_behind(company: Company, at: datetime) -> Iterator[Duty]:
 
 
 def _without_stand_in(company: Company, at: datetime) -> Iterator[Duty]:
-    for absence in now_and_later(company, today_of(company, at)):
+    for absence in told_now_and_later(company, today_of(company, at)):
         if absence.stand_in.ended_at is None and not holds(absence):
             names = {"who": absence.membership.user.name, "stand_in": absence.stand_in.user.name}
             why = _("%(stand_in)s a changé de rôle et ne peut plus prendre la suite.") % names

@@ -14,6 +14,7 @@ from django.db import connection, transaction
 
 from accounts.models import Company, PastRow
 from ledger.queries import history
+from lib.kept import afresh
 
 # Where the views stand, the moment, and plans: right after a big import the planner thinks the past is empty, and would read it once a row.
 SETTINGS = ["search_path", "gardefou.past", "enable_nestloop"]
@@ -35,7 +36,8 @@ def as_on(moment: datetime) -> Iterator[None]:
                 cursor.execute("set transaction read only; select past.gf_moment()")
             said = _moment.set(moment)
             try:
-                yield
+                with afresh():
+                    yield
             finally:
                 _moment.reset(said)
         if not connection.needs_rollback:  # a rollback takes the settings back by itself

@@ -3,12 +3,13 @@
 from datetime import datetime, timedelta
 
 from django.db import connection
-from django.db.models import Max
 
 from accounts.models import ClockRun
+from lib.kept import Kept
 
 STOPPED = timedelta(minutes=5)  # several sweeps run each minute: when none has for so long, nobody runs them
 LONGEST_ERROR = 120
+NEWEST = Kept(lambda: ClockRun.objects.order_by("-ended_at").values_list("ended_at", flat=True)[:1])
 UPSERT = """
 insert into accounts_clockrun as kept (name, began_at, ended_at, error, failed_at)
 values (%(name)s, %(began)s, %(ended)s, %(error)s, %(failed)s)
@@ -32,8 +33,7 @@ def note_run(name: str, *, began: datetime, ended: datetime, error: str = "") ->
 
 def last_run() -> datetime | None:
     """When any sweep last ended; None when none ever has. One query."""
-    ended: datetime | None = ClockRun.objects.aggregate(newest=Max("ended_at"))["newest"]
-    return ended
+    return next(iter(NEWEST.read()), None)
 
 
 def stopped_since(at: datetime, never: datetime) -> datetime | None:

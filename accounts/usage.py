@@ -7,6 +7,9 @@ from hashlib import sha256
 from django.template.loader import render_to_string
 
 from accounts.models import Company, Membership, UsageReading, UsageRules
+from lib.kept import Kept
+
+NEWEST = Kept(lambda company: UsageRules.objects.of(company).select_related("made_by__user", "company").order_by("-number")[:1], Company)
 
 
 @dataclass(frozen=True)
@@ -27,7 +30,7 @@ class Change:
 
 def in_force(company: Company) -> UsageRules | None:
     """The newest version. One query."""
-    return UsageRules.objects.of(company).select_related("made_by__user", "company").order_by("-number").first()
+    return next(iter(NEWEST.read(company)), None)
 
 
 def is_read(rules: UsageRules, member: Membership) -> bool:

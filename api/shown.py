@@ -17,8 +17,15 @@ from inventory.hooks import Panel
 from inventory.models import Agent
 from inventory.rules.standing import TO_TREAT, TO_WATCH, Reason
 from lib.dates import near_moment
+from lib.kept import IDS, Kept
 
 NEWS = timedelta(days=7)  # a new address is shown this long
+SEEN = Kept(
+    lambda company, agents, at: AgentKey.objects.of(company).opening(at).filter(agent__in=agents).exclude(seen_at=None),
+    Company,
+    IDS,
+    datetime,
+)
 HERE = Reason("stop", "À traiter", "Il appelle depuis la machine de Garde-fou\u00a0: il pourrait décider à votre place.", TO_TREAT + 3)
 
 
@@ -46,7 +53,7 @@ def _contact(agent: UUID, keys: Sequence[AgentKey]) -> Contact:
 def reasons(company: Company, agents: Sequence[UUID], at: datetime) -> Mapping[UUID, Sequence[Reason]]:
     """A key that is used from this very machine, or from a new address. One query."""
     said: dict[UUID, list[Reason]] = defaultdict(list)
-    for key in AgentKey.objects.of(company).opening(at).filter(agent__in=agents).exclude(seen_at=None):
+    for key in SEEN.read(company, agents, at):
         said[key.agent_id].extend(_reasons(key, company, at))
     return said
 

@@ -8,16 +8,27 @@ from django.utils.translation import gettext as _
 
 from accounts.enums import Ability
 from accounts.models import Company, Membership
+from approvals.powers_due import SILENT
 from approvals.queries import desk as desk_queries
+from approvals.queries.answering import demand
 from approvals.queries.lists import rows_of
-from approvals.queries.stops import Stop, checklists, standing
+from approvals.queries.stops import HALTS, Stop, checklists, standing
 from inventory.charge import Charge
 from inventory.rules.days import company_day
 from lib.duties import Duty
+from lib.kept import Call
 
 MINUTES_A_STEP = 2
 MINUTES_TO_DECIDE = 5
 MINUTES_A_REQUEST = 2
+
+
+def ahead(company: Company, membership: Membership, at: datetime) -> list[Call]:
+    """What `due` asks, for the page that asks it all at once. Not the stops: what stands on disk is read before them."""
+    if not membership.may(Ability.DECIDE):
+        return []
+    waiting: list[Call] = [(desk_queries.BRIEFLY, (company, at)), (HALTS, (company,)), (desk_queries.SAID, (company, membership))]
+    return waiting + ([(SILENT, (company,))] if membership.may(Ability.MANAGE_PEOPLE) else [])
 
 
 def due(company: Company, membership: Membership, at: datetime) -> list[Duty]:
@@ -33,10 +44,12 @@ def due(company: Company, membership: Membership, at: datetime) -> list[Duty]:
 
 def _requests(company: Company, membership: Membership, at: datetime) -> Iterator[Duty]:
     """One row while there is one demand, one row for all of them beyond."""
-    asked = desk_queries.pending(company, at)
+    asked = desk_queries.briefly(company, at)
     if not asked or not (waiting := desk_queries.left_to(membership, asked)):
         return
-    first, many = waiting[0], len(waiting)
+    many = len(waiting)
+    if (first := demand(company, waiting[0].pk)) is None:
+        return
     row = rows_of(company, [first], at)[0]
     day = company_day(first.expires_at, company.time_zone)
     if many == 1:

@@ -3,12 +3,22 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from django.db.models import QuerySet
+
 from accounts.enums import Role
 from accounts.hooks import Held
 from accounts.models import Company, Membership
 from approvals.actions.mandates import give, take_back
 from approvals.models import Mandate
 from approvals.queries.powers import words
+from lib.kept import Kept
+
+
+def _current(company: Company) -> QuerySet[Mandate]:
+    return Mandate.objects.of(company).current().select_related("agent", "membership__user").order_by("given_at", "pk")
+
+
+LEFT = Kept(lambda company: _current(company).filter(membership__ended_at__isnull=False), Company)  # in the hands of those who left
 
 
 class Powers:
@@ -16,8 +26,7 @@ class Powers:
 
     def held(self, company: Company, holder: Membership | None, at: datetime) -> Sequence[Held]:  # noqa: ARG002  (every holding's shape)
         """One query."""
-        rows = Mandate.objects.of(company).current().select_related("agent", "membership__user").order_by("given_at", "pk")
-        rows = rows.filter(membership=holder) if holder else rows.filter(membership__ended_at__isnull=False)
+        rows = _current(company).filter(membership=holder) if holder else LEFT.read(company)
         return [_held(row) for row in rows]
 
     def hand_over(self, held: Held, to: Membership | None, *, by: Membership, at: datetime) -> None:

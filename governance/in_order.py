@@ -6,12 +6,30 @@ from dataclasses import dataclass
 from django.db.models import Exists, OuterRef
 
 from accounts.models import Authenticator, Company, Membership
+from inventory.queries.words import OWN
 from inventory.rules.days import company_day
 from lib.dates import short_date
+from lib.kept import Call, Kept
 from register.book import Part
 from register.enums import Format
 from register.models import Export
 from register.reading import Reading
+from register.sheets import GOING_ON
+
+DEVICES = Authenticator.objects.filter(user=OuterRef("user"), confirmed=True)
+SAFE = Kept(
+    lambda company: Membership.objects.of(company).current().annotate(is_safe=Exists(DEVICES)).values_list("is_safe", flat=True), Company
+)
+PRINTED = Kept(
+    lambda company: (
+        Export.objects.of(company)
+        .filter(part=Part.ALL, format=Format.PDF, as_on=None)
+        .exclude(ready_at=None)
+        .order_by("-ready_at")
+        .values_list("ready_at", "is_draft")[:1]
+    ),
+    Company,
+)
 
 
 @dataclass(frozen=True)
@@ -20,6 +38,11 @@ class Fact:
 
     words: str
     is_met: bool = True
+
+
+def ahead(company: Company) -> list[Call]:
+    """What `facts` asks besides the register."""
+    return [(SAFE, (company,)), (PRINTED, (company,)), (GOING_ON, (company,)), (OWN, (company,))]
 
 
 def facts(company: Company, reading: Reading) -> list[Fact]:
@@ -37,8 +60,7 @@ def _sheets(reading: Reading) -> Iterator[Fact]:
 
 
 def _second_factors(company: Company) -> Iterator[Fact]:
-    devices = Authenticator.objects.filter(user=OuterRef("user"), confirmed=True)
-    answers = list(Membership.objects.of(company).current().annotate(is_safe=Exists(devices)).values_list("is_safe", flat=True))
+    answers = SAFE.read(company)
     without = answers.count(False)
     if without:
         yield Fact(f"Application de double vérification absente pour {_people(without)}", is_met=False)
@@ -48,8 +70,7 @@ def _second_factors(company: Company) -> Iterator[Fact]:
 
 def _last_export(company: Company) -> Iterator[Fact]:
     """Of the whole register: a single sheet or a mission does not count."""
-    whole = Export.objects.of(company).filter(part=Part.ALL, format=Format.PDF, as_on=None).exclude(ready_at=None)
-    printed = whole.order_by("-ready_at").values_list("ready_at", "is_draft").first()
+    printed = next(iter(PRINTED.read(company)), None)
     if printed is None or printed[0] is None:
         yield Fact("Registre jamais imprimé", is_met=False)
         return

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accounts.away import SOON_DAYS, holds, now_and_later, today_of
+from accounts.away import SOON_DAYS, holds, today_of, told_now_and_later
 from accounts.models import Absence, Company, Membership
 from inventory.models import Agent
 from lib.dates import short_date, span_words
@@ -19,8 +19,8 @@ NAMED = 3
 def due(company: Company, membership: Membership, at: datetime) -> list[Duty]:
     """One query, and one more when somebody is replaced."""
     day = today_of(company, at)
-    rows = now_and_later(company, day).filter(stand_in=membership, starts_on__lte=day + timedelta(days=SOON_DAYS))
-    own = [row for row in rows if holds(row)]
+    soon = day + timedelta(days=SOON_DAYS)
+    own = [row for row in told_now_and_later(company, day) if row.stand_in_id == membership.pk and row.starts_on <= soon and holds(row)]
     agents = _agents(company, own)
     return [_duty(row, agents.get(row.membership_id, []), day) for row in own]
 

@@ -12,10 +12,12 @@ import inventory.due
 import register.due
 import reviews.due
 from accounts.models import Company, Membership
+from accounts.runs import NEWEST
 from governance import clock_due, standing_in
 from governance.backups import due as backups_due
 from inventory.rules.days import company_day
 from lib.duties import Duty
+from lib.kept import Call
 from register.reading import Reading
 
 Source = Callable[[Company, Membership, datetime], Sequence[Duty]]
@@ -31,6 +33,14 @@ SOURCES: tuple[Source, ...] = (
     accounts.due.due,
     backups_due.due,
 )
+AHEAD: tuple[Callable[[Company, Membership, datetime], list[Call]], ...] = (
+    approvals.due.ahead,
+    alerts.due.ahead,
+    reviews.due.ahead,
+    inventory.due.ahead,
+    accounts.due.ahead,
+    register.due.ahead,
+)
 WEEK = timedelta(days=7)
 
 
@@ -45,6 +55,11 @@ class Today:
     def minutes(self) -> int:
         """An honest sum of the duties' own estimates."""
         return sum(duty.minutes for duty in self.now)
+
+
+def ahead(company: Company, membership: Membership, at: datetime) -> list[Call]:
+    """What the apps will ask, as far as they know it beforehand."""
+    return [call for asks in AHEAD for call in asks(company, membership, at)] + [(NEWEST, ())]
 
 
 def today(company: Company, membership: Membership, at: datetime, reading: Reading) -> Today:

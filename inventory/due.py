@@ -1,9 +1,10 @@
 """What the inventory asks somebody to do about what is theirs, most urgent first when the first page sorts them."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
+from typing import Any
 
-from django.db.models import DateField, ExpressionWrapper, F
+from django.db.models import DateField, ExpressionWrapper, F, QuerySet
 from django.urls import reverse
 
 from accounts.enums import Ability
@@ -11,11 +12,87 @@ from accounts.models import Company, Membership
 from inventory.charge import Charge
 from inventory.models import Agent, AgentDraft, AgentImport, Connection, FollowUp, Permission
 from inventory.rules.days import DRAFT_DAYS, SOON_DAYS, TOLD_DAYS, company_day, has_passed
+from inventory.rules.everything import EVERY
 from inventory.rules.words import shortened
 from lib.duties import Duty
+from lib.kept import Call, Kept
 
 SHOWN = 10  # of each kind; the agent's own page shows the rest
 NAME_LIMIT = 90
+Narrowed = Callable[[Charge, Any], QuerySet[Any]]
+
+
+class _Own:
+    """Rows of the first page, narrowed to what is one's own; for whoever answers for all of them, planned once. `most`: at most so many."""
+
+    def __init__(self, build: Callable[..., QuerySet[Any]], narrowed: Narrowed, *kinds: Any, most: int | None = SHOWN) -> None:
+        self._build, self._narrowed, self._most = build, narrowed, most
+        self._of_all: Kept[Any] = Kept(lambda *given: build(*given)[:most], *kinds)
+
+    def ahead(self, *given: Any) -> Call:
+        """For who answers for all of them."""
+        return self._of_all, given
+
+    def read(self, charge: Charge, *given: Any) -> list[Any]:
+        if charge.agents() is EVERY:
+            return self._of_all.read(*given)
+        return list(self._narrowed(charge, self._build(*given))[: self._most])
+
+
+def _of_agent(charge: Charge, rows: QuerySet[Any]) -> QuerySet[Any]:
+    return charge.of_agents(rows, "agent")
+
+
+def _late(company: Company, today: date) -> QuerySet[Connection]:
+    last_day = ExpressionWrapper(F("rotated_on") + F("rotation_days"), output_field=DateField())
+    late = Connection.objects.of(company).filter(closed_at=None).annotate(last_day=last_day).filter(last_day__lt=today)
+    return late.order_by("last_day", "pk")
+
+
+def _alone(company: Company) -> QuerySet[Agent]:
+    seen = Agent.objects.of(company).in_sight()
+    return (seen.filter(in_charge=None) | seen.exclude(in_charge__ended_at=None)).order_by("name")
+
+
+ENDING = _Own(
+    lambda company, day: Permission.objects.of(company).ending(day).select_related("agent").order_by("until", "pk"),
+    _of_agent,
+    Company,
+    date,
+)
+EXPIRED = _Own(
+    lambda company, day: Permission.objects.of(company).expired_since(day).select_related("agent").order_by("-until", "pk"),
+    _of_agent,
+    Company,
+    date,
+)
+LATE = _Own(_late, Charge.of_accounts, Company, date)
+ALONE = _Own(_alone, Charge.of_agents, Company)
+LEFT_OPEN = _Own(
+    lambda company, at: AgentDraft.objects.of(company).filter(agent_id=None, saved_at__lte=at).only("pk"),
+    Charge.of_authors,
+    Company,
+    datetime,
+    most=None,
+)
+QUESTIONS = _Own(lambda company: FollowUp.objects.of(company).open().order_by("opened_at"), Charge.of_questions, Company)
+FILES = Kept(lambda company: AgentImport.objects.of(company).open().defer("found").order_by("-uploaded_at")[:SHOWN], Company)
+
+
+def ahead(company: Company, membership: Membership, at: datetime) -> list[Call]:
+    """What `due` asks, for the page that asks it all at once."""
+    if Charge(membership, at).agents() is not EVERY:
+        return []
+    today = company_day(at, company.time_zone)
+    return [
+        ENDING.ahead(company, today + timedelta(days=SOON_DAYS)),
+        EXPIRED.ahead(company, today - timedelta(days=TOLD_DAYS)),
+        LATE.ahead(company, today),
+        ALONE.ahead(company),
+        LEFT_OPEN.ahead(company, at - timedelta(days=DRAFT_DAYS)),
+        QUESTIONS.ahead(company),
+        (FILES, (company,)),
+    ]
 
 
 def due(company: Company, membership: Membership, at: datetime) -> list[Duty]:
@@ -35,8 +112,7 @@ def due(company: Company, membership: Membership, at: datetime) -> list[Duty]:
 
 
 def _ending(company: Company, charge: Charge, today: date) -> Iterator[Duty]:
-    ending = Permission.objects.of(company).ending(today + timedelta(days=SOON_DAYS)).select_related("agent")
-    for right in charge.of_agents(ending, "agent").order_by("until", "pk")[:SHOWN]:
+    for right in ENDING.read(charge, company, today + timedelta(days=SOON_DAYS)):
         is_over = has_passed(right.until, today)
         name, agent = shortened(str(right), NAME_LIMIT), right.agent.name
         yield Duty(
@@ -53,8 +129,7 @@ def _ending(company: Company, charge: Charge, today: date) -> Iterator[Duty]:
 
 def _ended(company: Company, charge: Charge, today: date) -> Iterator[Duty]:
     """Rights that Garde-fou closed by itself these last days: somebody may miss them."""
-    closed = Permission.objects.of(company).expired_since(today - timedelta(days=TOLD_DAYS)).select_related("agent")
-    for right in charge.of_agents(closed, "agent").order_by("-until", "pk")[:SHOWN]:
+    for right in EXPIRED.read(charge, company, today - timedelta(days=TOLD_DAYS)):
         yield Duty(
             tone="info",
             icon="key-round",
@@ -68,10 +143,7 @@ def _ended(company: Company, charge: Charge, today: date) -> Iterator[Duty]:
 
 
 def _late_secrets(company: Company, charge: Charge, today: date) -> Iterator[Duty]:
-    last_day = ExpressionWrapper(F("rotated_on") + F("rotation_days"), output_field=DateField())
-    accounts = charge.of_accounts(Connection.objects.of(company).filter(closed_at=None))
-    late = accounts.annotate(last_day=last_day).filter(last_day__lt=today)
-    for account in late.order_by("last_day", "pk")[:SHOWN]:
+    for account in LATE.read(charge, company, today):
         yield Duty(
             tone="watch",
             icon="key-round",
@@ -85,10 +157,7 @@ def _late_secrets(company: Company, charge: Charge, today: date) -> Iterator[Dut
 
 
 def _nobody(company: Company, charge: Charge) -> Iterator[Duty]:
-    alone = Agent.objects.of(company).in_sight().filter(in_charge=None) | Agent.objects.of(company).in_sight().exclude(
-        in_charge__ended_at=None
-    )
-    for agent in charge.of_agents(alone).order_by("name")[:SHOWN]:
+    for agent in ALONE.read(charge, company):
         yield Duty(
             tone="stop",
             icon="user-round",
@@ -102,8 +171,7 @@ def _nobody(company: Company, charge: Charge) -> Iterator[Duty]:
 
 
 def _left_open(company: Company, charge: Charge, at: datetime) -> Iterator[Duty]:
-    left = AgentDraft.objects.of(company).filter(agent_id=None, saved_at__lte=at - timedelta(days=DRAFT_DAYS))
-    old = charge.of_authors(left).count()
+    old = len(LEFT_OPEN.read(charge, company, at - timedelta(days=DRAFT_DAYS)))
     if old:
         yield Duty(
             tone="info",
@@ -118,7 +186,7 @@ def _left_open(company: Company, charge: Charge, at: datetime) -> Iterator[Duty]
 
 
 def _questions(company: Company, charge: Charge) -> Iterator[Duty]:
-    for asked in charge.of_questions(FollowUp.objects.of(company).open()).order_by("opened_at")[:SHOWN]:
+    for asked in QUESTIONS.read(charge, company):
         yield Duty(
             tone="info",
             icon="circle-question-mark",
@@ -133,7 +201,7 @@ def _questions(company: Company, charge: Charge) -> Iterator[Duty]:
 
 def _files_read(company: Company) -> Iterator[Duty]:
     """Files of agents that wait for a person's word."""
-    for row in AgentImport.objects.of(company).open().defer("found").order_by("-uploaded_at")[:SHOWN]:
+    for row in FILES.read(company):
         yield Duty(
             tone="info",
             icon="file-input",

@@ -9,16 +9,28 @@ from accounts.hooks import Held
 from accounts.models import Company, Membership
 from inventory.actions.declaring import open_drafts
 from inventory.entries import actor, of_agent
-from inventory.models import Agent
+from inventory.models import Agent, AgentQuerySet
 from ledger.actions import record
 from ledger.entries import Subject
 from ledger.enums import Kind
+from lib.kept import Kept
 
 EDITORS = frozenset(role for role in Role if Ability.EDIT_INVENTORY in ABILITIES[role])
 NOBODY = "personne"
 WHAT = {"in_charge": "Responsable de l’agent «\u00a0{name}\u00a0»", "deputy": "S’occupe de l’agent «\u00a0{name}\u00a0» en cas d’absence"}
 ALONE = {"in_charge": "Personne ne répondra de cet agent.", "deputy": "L’agent garde son responsable, sans personne derrière."}
 ACTS = {"in_charge": "agent.in_charge_handed", "deputy": "agent.deputy_handed"}
+
+
+def _held_at(place: str, company: Company) -> AgentQuerySet:
+    return Agent.objects.of(company).in_sight().select_related(f"{place}__user").order_by("name")
+
+
+def _left(place: str) -> Kept[Agent]:
+    return Kept(lambda company: _held_at(place, company).filter(**{f"{place}__ended_at__isnull": False}), Company)
+
+
+LEFT = {place: _left(place) for place in WHAT}  # in the hands of those who left
 
 
 @dataclass(frozen=True)
@@ -29,8 +41,7 @@ class AgentsInCharge:
 
     def held(self, company: Company, holder: Membership | None, at: datetime) -> Sequence[Held]:  # noqa: ARG002  (every holding's shape)
         """One query."""
-        rows = Agent.objects.of(company).in_sight().select_related(f"{self.place}__user").order_by("name")
-        rows = rows.filter(**{self.place: holder}) if holder else rows.filter(**{f"{self.place}__ended_at__isnull": False})
+        rows = _held_at(self.place, company).filter(**{self.place: holder}) if holder else LEFT[self.place].read(company)
         return [self._held(agent) for agent in rows]
 
     def hand_over(self, held: Held, to: Membership | None, *, by: Membership, at: datetime) -> None:

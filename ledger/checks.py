@@ -10,9 +10,11 @@ from ledger.checkpoints import RecordBroken
 from ledger.enums import Verdict
 from ledger.models import Check
 from ledger.offline.checker import Report
+from lib.kept import Kept
 from lib.wake import wake
 
 LEASE = timedelta(minutes=2)
+NEWEST_ENDED = Kept(lambda company: Check.objects.filter(company_id=company).exclude(ended_at=None).order_by("-ended_at")[:1], UUID)
 TASK = "accounts.check_record"
 SHOWN = 20  # findings kept
 
@@ -74,7 +76,7 @@ def alarm(company: UUID, broken: RecordBroken, *, at: datetime) -> bool:
 
 def newest_ended(company: UUID) -> Check | None:
     """What the last check said. One query."""
-    return Check.objects.filter(company_id=company).exclude(ended_at=None).order_by("-ended_at").first()
+    return next(iter(NEWEST_ENDED.read(company)), None)
 
 
 def forgotten(company: UUID, *, at: datetime) -> list[UUID]:

@@ -12,6 +12,7 @@ from inventory.models import FollowUp, Processing
 from inventory.queries.words import company_words
 from inventory.rules.overlay import CompanyWords
 from lib.dates import french_date
+from lib.kept import Kept
 from lib.tables.text import fold
 from register import imports, phrases
 from register.book import Recipient
@@ -81,9 +82,12 @@ def merged(company: Company, applied: Import) -> Sequence[Processing]:
     return list(Processing.objects.of(company).filter(pk__in=imports.merged_by(applied).values()))
 
 
+WAITING = Kept(lambda company: Import.objects.of(company).open().defer("preview").order_by("-uploaded_at"), Company)
+
+
 def waiting(company: Company) -> Sequence[Import]:
     """Previews nobody decided on, the newest first."""
-    return list(Import.objects.of(company).open().defer("preview").order_by("-uploaded_at"))
+    return WAITING.read(company)
 
 
 def applied(company: Company) -> Sequence[Import]:

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -30,6 +30,7 @@ from inventory.models import (
 )
 from inventory.queries.words import company_words
 from lib.dates import french_date
+from lib.kept import IDS, Kept, together
 from register import book, lines
 from register.rules import missing_in_sheet
 
@@ -48,6 +49,7 @@ PARTS: Mapping[type[CompanyRow], tuple[str, ...]] = {
     JointController: ("id", "name", "contact", "agreement", "agreed_on"),
     ProcessingClient: ("id", "client_id", *OF_CLIENT, "operations", "instructions", "contract_on"),
 }
+TIES = (("agent_id",), "agent__name")
 STOPPED = "Coupé"
 
 
@@ -82,31 +84,36 @@ class _Reading:
 
     def of(self, rows: QuerySet[Processing], *, is_whole: bool = False) -> list[book.Sheet]:
         """`is_whole`: nearly all of the company's rows are wanted, those of its archived sheets are read and left aside."""
-        found = list(rows.order_by("number"))
+        found = GOING_ON.read(self.company) if is_whole else list(rows.order_by("number"))
+        if not found:
+            return []
         keys = None if is_whole else rows.order_by().values("pk")
-        self.parts = {part: _by_processing(part, self.company, keys, columns) for part, columns in PARTS.items()}
-        self.ties = _by_processing(AgentProcessing, self.company, keys, ("agent_id",), order="agent__name")
+        with together(*((kept, (self.company,)) for kept in WHOLE.values() if is_whole)):
+            self._read(keys)
         self.agents = self._agents()
-        self.questions = self._questions(found)
-        self.rights = self._rights()
+        with together((ASKED, (self.company, [row.pk for row in found])), (RIGHTS, (self.company, self.day, self.agents))):
+            self.questions = self._questions(found)
+            self.rights = self._rights()
         self.stopped = {stop.agent_id for stop in stops_of(self.company)}
         return [self._sheet(row) for row in found]
 
+    def _read(self, keys: QuerySet[Processing, Any] | None) -> None:
+        self.parts = {part: _by_processing(part, self.company, keys, columns) for part, columns in PARTS.items()}
+        self.ties = _by_processing(AgentProcessing, self.company, keys, *TIES)
+
     def _agents(self) -> Mapping[UUID, Any]:
         wanted = {tie.agent_id for ties in self.ties.values() for tie in ties}
-        seen = Agent.objects.of(self.company).in_sight().filter(pk__in=wanted).select_related("in_charge__user")
-        return {agent.pk: agent for agent in seen}
+        return {agent.pk: agent for agent in SEEN.read(self.company, wanted)}
 
     def _questions(self, rows: Iterable[Processing]) -> Mapping[UUID, tuple[book.Question, ...]]:
         held: dict[UUID, tuple[book.Question, ...]] = defaultdict(tuple)
-        for question in FollowUp.objects.of(self.company).open().filter(about_id__in=[row.pk for row in rows]).order_by("opened_at", "pk"):
+        for question in ASKED.read(self.company, [row.pk for row in rows]):
             held[question.about_id] += (book.Question(str(question.pk), question.question),)
         return held
 
     def _rights(self) -> Mapping[UUID, tuple[book.Right, ...]]:
         held: dict[UUID, tuple[book.Right, ...]] = defaultdict(tuple)
-        current = Permission.objects.of(self.company).begun(self.day).filter(agent_id__in=self.agents)
-        for right in current.order_by("granted_at", "resource", "pk"):
+        for right in RIGHTS.read(self.company, self.day, self.agents):
             if right.until is None or right.until >= self.day:
                 until = f"jusqu’au {french_date(right.until)}" if right.until else ""
                 held[right.agent_id] += (book.Right(right.get_verb_display(), right.on_what, until),)
@@ -176,8 +183,29 @@ def _by_processing(
 ) -> Mapping[UUID, list[Any]]:
     """Plain rows of one part, by processing: a thousand sheets are ten thousand rows, too many to be made into models."""
     held: dict[UUID, list[Any]] = defaultdict(list)
-    lines = part.objects.of(company)  # type: ignore[attr-defined]
-    wanted = lines if keys is None else lines.filter(processing__in=keys)
-    for row in wanted.order_by(order, "pk").values_list("processing_id", *columns, named=True):
+    for row in WHOLE[part].read(company) if keys is None else _lines(part, company, columns, order).filter(processing__in=keys):
         held[row.processing_id].append(row)
     return held
+
+
+def _lines(part: type[CompanyRow], company: Company, columns: tuple[str, ...], order: str) -> QuerySet[Any, Any]:
+    rows: QuerySet[Any] = part.objects.of(company)  # type: ignore[attr-defined]
+    return rows.order_by(order, "pk").values_list("processing_id", *columns, named=True)
+
+
+def _whole(part: type[CompanyRow], columns: tuple[str, ...], order: str = "position") -> Kept[Any]:
+    return Kept(lambda company: _lines(part, company, columns, order), Company)
+
+
+WHOLE = {part: _whole(part, columns) for part, columns in PARTS.items()} | {AgentProcessing: _whole(AgentProcessing, *TIES)}
+GOING_ON = Kept(lambda company: Processing.objects.of(company).filter(ended_at=None).order_by("number"), Company)
+SEEN = Kept(lambda company, ids: Agent.objects.of(company).in_sight().filter(pk__in=ids).select_related("in_charge__user"), Company, IDS)
+ASKED = Kept(lambda company, ids: FollowUp.objects.of(company).open().filter(about_id__in=ids).order_by("opened_at", "pk"), Company, IDS)
+RIGHTS = Kept(
+    lambda company, day, agents: (
+        Permission.objects.of(company).begun(day).filter(agent_id__in=agents).order_by("granted_at", "resource", "pk")
+    ),
+    Company,
+    date,
+    IDS,
+)

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Sum
+from django.db.models import Count, QuerySet, Sum
 
 from accounts.models import Company
 from alerts.enums import Code
@@ -18,10 +18,29 @@ from approvals.models import ApprovalRequest
 from inventory.models import Agent
 from journal.models import Action
 from journal.rules import lines
+from lib.kept import IDS, Kept
 from lib.words import on_one_line
 
 MOST_OPEN, MOST_SEEN, MOST_LINES = 200, 30, 50
 QUARTER = timedelta(days=90)
+
+
+def _shown(company: Company, agent: UUID | None) -> AlertQuerySet:
+    rows = Alert.objects.of(company).select_related("agent").annotate(many=Count("actions"))
+    return rows.filter(agent=agent) if agent else rows
+
+
+def _open(company: Company, agent: UUID | None = None) -> AlertQuerySet:
+    return _shown(company, agent).open().order_by("-raised_at")[:MOST_OPEN]
+
+
+def _of_agents(company: Company, agents: Sequence[UUID]) -> QuerySet[Alert, tuple[UUID, str, dict[str, Any]]]:
+    rows = Alert.objects.of(company).open().filter(agent__in=agents).order_by("-raised_at")
+    return rows.values_list("agent_id", "code", "facts")[:MOST_OPEN]
+
+
+OPEN = Kept(_open, Company)
+GRAVE_FIRST = Kept(_of_agents, Company, IDS)
 
 
 @dataclass(frozen=True)
@@ -50,7 +69,7 @@ class Line:
 
 def standing(company: Company, agent: UUID | None = None) -> list[Listed]:
     """Open ones, the gravest first, then the newest. One query."""
-    rows = _shown(company, agent).open().order_by("-raised_at")[:MOST_OPEN]
+    rows = OPEN.read(company) if agent is None else _open(company, agent)
     return sorted((_listed(row) for row in rows), key=lambda one: one.tone != "stop")
 
 
@@ -96,18 +115,12 @@ def usual(alert: Alert) -> str:
 
 def grave_first(company: Company, agents: Sequence[UUID]) -> dict[UUID, tuple[str, dict[str, Any], int]]:
     """Of each agent: the gravest open alert (code, facts), and how many are open. One query."""
-    rows = Alert.objects.of(company).open().filter(agent__in=agents).order_by("-raised_at").values_list("agent_id", "code", "facts")
     found: dict[UUID, tuple[str, dict[str, Any], int]] = {}
-    for agent, code, facts in rows[:MOST_OPEN]:
+    for agent, code, facts in GRAVE_FIRST.read(company, agents):
         before = found.get(agent)
         first = before if before and (before[0] in GRAVE or code not in GRAVE) else (code, facts, 0)
         found[agent] = (first[0], first[1], (before[2] if before else 0) + 1)
     return found
-
-
-def _shown(company: Company, agent: UUID | None) -> AlertQuerySet:
-    rows = Alert.objects.of(company).select_related("agent").annotate(many=Count("actions"))
-    return rows.filter(agent=agent) if agent else rows
 
 
 def _listed(row: Any, answer: str = "") -> Listed:

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from textwrap import shorten
-from typing import Any
+from typing import Any, Protocol, TypeVar
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from accounts.away import away_on, today_of
@@ -24,9 +25,11 @@ from approvals.rules.check_words import check_words
 from approvals.rules.covered import Field, fields
 from approvals.rules.limits import PAYING
 from approvals.rules.risks import codes_of, is_risky
+from inventory.models import Agent
 from journal.enums import Type
 from journal.rules.reported import for_lists, without_accounts
 from lib.dates import ahead, near_moment
+from lib.kept import IDS, Kept
 from lib.leaked_keys import masked
 from lib.money import french_money
 from lib.words import cleaned
@@ -89,21 +92,62 @@ class Sheet:
         return any(field.is_hidden for field in self.covered)
 
 
+class Brief(Protocol):
+    """As much of a demand that waits as says who may answer it."""
+
+    pk: UUID
+    agent_id: UUID
+    type: str
+    amount_cents: int | None
+    currency: str
+    facts_number: int
+
+
+Asked = TypeVar("Asked", bound=Brief)
+
+
+def _urgent(company: Company, at: datetime) -> RequestQuerySet:
+    return ApprovalRequest.objects.of(company).pending(at).order_by("expires_at", "asked_at", "pk")
+
+
+PENDING = Kept(_urgent, Company, datetime)
+BRIEFLY: Kept[Brief] = Kept(lambda company, at: _urgent(company, at).values_list(*Brief.__annotations__, named=True), Company, datetime)
+AGENTS = Kept(lambda company, ids: Agent.objects.of(company).filter(pk__in=ids), Company, IDS)
+SAID = Kept(
+    lambda company, who: (
+        Decision.objects.of(company).filter(membership=who, request__state=RequestState.PENDING).values_list("request_id", "facts_number")
+    ),
+    Company,
+    Membership,
+)
+
+
 def pending(company: Company, at: datetime) -> list[ApprovalRequest]:
     """Those that wait, the most urgent first. Those of a stopped, paused or retired agent are void, and not here."""
-    waiting = known(company).pending(at).order_by("expires_at", "asked_at", "pk")
-    if not (asked := list(waiting)):
+    asked = _alive(company, PENDING.read(company, at))
+    agents = {agent.pk: agent for agent in AGENTS.read(company, {one.agent_id for one in asked})} if asked else {}
+    for one in asked:
+        one.company, one.agent = company, agents[one.agent_id]
+    return asked
+
+
+def briefly(company: Company, at: datetime) -> list[Brief]:
+    """The same, for who only counts them."""
+    return _alive(company, BRIEFLY.read(company, at))
+
+
+def _alive(company: Company, asked: list[Asked]) -> list[Asked]:
+    if not asked:
         return []
     stops, halted = standing(company), halted_ids(company)
     return [one for one in asked if one.agent_id not in halted and stop_on(stops, one.agent_id) is None]
 
 
-def left_to(membership: Membership, asked: Sequence[ApprovalRequest]) -> list[ApprovalRequest]:
-    """Those that this person may answer and has not answered yet, for what is known now. Two queries."""
+def left_to(membership: Membership, pending: Sequence[Asked]) -> list[Asked]:
+    """Of those that wait, what this person may answer and has not answered yet, for what is known now. Two queries."""
     powers = mandates_of(membership) if membership.may(Ability.DECIDE) else ()
-    may = [one for one in asked if may_answer(powers, one)]
-    said = Decision.objects.of(membership.company).filter(membership=membership, request__in=[one.pk for one in may])
-    done = set(said.values_list("request_id", "facts_number")) if may else set()
+    may = [one for one in pending if may_answer(powers, one)]
+    done = set(SAID.read(membership.company, membership)) if may else set()
     return [one for one in may if (one.pk, one.facts_number) not in done]
 
 
@@ -161,7 +205,8 @@ def question(request: ApprovalRequest, said: dict[str, Any], name: str) -> str:
 def _told_name(said: dict[str, Any]) -> str:
     """The payee's name by the agent's word, as short as a name: the marks around it are ours alone, and it says nothing else."""
     name = re.sub(r"[«»\"“”<>?!€:]+", " ", for_lists(str((said.get("payee") or {}).get("name", ""))))
-    return shorten(name, MOST_TOLD, placeholder="…")
+    told = " ".join(name.split())
+    return told if len(told) <= MOST_TOLD else shorten(told, MOST_TOLD, placeholder="…")
 
 
 def _past(request: ApprovalRequest, said: dict[str, Any], at: datetime) -> tuple[Paid, ...]:

@@ -8,21 +8,25 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from accounts.models import Company
 from approvals.enums import Reason, RequestState
-from approvals.models import ApprovalRequest, Payee
+from approvals.models import ApprovalRequest, Payee, RequestQuerySet
 from approvals.queries.desk import amount, known, pending, question
-from approvals.queries.signals import Signal, signals_of
+from approvals.queries.signals import Clock, Signal, signals_at
 from lib.dates import ahead, near_moment
+from lib.kept import IDS, Kept
 
+NOBODY = UUID(int=0)  # its place in an address is another's
 PAGE_SIZE = 30
 URGENT = timedelta(hours=2)
 
 
 @dataclass(frozen=True)
 class Row:
-    """A demand that waits, in one line. `until`: « aujourd’hui à 18 h, dans 2 h »."""
+    """A demand that waits, in one line. `until`: « Sans réponse, refusé aujourd’hui à 18 h, dans 2 h »; `url`: of its page."""
 
     request: ApprovalRequest
     question: str
@@ -30,6 +34,7 @@ class Row:
     signals: tuple[Signal, ...]
     until: str
     is_urgent: bool
+    url: str
 
     @property
     def tone(self) -> str:
@@ -66,19 +71,32 @@ def waiting(company: Company, at: datetime) -> list[Row]:
 
 def rows_of(company: Company, asked: list[ApprovalRequest], at: datetime) -> list[Row]:
     """One query."""
-    names = _names(company, asked)
-    return [_row(one, names, at) for one in asked]
+    names, clock = _names(company, asked), Clock(at, ZoneInfo(company.time_zone))
+    before, after = reverse("approvals:demand", args=[NOBODY]).split(str(NOBODY))
+    return [_row(one, names, clock, f"{before}{one.pk}{after}") for one in asked]
+
+
+def _over(company: Company) -> RequestQuerySet:
+    return known(company).exclude(state=RequestState.PENDING).exclude(reason=Reason.BELOW_LIMIT).exclude(decided_at=None)
+
+
+def _newest(done: RequestQuerySet) -> RequestQuerySet:
+    return done.order_by("-decided_at", "-pk")[: PAGE_SIZE + 1]
+
+
+DONE = Kept(lambda company: _newest(_over(company)), Company)
+NAMES = Kept(lambda company, marks: Payee.objects.of(company).filter(mark__in=marks).values_list("mark", "name"), Company, IDS)
 
 
 def ended(company: Company, wanted: Wanted) -> Ended:
     """Those that a person, the agent or the clock ended; what a limit let through is in the journal. Two queries."""
-    done = known(company).exclude(state=RequestState.PENDING).exclude(reason=Reason.BELOW_LIMIT).exclude(decided_at=None)
+    done = _over(company)
     exact = {"agent_id": wanted.agent, "state": wanted.state}
     done = done.filter(**{name: value for name, value in exact.items() if value})
     if wanted.before:
         at, key = wanted.before
         done = done.filter(Q(decided_at__lt=at) | Q(decided_at=at, pk__lt=key))
-    read = list(done.order_by("-decided_at", "-pk")[: PAGE_SIZE + 1])
+    read = DONE.read(company) if wanted == Wanted() else list(_newest(done))
     shown = read[:PAGE_SIZE]
     names = _names(company, shown)
     last = shown[-1] if len(read) > PAGE_SIZE else None
@@ -86,16 +104,16 @@ def ended(company: Company, wanted: Wanted) -> Ended:
     return Ended([(one, _question(one, names)) for one in shown], older)
 
 
-def _row(request: ApprovalRequest, names: dict[UUID, str], at: datetime) -> Row:
-    until = f"{near_moment(request.expires_at, at, ZoneInfo(request.company.time_zone))}, {ahead(request.expires_at, at)}"
-    is_urgent = request.expires_at - at < URGENT
-    return Row(request, _question(request, names), amount(request), signals_of(request, at), until, is_urgent)
+def _row(request: ApprovalRequest, names: dict[UUID, str], clock: Clock, url: str) -> Row:
+    at, expires_at = clock.at, request.expires_at
+    until = _("Sans réponse, refusé %(when)s") % {"when": f"{near_moment(expires_at, at, clock.zone)}, {ahead(expires_at, at)}"}
+    return Row(request, _question(request, names), amount(request), signals_at(request, clock), until, expires_at - at < URGENT, url)
 
 
 def _names(company: Company, asked: list[ApprovalRequest]) -> dict[UUID, str]:
     """What we call those who would be paid."""
     marks = {one.payee_mark for one in asked if one.payee_mark}
-    return dict(Payee.objects.of(company).filter(mark__in=marks).values_list("mark", "name"))
+    return dict(NAMES.read(company, marks)) if marks else {}
 
 
 def _question(request: ApprovalRequest, names: dict[UUID, str]) -> str:

@@ -2,13 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from typing import Protocol
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from accounts.enums import Role
 from accounts.models import Company, Membership
-from approvals.models import ApprovalRequest, Mandate
+from approvals.models import Mandate
 from approvals.rules.limits import PAYING
 from approvals.rules.powers import Power, may_decide
 from lib.money import short_money
@@ -41,7 +42,16 @@ def standing(company: Company, of: Iterable[Membership] | None = None) -> dict[U
     return dict(found)
 
 
-def may_answer(powers: Sequence[Power], request: ApprovalRequest) -> bool:
+class Weighed(Protocol):
+    """As much of a demand as a power covers."""
+
+    agent_id: UUID
+    type: str
+    amount_cents: int | None
+    currency: str
+
+
+def may_answer(powers: Sequence[Power], request: Weighed) -> bool:
     """Do these powers cover this demand? A payment without a readable amount in euros is above every ceiling."""
     amount = request.amount_cents if request.currency in ("", "EUR") else ABOVE_ALL
     if amount is None and request.type in PAYING:

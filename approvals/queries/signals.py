@@ -32,7 +32,7 @@ class Signal:
 
 
 @dataclass(frozen=True)
-class _Clock:
+class Clock:
     """The present moment, where the company is."""
 
     at: datetime
@@ -54,7 +54,11 @@ class _Clock:
 
 def signals_of(request: ApprovalRequest, at: datetime) -> tuple[Signal, ...]:
     """No query."""
-    clock = _Clock(at, ZoneInfo(request.company.time_zone))
+    return signals_at(request, Clock(at, ZoneInfo(request.company.time_zone)))
+
+
+def signals_at(request: ApprovalRequest, clock: Clock) -> tuple[Signal, ...]:
+    """The same, for who reads many."""
     return tuple(_placed(_signal(fact, clock), request) for fact in read_facts(request.facts))
 
 
@@ -81,7 +85,7 @@ def _known(codes: Iterable[str]) -> list[str]:
     return [code for code in codes if code in RISKS]
 
 
-def _signal(fact: Fact, clock: _Clock) -> Signal:
+def _signal(fact: Fact, clock: Clock) -> Signal:
     risk, more = RISKS[fact["code"]], {}
     if len(fact) > 1 and (tell := TELL.get(fact["code"])):
         more = tell(fact, clock)
@@ -95,38 +99,38 @@ def _placed(signal: Signal, request: ApprovalRequest) -> Signal:
     return replace(signal, url=reverse("journal:agent_tools", args=[request.agent_id]), label="Dire ce que fait cet outil")
 
 
-def _changed(fact: Fact, clock: _Clock) -> dict[str, Any]:
+def _changed(fact: Fact, clock: Clock) -> dict[str, Any]:
     pairs = ((clock.month(fact["paid_at"] or fact["since"]), fact["before"]), ("Aujourd’hui", fact["after"]))
     since = f"Nous connaissons le premier depuis le {clock.day(fact['since'])}."
     return {"text": f"{RISKS['account-changed'].advice} {since}", "pairs": pairs if fact["before"] else ()}
 
 
-def _refused(fact: Fact, clock: _Clock) -> dict[str, Any]:
+def _refused(fact: Fact, clock: Clock) -> dict[str, Any]:
     return {"title": f"Déjà refusé {clock.moment(fact['at'])}"}
 
 
-def _paid(fact: Fact, clock: _Clock) -> dict[str, Any]:
+def _paid(fact: Fact, clock: Clock) -> dict[str, Any]:
     amount = french_money(fact["amount_cents"], fact["currency"]) if fact["amount_cents"] is not None else "Montant inconnu"
     by = "" if fact["is_granted"] else ", d’après l’agent"
     return {"text": f"{amount}, {clock.moment(fact['at'])}{by}. {RISKS['paid-already'].advice}"}
 
 
-def _unusual(fact: Fact, _: _Clock) -> dict[str, Any]:
+def _unusual(fact: Fact, _: Clock) -> dict[str, Any]:
     low, high = french_money(fact["low"], fact["currency"]), french_money(fact["high"], fact["currency"])
     usual = f"D’habitude entre {low} et {high}" if low != high else f"D’habitude {low}"
     return {"text": f"{usual}, sur {fact['many']} paiements depuis un an. {RISKS['unusual-amount'].advice}"}
 
 
-def _same_amount(fact: Fact, clock: _Clock) -> dict[str, Any]:
+def _same_amount(fact: Fact, clock: Clock) -> dict[str, Any]:
     when = french_moment(datetime.fromisoformat(fact["at"]), clock.zone)
     return {"text": f"C’était le {when}. {RISKS['same-amount'].advice}"}
 
 
-def _twin(fact: Fact, _: _Clock) -> dict[str, Any]:
+def _twin(fact: Fact, _: Clock) -> dict[str, Any]:
     return {"url": reverse("approvals:demand", args=[fact["request"]])}
 
 
-TELL: dict[str, Callable[[Fact, _Clock], dict[str, Any]]] = {
+TELL: dict[str, Callable[[Fact, Clock], dict[str, Any]]] = {
     "account-changed": _changed,
     "refused-before": _refused,
     "paid-already": _paid,

@@ -19,8 +19,14 @@ from inventory.models import Agent, ConnectionUse
 from inventory.queries.words import company_words
 from inventory.rules.overlay import CompanyWords
 from inventory.ways import Ways, ways_of
+from lib.kept import Kept
 
 HALTED = (State.PAUSED, State.RETIRED)
+STANDING = Kept(lambda company: Suspension.objects.of(company).standing().select_related("agent", "asked_by__user"), Company)
+HALTS = Kept(
+    lambda company: Agent.objects.of(company).with_state().filter(state__in=HALTED).values_list("pk", flat=True),  # type: ignore[misc]
+    Company,
+)
 
 
 @dataclass(frozen=True)
@@ -106,8 +112,7 @@ class Checklist:
 def standing(company: Company) -> list[Stop]:
     """Stops that hold now, all agents first, then the oldest. One query; a second one while markers wait on disk."""
     waiting = _then(markers.of_company(company.pk))  # before the rows: a marker that goes meanwhile has left its row behind
-    rows = Suspension.objects.of(company).standing().select_related("agent", "asked_by__user")
-    stops = [from_row(row) for row in rows] + [_from_marker(marker) for marker in _only_on_disk(company, waiting)]
+    stops = [from_row(row) for row in STANDING.read(company)] + [_from_marker(marker) for marker in _only_on_disk(company, waiting)]
     return sorted(stops, key=lambda stop: (stop.agent_id is not None, stop.asked_at))
 
 
@@ -156,7 +161,7 @@ def is_halted(agent: Agent) -> bool:
 
 def halted_ids(company: Company) -> set[UUID]:
     """Agents that are paused or retired: by their own state, not by a stop. One query."""
-    return {agent.pk for agent in Agent.objects.of(company).with_state().only("pk") if agent.state in HALTED}  # type: ignore[attr-defined]
+    return set(HALTS.read(company))
 
 
 def agents_in_sight(company: Company) -> list[Agent]:

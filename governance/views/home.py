@@ -1,18 +1,21 @@
 """The first page after signing in: what to do, how the agents stand, what is in order."""
 
+from typing import Any
+
 from django.http import HttpResponse
 from django.shortcuts import render
 
 from accounts.access import CompanyRequest, page
 from accounts.enums import Ability
+from governance import in_order
 from governance.in_order import facts
-from governance.today import today
-from inventory.queries.agents import AgentCard, cards, found
+from governance.today import ahead, today
+from inventory.queries.agents import FIRST, IN_SIGHT, AgentCard, cards, first, found
 from ledger.queries import Line, lately
+from lib.kept import together
 from register.reading import Reading
 
 SHOWN = 8
-READ_AT_ONCE = 200  # enough to find the agents that need somebody; the whole list has its own page
 NEWEST = 6
 READ_LATELY = 30
 GRAVITY = {"stop": 0, "watch": 1, "info": 2, "off": 3, "ok": 4}
@@ -20,20 +23,24 @@ GRAVITY = {"stop": 0, "watch": 1, "info": 2, "off": 3, "ok": 4}
 
 @page(Ability.READ)
 def home(request: CompanyRequest) -> HttpResponse:
-    agents = found(request.company)
-    listed = _worst_first(cards(request.company, list(agents[:READ_AT_ONCE]), request.at))
+    company = request.company
+    with together((IN_SIGHT, (company,)), *in_order.ahead(company), *ahead(company, request.membership, request.at)):
+        return render(request, "governance/home.html", _context(request))
+
+
+def _context(request: CompanyRequest) -> dict[str, Any]:
+    listed = _worst_first(cards(request.company, first(request.company), request.at))
     reading = Reading(request.company, request.at)
     told = facts(request.company, reading)
-    context = {
+    return {
         "section": "home",
         "today": today(request.company, request.membership, request.at, reading),
         "cards": listed[:SHOWN],
-        "agents": len(listed) if len(listed) < READ_AT_ONCE else agents.count(),
+        "agents": len(listed) if len(listed) < FIRST else found(request.company).count(),
         "met": [fact.words for fact in told if fact.is_met],
         "missing": [fact.words for fact in told if not fact.is_met],
         "lines": _told_lately() if request.may(Ability.READ_RECORD) else [],
     }
-    return render(request, "governance/home.html", context)
 
 
 def _told_lately() -> list[Line]:

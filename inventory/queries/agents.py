@@ -15,16 +15,52 @@ from inventory.catalogue import icon_of
 from inventory.hooks import reasons_of
 from inventory.models import Agent, AgentProcessing, AgentQuerySet, ConnectionUse, FollowUp, Permission
 from inventory.queries.accounts import facts_of as account_facts
-from inventory.queries.surroundings import surroundings_of
-from inventory.queries.words import company_words
+from inventory.queries.surroundings import AROUND, surroundings_of
+from inventory.queries.words import OWN, company_words
 from inventory.rules.days import company_day
 from inventory.rules.missing import AgentFacts, Level, Missing, ProcessingFacts, RightFacts, missing_of_agent
 from inventory.rules.pairs import pairs
 from inventory.rules.standing import Reason, own_reasons, standing
 from inventory.rules.words import shortened
+from lib.kept import IDS, Kept, together
 
 PAGE_SIZE = 50
 NAME_LIMIT = 80
+PROPOSED = Count("processing__purposes", filter=Q(processing__purposes__confirmed_at=None) & ~Q(processing__purposes__basis=""))
+RIGHTS = Kept(
+    lambda company, ids: Permission.objects.of(company).current().filter(agent__in=ids).order_by("granted_at", "pk"), Company, IDS
+)
+ACCOUNTS = Kept(
+    lambda company, ids: (
+        ConnectionUse.objects.of(company).filter(agent__in=ids).select_related("connection").order_by("connection__service")
+    ),
+    Company,
+    IDS,
+)
+PROCESSINGS = Kept(
+    lambda company, ids: (
+        AgentProcessing.objects.of(company)
+        .filter(agent__in=ids, processing__ended_at=None)
+        .annotate(proposed=PROPOSED)
+        .order_by("processing__number")
+        .values_list("agent_id", "processing_id", "processing__name", "proposed")
+    ),
+    Company,
+    IDS,
+)
+QUESTIONS = Kept(
+    lambda company, ids: (
+        FollowUp.objects.of(company)
+        .open()
+        .filter(about_kind="agent", about_id__in=ids)
+        .order_by("opened_at")
+        .values_list("about_id", "pk", "question")
+    ),
+    Company,
+    IDS,
+)
+
+OF_AGENTS: tuple[Kept[Any], ...] = (RIGHTS, ACCOUNTS, PROCESSINGS, QUESTIONS, *AROUND)
 
 
 @dataclass(frozen=True)
@@ -52,6 +88,15 @@ def found(company: Company, *, words: str = "", state: str = "") -> AgentQuerySe
     return agents
 
 
+FIRST = 200  # enough to find the agents that need somebody; the whole list has its own page
+IN_SIGHT = Kept(lambda company: found(company)[:FIRST], Company)
+
+
+def first(company: Company) -> list[Agent]:
+    """Those in sight, by name, FIRST at most. One query."""
+    return IN_SIGHT.read(company)
+
+
 def states(company: Company) -> dict[str, int]:
     """How many agents stand in each state. One query."""
     counted = Agent.objects.of(company).with_state().values("state").annotate(many=Count("pk")).order_by()  # type: ignore[misc]
@@ -72,15 +117,16 @@ def card(company: Company, agent: Agent, at: datetime) -> AgentCard:
 
 
 def facts_of(company: Company, agents: Sequence[Agent]) -> dict[UUID, AgentFacts]:
-    """What the rules want to know of each. Five queries."""
+    """What the rules want to know of each. Seven queries, in one round trip."""
     ids = [agent.pk for agent in agents]
-    rights, accounts, lines, questions = (
-        _rights(company, ids),
-        _accounts(company, ids),
-        _processings(company, ids),
-        _questions(company, ids),
-    )
-    around = surroundings_of(company, ids)
+    with together(*((kept, (company, ids)) for kept in OF_AGENTS), (OWN, (company,))):
+        rights, accounts, lines, questions = (
+            _rights(company, ids),
+            _accounts(company, ids),
+            _processings(company, ids),
+            _questions(company, ids),
+        )
+        around = surroundings_of(company, ids)
     return {
         agent.pk: AgentFacts(
             **{name: getattr(agent, name) for name in _PLAIN},
@@ -115,8 +161,7 @@ def _card(agent: Agent, facts: AgentFacts, others: Sequence[Reason], today: date
 
 def _rights(company: Company, ids: Sequence[UUID]) -> dict[UUID, list[Any]]:
     found: dict[UUID, list[Any]] = defaultdict(list)
-    current = Permission.objects.of(company).current().filter(agent__in=ids).order_by("granted_at", "pk")
-    for agent, rights in grouped(current).items():
+    for agent, rights in grouped(RIGHTS.read(company, ids)).items():
         names = {right.pk: shortened(str(right), NAME_LIMIT) for right in rights}
         besides = {reader: names[other] for reader, other, is_agreed in pairs((one.pk, one.held) for one in rights) if not is_agreed}
         found[agent] = [_right(one, names[one.pk], besides.get(one.pk, "")) for one in rights]
@@ -137,25 +182,21 @@ def _right(right: Permission, name: str, besides: str) -> RightFacts:
 
 def _accounts(company: Company, ids: Sequence[UUID]) -> dict[UUID, list[Any]]:
     found: dict[UUID, list[Any]] = defaultdict(list)
-    uses, words = ConnectionUse.objects.of(company).filter(agent__in=ids).select_related("connection"), company_words(company)
-    for use in uses.order_by("connection__service"):
+    words = company_words(company)
+    for use in ACCOUNTS.read(company, ids):
         found[use.agent_id].append(account_facts(use.connection, words))
     return found
 
 
 def _processings(company: Company, ids: Sequence[UUID]) -> dict[UUID, list[Any]]:
     found: dict[UUID, list[Any]] = defaultdict(list)
-    proposed = Count("processing__purposes", filter=Q(processing__purposes__confirmed_at=None) & ~Q(processing__purposes__basis=""))
-    ties = AgentProcessing.objects.of(company).filter(agent__in=ids, processing__ended_at=None)
-    rows = ties.annotate(proposed=proposed).values_list("agent_id", "processing_id", "processing__name", "proposed")
-    for agent, line, name, many in rows.order_by("processing__number"):
+    for agent, line, name, many in PROCESSINGS.read(company, ids):
         found[agent].append(ProcessingFacts(line, shortened(name, NAME_LIMIT), many))
     return found
 
 
 def _questions(company: Company, ids: Sequence[UUID]) -> dict[UUID, list[Any]]:
     found: dict[UUID, list[Any]] = defaultdict(list)
-    rows = FollowUp.objects.of(company).open().filter(about_kind="agent", about_id__in=ids).order_by("opened_at")
-    for about, key, question in rows.values_list("about_id", "pk", "question"):
+    for about, key, question in QUESTIONS.read(company, ids):
         found[about].append((key, question))
     return found

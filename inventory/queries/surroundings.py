@@ -4,9 +4,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.models import Company
 from inventory.enums import Sensitivity
@@ -16,6 +17,7 @@ from inventory.rules.gaps import Missing
 from inventory.rules.hosts import shown
 from inventory.rules.surroundings import ADVICE, HERE, Advice, ModuleFacts, SurroundingsFacts, must_check
 from inventory.rules.words import shortened
+from lib.kept import IDS, Kept
 
 NAME_LIMIT = 80
 UNSAID = "À préciser"
@@ -99,16 +101,30 @@ class BindingGroup:
     rows: list[RuntimeBinding | Binding] = field(default_factory=list)
 
 
-def surroundings_of(company: Company, ids: Sequence[UUID]) -> dict[UUID, SurroundingsFacts]:
-    """What the rules want to know of each. Two queries."""
-    modules = _modules(company, ids)
+def _surroundings(company: Company, ids: Sequence[UUID]) -> QuerySet[Agent, Any]:
     sensitive = Q(processing__has_sensitive_data=True) | Q(processing__data__is_sensitive=True)
     ties = AgentProcessing.objects.of(company).filter(sensitive, agent=OuterRef("pk"), processing__ended_at=None)
     rights = Permission.objects.of(company).current().filter(agent=OuterRef("pk"), sensitivity=Sensitivity.SENSITIVE)
     agents = Agent.objects.of(company).filter(pk__in=ids).annotate(has_sensitive=Exists(ties) | Exists(rights))
-    names = ("pk", "has_sensitive", "runtime__pk", *(f"runtime__{name}" for name in COLUMNS))
-    found = {}
-    for key, has_sensitive, runtime, *told in agents.values_list(*names):
+    return agents.values_list("pk", "has_sensitive", "runtime__pk", *(f"runtime__{name}" for name in COLUMNS))
+
+
+SURROUNDINGS = Kept(_surroundings, Company, IDS)
+MODULES = Kept(
+    lambda company, ids: (
+        AgentModule.objects.of(company).filter(agent__in=ids, removed_at=None).values_list("agent_id", "pk", "name", "checked_on")
+    ),
+    Company,
+    IDS,
+)
+
+AROUND: tuple[Kept[Any], ...] = (SURROUNDINGS, MODULES)
+
+
+def surroundings_of(company: Company, ids: Sequence[UUID]) -> dict[UUID, SurroundingsFacts]:
+    """What the rules want to know of each. Two queries."""
+    modules, found = _modules(company, ids), {}
+    for key, has_sensitive, runtime, *told in SURROUNDINGS.read(company, ids):
         facts = {**dict(zip(COLUMNS, told, strict=True)), "hosts": len(told[1] or ())} if runtime else {}
         found[key] = SurroundingsFacts(is_described=bool(runtime), has_sensitive=has_sensitive, modules=tuple(modules[key]), **facts)
     return found
@@ -116,8 +132,7 @@ def surroundings_of(company: Company, ids: Sequence[UUID]) -> dict[UUID, Surroun
 
 def _modules(company: Company, ids: Sequence[UUID]) -> dict[UUID, list[ModuleFacts]]:
     found: dict[UUID, list[ModuleFacts]] = defaultdict(list)
-    rows = AgentModule.objects.of(company).filter(agent__in=ids, removed_at=None)
-    for agent, key, name, checked_on in rows.values_list("agent_id", "pk", "name", "checked_on"):
+    for agent, key, name, checked_on in MODULES.read(company, ids):
         found[agent].append(ModuleFacts(key, shortened(name, NAME_LIMIT), checked_on))
     return found
 

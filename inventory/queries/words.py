@@ -5,14 +5,15 @@ from collections import defaultdict
 from accounts.models import Company
 from inventory.models import OwnWord
 from inventory.rules.overlay import CompanyWords, Cover
+from lib.kept import Kept
+
+COLUMNS = ("vocabulary", "code", "label", "explanation", "ref", "extra", "hidden_at", "verified_on", "verified_by", "id")
+OWN = Kept(lambda company: OwnWord.objects.of(company).order_by().values_list(*COLUMNS), Company)
 
 
 def company_words(company: Company) -> CompanyWords:
     """Every vocabulary as this company has it."""
     rows: dict[str, list[Cover]] = defaultdict(list)
-    columns = ("vocabulary", "code", "label", "explanation", "ref", "extra", "hidden_at", "verified_on", "verified_by", "id")
-    for name, code, label, explanation, ref, extra, hidden_at, day, who, key in (
-        OwnWord.objects.of(company).order_by().values_list(*columns)
-    ):
+    for name, code, label, explanation, ref, extra, hidden_at, day, who, key in OWN.read(company):
         rows[name].append(Cover(code, label, explanation, ref, extra, hidden_at is not None, day, who, str(key)))
     return CompanyWords(rows)

@@ -12,6 +12,7 @@ from accounts.models import Company
 from inventory.models import Agent
 from journal.models import Action
 from journal.rules import lines
+from lib.kept import Kept
 from lib.words import on_one_line
 from reviews.enums import Verdict
 from reviews.hooks import manner_of
@@ -195,9 +196,12 @@ def paper_of(review: Review) -> Paper | None:
     return Paper.objects.of(review.company).filter(review=review).defer("pdf").first()
 
 
+OPEN = Kept(lambda company: _listed(company).filter(sign_off=None).order_by("due_at", "opened_at"), Company)
+
+
 def open_reviews(company: Company) -> list[Row]:
     """Those to sign, the oldest due first. One query."""
-    return [_row(review) for review in _listed(company).filter(sign_off=None).order_by("due_at", "opened_at")]
+    return [_row(review) for review in OPEN.read(company)]
 
 
 def signed_reviews(company: Company) -> list[Row]:

@@ -24,6 +24,9 @@ def make_agent(company, name: str, **more) -> Agent:
     return agent
 
 
+MOST_QUERIES = 66  # most of them in three round trips; a test's own transaction adds some
+
+
 def page(person: Person) -> str:
     return sign_in(person).get(reverse("home")).content.decode()
 
@@ -89,7 +92,7 @@ def test_the_first_page_costs_the_same_with_fifty_agents(alice: Person, inside, 
         make_agent(inside, f"Agent {number}")
     with CaptureQueriesContext(connection) as many:
         client.get(reverse("home"))
-    assert len(many) == len(few)
+    assert len(many) == len(few) <= MOST_QUERIES
 
 
 def test_the_stranger_sees_nothing_of_it(driss: Person, alice: Person, inside) -> None:
