@@ -154,11 +154,13 @@ def _joined(point: Draft, other: Draft) -> Draft:
 
 
 def _together(drafts: Sequence[Draft], team: Mapping[UUID, Member]) -> Draft:
-    """Of several agents."""
-    named = [(team[one.agent].name, one.facts) for one in drafts if one.agent and one.agent in team]
-    others = [{"agent": name, "kind": facts["kind"], "first": facts["first"]} for name, facts in named]
+    """Of several agents; as grave as the gravest of them."""
+    known = [one for one in drafts if one.agent and one.agent in team]
+    named = [(team[one.agent].name, told) for one in known if one.agent for told in (one.facts, *one.facts.get("also", ()))]
+    others = [{"agent": name, "kind": told["kind"], "first": told["first"]} for name, told in named]
     lines = _lines(_in_turn(*(one.actions for one in drafts)))
-    return Draft(Code.UNUSUAL, "watch", facts={"number": len(others), "others": others}, actions=lines)
+    tone = "stop" if any(one.tone == "stop" for one in drafts) else "watch"
+    return Draft(Code.UNUSUAL, tone, facts={"number": len(others), "others": others}, actions=lines)
 
 
 def _in_turn(*groups: Sequence[Line]) -> Iterator[Line]:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import replace
 from hashlib import sha256
 from uuid import UUID
 
@@ -125,6 +126,17 @@ def test_what_finds_no_room_joins_the_point_of_its_agent() -> None:
     assert [one["kind"] for one in point.facts["also"]] == ["hours"]
     assert [line.seq for line in point.actions] == [1, 2, 3]
     assert folded(Chosen([first], [second]), TEAM).left == []
+
+
+def test_what_had_joined_a_point_is_still_told_when_agents_share_it() -> None:
+    grave = replace(odd(2, Oddity.BURST), tone="stop")
+    shared = folded(Chosen([odd(1, Oddity.BURST), grave], [odd(2, Oddity.HOURS), odd(3, Oddity.HOURS)]), TEAM).points[1]
+    assert [(one["agent"], one["kind"]) for one in shared.facts["others"]] == [
+        ("Agent 2", "burst"),
+        ("Agent 2", "hours"),
+        ("Agent 3", "hours"),
+    ]
+    assert shared.tone == "stop"
 
 
 def test_what_still_finds_none_shares_the_last_unusual_point() -> None:
