@@ -24,15 +24,18 @@ def note() -> Line:
 class AnswerForm(forms.Form):
     """Three or four buttons and a word; a button sends its own answer."""
 
+    use_required_attribute = False  # which answer needs a word is known when it is given
+
     verdict = forms.ChoiceField(choices=Verdict.choices, error_messages={"required": CHOOSE, "invalid_choice": CHOOSE})
     note = note()
 
     def ask_why(self, hint: str) -> None:
         """Some answers to this point need a word: the field says so before one presses, and is gone to when it is wrong."""
-        self.fields["note"].label = _("Votre motif")
-        self.fields["note"].help_text = hint
+        asked = self["note"]
+        asked.label, asked.help_text = str(_("Votre motif")), hint
+        asked.field.required = True  # from here on it is only shown
         if self.errors:
-            self.fields["note"].widget.attrs["autofocus"] = True
+            asked.field.widget.attrs["autofocus"] = True
 
 
 class SignForm(forms.Form):

@@ -60,6 +60,13 @@ def test_each_agent_has_its_rights_what_stands_out_first(alice: Person) -> None:
         assert (second.name, len(second.flagged), len(second.calm), second.is_open) == ("Agent 1 of 2", 2, 18, False)
 
 
+def test_a_long_list_of_one_agent_stays_folded(alice: Person) -> None:
+    review = review_of(alice, 1, 200)
+    with scope(alice.company):
+        (one,) = groups(sheet(review))
+        assert (len(one.flagged), one.is_open) == (19, False)
+
+
 def test_an_answer_leads_to_the_next_point_at_the_top_of_the_page(alice: Person) -> None:
     review, client = review_of(alice, 2, 20), sign_in(alice)
     with scope(alice.company):
@@ -82,4 +89,6 @@ def test_a_word_that_is_needed_is_asked_before_it_is_missed(alice: Person) -> No
     page = answer.content.decode()
     assert answer.status_code == 422
     assert "autofocus" in page
+    assert "Un mot pour plus tard" not in page
+    assert "facultatif" not in page
     assert "pourquoi vous gardez ce droit" in page
