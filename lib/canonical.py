@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 Json = None | bool | int | str | Sequence["Json"] | Mapping[str, "Json"]
 
-_SAFE = 2**53 - 1  # RFC 8785 section 3.2.2.3: integers beyond an IEEE double's exact range are not interoperable
+LARGEST = 2**53 - 1  # RFC 8785 section 3.2.2.3: integers beyond an IEEE double's exact range are not interoperable
 _PLAIN = frozenset((str, bool, type(None)))
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode
 
@@ -19,7 +19,7 @@ quoted = json.encoder.encode_basestring  # a text as `encode` spells it, before 
 
 def whole(number: int) -> str:
     """A number as `encode` spells it. Raises NotCanonical."""
-    if abs(number) > _SAFE:
+    if abs(number) > LARGEST:
         raise NotCanonical(number)
     return str(number)
 
@@ -42,7 +42,7 @@ def _ordered(value: Json) -> Json:
     if type(value) in _PLAIN or isinstance(value, str):
         return value
     if isinstance(value, int):
-        if abs(value) > _SAFE:
+        if abs(value) > LARGEST:
             raise NotCanonical(value)
         return value
     if type(value) is dict or isinstance(value, Mapping):

@@ -108,7 +108,7 @@ def build(review: Review) -> Minutes:
         row=signed.seq + 1,
         line=short_line(read_note(signed.checkpoint)) if signed.checkpoint else "",
         made_at=signed.at.astimezone(zone),
-        data=sealed_bytes(review, counting(review)),
+        data=signed.sealed.encode() or sealed_bytes(review, counting(review)),
     )
 
 

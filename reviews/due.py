@@ -38,11 +38,13 @@ def due(company: Company, membership: Membership, at: datetime) -> list[Duty]:
 
 
 def _is_for(row: Row, membership: Membership, at: datetime) -> bool:
-    """Whoever is named; the deputy too once it is late; nobody named: the owners, and those who review by their role."""
-    review = row.review
-    if review.reviewer_id is None:
+    """Whoever is named; the deputy and the owners too once it is late. Nobody named, or somebody who left or reviews no more: the owners,
+    and those who review by their role."""
+    review, named = row.review, row.review.reviewer
+    if named is None or named.ended_at or not named.may(Ability.REVIEW):
         return membership.role in SIGNING or membership.pk == review.deputy_id
-    return membership.pk == review.reviewer_id or (membership.pk == review.deputy_id and review.due_at <= at)
+    is_late = review.due_at <= at
+    return membership.pk == named.pk or (is_late and (membership.pk == review.deputy_id or membership.role == Role.OWNER))
 
 
 def _review(row: Row, today: date, at: datetime) -> Duty:

@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.forms.fields import Line
 from inventory.models import Permission
 from lib.choices import Hinted
-from reviews.enums import RemedyKind, Verdict
+from reviews.enums import Verdict
+from reviews.rules.verdicts import TO_ASK
 
 LONGEST = 300
 CHOOSE = _("Choisissez une réponse.")
@@ -46,9 +47,9 @@ class SignForm(forms.Form):
 
 
 class RemedyForm(forms.Form):
-    """A button says what is to be done."""
+    """A button says what is to be done; what the signature itself asks for is not among them."""
 
-    kind = forms.ChoiceField(choices=RemedyKind.choices, error_messages={"required": CHOOSE, "invalid_choice": CHOOSE})
+    kind = forms.ChoiceField(choices=list(TO_ASK.items()), error_messages={"required": CHOOSE, "invalid_choice": CHOOSE})
     note = note()
 
 

@@ -202,8 +202,8 @@ class SignOffQuerySet(CompanyQuerySet["SignOff"]):
 
 
 class SignOff(CompanyRow):
-    """A person signs a review. `answers`: SHA-256 of what was answered, as sealed; `seq`: the sealed row of the signature;
-    `checkpoint`: the text of the signed checkpoint that covers it, empty while the signer could not be reached."""
+    """A person signs a review. `sealed`: what was answered, to the byte, for names change; `answers`: its SHA-256; `seq`: the sealed row
+    of the signature; `checkpoint`: the text of the signed checkpoint that covers it, empty while the signer could not be reached."""
 
     keeps_past = False
 
@@ -213,6 +213,7 @@ class SignOff(CompanyRow):
     by_name = models.CharField(max_length=160)
     note = models.CharField(max_length=300, blank=True)
     answers = models.CharField(max_length=64)
+    sealed = models.TextField(blank=True, default="")  # empty: signed before it was kept
     seq = models.BigIntegerField()
     checkpoint = models.TextField(blank=True)
 

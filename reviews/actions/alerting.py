@@ -28,10 +28,10 @@ def acknowledge_shown(review: Review, said: Mapping[Point, Answer], *, by: Membe
 
 
 def _shown(review: Review, point: Point) -> AlertQuerySet:
-    """Alike of one agent are one point."""
+    """Alike of one agent are one point: those that were raised in its week. A later one was not shown, even when the clock opened late."""
     alerts = Alert.objects.of(review.company)
     alike = alerts.open().filter(agent=point.agent_id, code__in=alerts.filter(pk=str(point.alert_id)).values("code"))
-    return alike.filter(happened_at__gte=review.starts_at, raised_at__lte=review.opened_at).select_related("agent", "company")
+    return alike.filter(raised_at__gte=review.starts_at, raised_at__lt=review.ends_at).select_related("agent", "company")
 
 
 def _acknowledge(alert: Alert, word: Said, note: str, by: Membership, at: datetime) -> None:

@@ -37,13 +37,15 @@ def sign(review: Review, note: str = "", *, seen: str = "", by: Membership, at: 
     said = counting(held)
     if len(said) < len(points_of(held)):
         raise NotAllAnswered
-    fingerprint = print_of(sealed_bytes(held, said))
+    sealed = sealed_bytes(held, said)
+    fingerprint = print_of(sealed)
     if seen and seen != fingerprint:
         raise AnswersChanged
     manner_of(held).sign(held, said, by=by, at=at)
     seq = record(Sealed.REVIEW, "review.signed", subject(held), by=actor(by), at=at, detail=_told(said, fingerprint, note))
+    whom = {"by": by, "by_name": by.user.name}
     made = SignOff.objects.create(
-        company=held.company, review=held, at=at, by=by, by_name=by.user.name, note=note, answers=fingerprint, seq=seq
+        company=held.company, review=held, at=at, **whom, note=note, answers=fingerprint, sealed=sealed.decode(), seq=seq
     )
     Review.objects.of(held.company).filter(pk=held.pk).update(next_nudge_at=None)
     wake("reviews.print", str(held.company_id), str(held.pk))

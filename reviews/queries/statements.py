@@ -1,5 +1,6 @@
 """The statement of a week's review, in plain SQL. It names the company, and the database's own policy stands behind it."""
 
+from journal.enums import Source
 from reviews.rules.candidates import MOST_BEHIND
 from reviews.rules.choosing import MOST
 from reviews.rules.sample import MOST as MOST_DRAWN
@@ -43,12 +44,15 @@ addresses as (
 names as (
   select p.* from payees p
    where not exists (select from approvals_payee k where k.company_id = %(company)s and k.mark = p.mark and k.known_at < %(starts)s)
-     and not exists (select from journal_action o where o.company_id = %(company)s and o.payee_mark = p.mark
+     and not exists (select from journal_action o, bounds b where o.company_id = %(company)s and o.payee_mark = p.mark
+                      and (b.since is null or o.seq < b.since or o.source = {Source.FILE.value})
                       and o.occurred_at < %(starts)s and o.occurred_at >= %(year)s and o.outcome = 'done' and not o.is_test)
   union all
   select d.* from addresses d
    where lower(d.name) not in (
-     select lower(o.target) from journal_action o where o.company_id = %(company)s and o.occurred_at < %(starts)s
+     select lower(o.target) from journal_action o, bounds b
+      where o.company_id = %(company)s and (b.since is null or o.seq < b.since or o.source = {Source.FILE.value})
+        and o.occurred_at < %(starts)s
         and o.occurred_at >= %(before)s and o.type = 'message.send' and not o.is_test)),
 named as (
   select agent_id, what, name, occurred_at, key, seq, count(*) over of_agent as number, row_number() over of_agent_in_order as place
@@ -102,6 +106,8 @@ select json_build_object(
   'drawn', (select json_agg(json_build_array(agent_id, occurred_at, key, seq)) from drawn),
   'bounds', (select json_build_array(upto, since) from bounds),
   'tests', (select count(*) from looked where is_test),
+  'older', (select count(*) from bounds b join journal_action a on a.seq >= b.since and a.seq < b.upto
+             where a.company_id = %(company)s and a.occurred_at < %(late)s and not a.is_test and a.source <> {Source.FILE.value}),
   'ordinary', (select count(*) from looked where not is_test and outcome <> 'blocked'),
   'totals', (select json_agg(json_build_array(agent_id, type, outcome, money, number, sent, cents, most, late)) from totals),
   'repeated', (select json_agg(json_build_array(agent_id, number)) from repeated),

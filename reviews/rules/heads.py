@@ -40,6 +40,7 @@ def head(week: Week, chosen: Chosen) -> dict[str, Any]:
         "failed": number(one for one in week.sums if one.outcome == Outcome.FAILED),
         "blocked": number(one for one in week.sums if one.outcome == Outcome.BLOCKED),
         "late": sum(one.late for one in week.sums),
+        "older": week.older,
         "tests": week.tests,
         "agents": len({one.agent for one in week.sums}),
         "ordinary": week.ordinary,
@@ -60,6 +61,9 @@ def head_words(facts: Mapping[str, Any]) -> list[str]:
     told = [f"{', '.join(numbered)}." if facts["number"] else "Aucune action cette semaine."]
     if facts["late"]:
         told.append(f"Dont {many(facts['late'], 'action')} de la semaine d’avant, racontée{'s' * (facts['late'] > 1)} trop tard pour elle.")
+    if older := facts.get("older"):
+        said = many(older, "action datée", "actions datées")
+        told.append(f"{said} de plus de deux mois, racontée{'s' * (older > 1)} depuis la dernière revue. À voir dans le journal.")
     for code, number_left in facts["left"].items():
         one, more, where = LEFT[code]
         told.append(f"Et {many(number_left, one, more)}, à voir {where}.")

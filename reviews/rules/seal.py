@@ -36,9 +36,10 @@ def print_of(data: bytes) -> str:
 
 
 def _exact(value: Any) -> Any:
-    """Canonical JSON knows no fractions: they are written as they are read."""
+    """Canonical JSON knows no fractions, nor numbers beyond what every reader counts exactly: they are written as they are read."""
     if isinstance(value, Mapping):
         return {str(key): _exact(one) for key, one in value.items()}
     if isinstance(value, list | tuple):
         return [_exact(one) for one in value]
-    return repr(value) if isinstance(value, float) else value
+    is_plain = not isinstance(value, float) and (not isinstance(value, int) or abs(value) <= canonical.LARGEST)
+    return value if is_plain else repr(value)

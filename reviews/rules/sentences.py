@@ -105,7 +105,7 @@ def _new_names(facts: Facts) -> Told:
     parts += [many(addresses, "nouvelle adresse", "nouvelles adresses")] if addresses else []
     usual = ["Pas payés depuis un an." if payees > 1 else "Pas payé depuis un an."] if payees else []
     usual += ["Pas d’envoi là dans les huit semaines d’avant."] if addresses else []
-    names = list(facts["names"])
+    names = [f"«{NBSP}{name}{NBSP}»" for name in facts["names"]]  # outside words, never taken for ours
     more = payees + addresses - len(names)
     details = (*names[: MOST_DETAILS - 1], f"Et {many(more + 1, 'autre')}.") if more > 0 and len(names) == MOST_DETAILS else tuple(names)
     return Told(" et ".join(parts), " ".join(usual), details)

@@ -22,6 +22,7 @@ from reviews.forms import DoneForm, RemedyForm, RightForm
 from reviews.models import Point
 from reviews.queries import pages
 from reviews.queries.after_removal import used_after_removal
+from reviews.rules.verdicts import OF_AN_AGENT
 from reviews.views.shared import first_error, may_do, point_of, remedy_of, to_point, way
 
 FORM_METHODS = ["GET", "HEAD", "POST"]
@@ -42,8 +43,8 @@ def remedies(request: CompanyRequest) -> HttpResponse:
 def remedy(request: CompanyRequest, point_id: UUID) -> HttpResponse:
     """Noted, for later or for somebody else."""
     found, form = point_of(request, point_id), RemedyForm(request.POST)
-    if not form.is_valid():
-        messages.error(request, first_error(form))
+    if not form.is_valid() or (form.cleaned_data["kind"] in OF_AN_AGENT and found.agent_id is None):
+        messages.error(request, first_error(form) if form.errors else _("Ce point ne concerne pas un seul agent."))
         return to_point(found)
     try:
         hold(found.review)

@@ -1,0 +1,127 @@
+"""What an agent, a leaver or a bad day tries on reviews: nothing is looked at by nobody, nothing signed changes, nobody is forgotten."""
+
+import hashlib
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from accounts.actions.people import rename
+from accounts.boundary import scope
+from accounts.models import Membership
+from alerts.models import Alert
+from inventory.models import Agent
+from journal.actions.intake import report
+from journal.enums import Source
+from reviews import checklist, documents
+from reviews.actions.answering import answer
+from reviews.actions.opening import Opening, open_review
+from reviews.actions.signing import sign
+from reviews.checklist import Checklist
+from reviews.enums import Code, Kind, RemedyKind, Verdict
+from reviews.models import Point, Remedy, Review, SignOff
+from reviews.rules.drafts import Window
+from reviews.rules.heads import head_words
+from reviews.rules.masking import shown_name
+from reviews.rules.sentences import told as words_of
+from tests.cast import AT, Person, sign_in
+from tests.reviews.test_answering import points
+from tests.reviews.test_due import told
+from tests.reviews.test_signing import alert_of
+from tests.reviews.test_week import ENDS, SEED, STARTS, WEEK, agent, did, paid, tell
+
+pytestmark = pytest.mark.django_db
+__all__ = ["agent"]
+LATER = timedelta(days=3)
+FOLLOWING = Window((ENDS + timedelta(days=7)).date(), ENDS, ENDS + timedelta(days=7), ENDS + timedelta(days=14))
+
+
+def test_what_was_signed_is_the_same_after_its_signer_has_another_name(week: Review, alice: Person) -> None:
+    with scope(week.company):
+        for point in points(week):
+            answer(point, Verdict.NORMAL, by=alice.membership, at=AT)
+        signed = sign(week, by=alice.membership, at=AT)
+        rename(alice.user, "Alice Durand", at=AT)
+        data = documents.build(week).data
+        assert hashlib.sha256(data).hexdigest() == signed.answers == SignOff.objects.of(week.company).get().answers
+
+
+def test_an_alert_raised_before_a_late_opening_is_not_answered_unseen(week: Review, alice: Person) -> None:
+    with scope(week.company):
+        Review.objects.of(week.company).update(opened_at=AT + LATER)
+        week.refresh_from_db()
+        shown, unseen = alert_of(week, 60), alert_of(week, -600)
+        Point.objects.create(company=week.company, review=week, rank=3, code=Code.ALERT, agent=shown.agent, alert=shown)
+        for point in points(week):
+            answer(point, Verdict.NORMAL, by=alice.membership, at=AT + LATER)
+        sign(week, by=alice.membership, at=AT + LATER)
+        assert Alert.objects.of(week.company).open().get() == unseen
+
+
+def test_the_review_of_somebody_who_left_or_may_not_sign_is_the_owners(week: Review, alice: Person, rachid: Person, chloe: Person) -> None:
+    with scope(week.company):
+        Review.objects.of(week.company).update(reviewer=chloe.membership)
+    assert told(alice)
+    with scope(week.company):
+        Review.objects.of(week.company).update(reviewer=rachid.membership)
+    assert not told(alice)
+    with scope(week.company):
+        Membership.objects.of(week.company).filter(pk=rachid.membership.pk).update(ended_at=AT)
+    assert told(alice)
+
+
+@pytest.mark.parametrize("name", ["+33 6 12 34 56 78", "06.12.34.56.78", "tel:+33612345678"])
+def test_a_telephone_is_not_kept_whole(name: str) -> None:
+    assert shown_name(name).endswith("••• 78")
+    assert "34" not in shown_name(name)
+
+
+def test_a_name_from_outside_is_between_quotes() -> None:
+    facts = {"payees": 1, "addresses": 0, "names": ["Rien à signaler, déjà vérifié"]}
+    assert words_of(Code.NEW_NAMES, facts).details == ("«\u00a0Rien à signaler, déjà vérifié\u00a0»",)
+
+
+def after_a_review(agent: Agent) -> None:
+    tell(agent, did(1, STARTS + timedelta(hours=1)))
+    first = checklist.week(agent.company, WEEK, SEED, at=ENDS)
+    open_review(agent.company, Opening(Kind.WEEK, WEEK, seed=SEED, facts=first.facts), first.points, at=ENDS)
+
+
+def next_week(agent: Agent) -> Checklist:
+    return checklist.week(agent.company, FOLLOWING, SEED, at=FOLLOWING.ends_at)
+
+
+@pytest.mark.parametrize("days", [0, 20, 300])
+def test_a_payment_with_an_old_date_makes_no_payee_known(agent: Agent, days: int) -> None:
+    after_a_review(agent)
+    tell(agent, paid(2, STARTS - timedelta(days=days)), paid(3, ENDS))
+    (names,) = (one for one in next_week(agent).points if one.code == Code.NEW_NAMES)
+    assert names.facts["payees"] == 1
+
+
+def test_what_is_dated_before_any_review_looks_is_counted_in_its_head(agent: Agent) -> None:
+    after_a_review(agent)
+    tell(agent, paid(2, STARTS - timedelta(days=100)))
+    report(agent, [paid(3, STARTS - timedelta(days=100))], Source.FILE)
+    facts = next_week(agent).facts
+    assert (facts["number"], facts["older"]) == (0, 1)
+    assert "1\u00a0action datée de plus de deux mois, racontée depuis la dernière revue. À voir dans le journal." in head_words(facts)
+
+
+def test_sums_beyond_what_programs_count_exactly_are_signed(alice: Person, agent: Agent) -> None:
+    tell(agent, *(paid(number, STARTS, 9_000_000_000_000_000) for number in range(1, 4)))
+    made = checklist.week(agent.company, WEEK, SEED, at=ENDS)
+    review = open_review(agent.company, Opening(Kind.WEEK, WEEK, seed=SEED, facts=made.facts), made.points, at=ENDS)
+    assert review
+    for point in points(review):
+        answer(point, Verdict.NORMAL, by=alice.membership, at=ENDS)
+    assert "27000000000000000" in sign(review, by=alice.membership, at=ENDS).sealed
+
+
+@pytest.mark.parametrize("kind", [RemedyKind.REMOVE, RemedyKind.REDUCE, RemedyKind.SECRET])
+def test_what_only_a_signature_asks_for_is_not_noted_by_hand(week: Review, rachid: Person, kind: RemedyKind) -> None:
+    with scope(week.company):
+        first = points(week)[0]
+    sign_in(rachid).post(reverse("reviews:remedy", args=[first.pk]), {"kind": str(kind)})
+    with scope(week.company):
+        assert not Remedy.objects.of(week.company).exists()
