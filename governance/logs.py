@@ -44,9 +44,12 @@ class PrivateFile(logging.handlers.RotatingFileHandler):
     Several processes may write it: one turns it over, under a lock, and the others see that theirs is the old one."""
 
     def emit(self, record: logging.LogRecord) -> None:
-        if self.stream is not None and self._is_old():
-            self.stream.close()
-            self.stream = None
+        try:
+            if (stream := self.stream) is not None and self._is_old():
+                self.stream = None
+                stream.close()
+        except OSError:  # a full disk: who writes a line must not fail for it
+            self.handleError(record)
         super().emit(record)
 
     def doRollover(self) -> None:  # noqa: N802

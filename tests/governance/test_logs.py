@@ -1,9 +1,11 @@
 """A log line says what happened and where, never what somebody wrote."""
 
+import errno
 import json
 import logging
 import sys
 from pathlib import Path
+from unittest import mock
 
 import pytest
 
@@ -77,3 +79,18 @@ def test_two_processes_that_write_one_file_turn_it_over_once_and_lose_nothing(tm
     files = list(tmp_path.iterdir())
     assert sorted(line[:8] for path in files for line in path.read_text().splitlines()) == [f"ligne {number:02}" for number in range(60)]
     assert max(path.stat().st_size for path in files) <= 1000
+
+
+def test_a_full_disk_stops_no_one_who_writes_a_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was not written yet is written as the old file is closed: that fails, too."""
+    monkeypatch.setattr(logging, "raiseExceptions", False)
+    handler = PrivateFile(tmp_path / "web.log", delay=True)
+    handler.emit(logging.LogRecord("x", logging.INFO, "", 1, "une", None, None))
+    held, handler.stream = handler.stream, mock.Mock(wraps=handler.stream)
+    handler.stream.close.side_effect = OSError(errno.ENOSPC, "no room")
+    (tmp_path / "web.log").rename(tmp_path / "web.log.1")
+    for word in ("deux", "trois"):
+        handler.emit(logging.LogRecord("x", logging.INFO, "", 1, word, None, None))
+    held.close()
+    handler.close()
+    assert (tmp_path / "web.log").read_text() == "deux\ntrois\n"
