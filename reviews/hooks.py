@@ -38,13 +38,13 @@ def _nothing(_review: Review, _said: Mapping[Point, Answer], *, by: Membership, 
 
 @dataclass(frozen=True)
 class Manner:
-    """`heading(points)`: the title of its page; `period(starts_at, ends_at, zone)`: the small line above; `head(facts)`: its figures in
-    sentences. `told(code, facts)`: a point in words. `offered(point)`: what may be answered. `refusal(point, verdict, note)`: why this
-    answer is not taken, in French; empty when it is. `sign(review, said, by=, at=)`: what the signature does besides, in its transaction.
-    `lead`: the sentence under the title. `is_calm(point)`: nothing stands out, so it may be answered with others at once.
+    """`heading(points, agent)`: the title of its page; `period(starts_at, ends_at, zone)`: the small line above; `head(facts)`: its
+    figures in sentences. `told(code, facts)`: a point in words. `offered(point)`: what may be answered. `refusal(point, verdict, note)`:
+    why this answer is not taken, in French; empty when it is. `sign(review, said, by=, at=)`: what the signature does besides, in its
+    transaction. `lead`: the sentence under the title. `is_calm(point)`: nothing stands out, so it may be answered with others at once.
     `word_hint(point)`: when a word of why is asked; empty: it never is. `is_grouped`: its page goes agent by agent."""
 
-    heading: Callable[[int], str] = week_heading
+    heading: Callable[[int, str], str] = week_heading
     period: Callable[[datetime, datetime, str], str] = week_words
     head: Callable[[Mapping[str, Any]], Sequence[str]] = head_words
     told: Callable[[str, Mapping[str, Any]], Told] = told

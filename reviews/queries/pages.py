@@ -148,7 +148,7 @@ def sheet(review: Review, opened: UUID | None = None) -> Sheet:
     return Sheet(
         review=review,
         name=title_of(review),
-        heading=manner.heading(len(shown)),
+        heading=manner.heading(len(shown), review.agent.name if review.agent else ""),
         period=manner.period(review.starts_at, review.ends_at, review.company.time_zone),
         head=manner.head(review.facts),
         points=shown,

@@ -6,14 +6,15 @@ from zoneinfo import ZoneInfo
 from lib.dates import french_date, span_words
 
 
-def week_heading(points: int) -> str:
+def week_heading(points: int, _agent: str = "") -> str:
     """« La semaine de vos agents, en 5 points »."""
     return f"La semaine de vos agents, en {_counted(points)}" if points else "La semaine de vos agents"
 
 
-def rights_heading(points: int) -> str:
-    """« Les droits de vos agents, en 5 points »."""
-    return f"Les droits de vos agents, en {_counted(points)}" if points else "Les droits de vos agents"
+def rights_heading(points: int, agent: str = "") -> str:
+    """« Les droits de vos agents, en 5 points », or of the agent they are about."""
+    whose = f"Les droits de «\u00a0{agent}\u00a0»" if agent else "Les droits de vos agents"
+    return f"{whose}, en {_counted(points)}" if points else whose
 
 
 def week_words(starts_at: datetime, ends_at: datetime, time_zone: str) -> str:

@@ -60,6 +60,12 @@ def test_each_agent_has_its_rights_what_stands_out_first(alice: Person) -> None:
         assert (second.name, len(second.flagged), len(second.calm), second.is_open) == ("Agent 1 of 2", 2, 18, False)
 
 
+def test_a_review_of_one_agent_says_whose_rights(alice: Person) -> None:
+    with scope(alice.company):
+        review = asking.ask(alice.company, agent_with(alice, "Relance", 3), by=alice.membership, at=AT)
+        assert sheet(review).heading == "Les droits de «\u00a0Relance\u00a0», en 3 points"
+
+
 def test_a_long_list_of_one_agent_stays_folded(alice: Person) -> None:
     review = review_of(alice, 1, 200)
     with scope(alice.company):
