@@ -7,7 +7,7 @@ from django.db import transaction
 
 from accounts.models import Company, Membership
 from approvals.actions.refreshing import has_changed
-from approvals.actions.steps import GRANT_LIFE, expire, seal_act, seal_expiry, tell
+from approvals.actions.steps import GRANT_LIFE, expire, seal_act, seal_expiry, telling
 from approvals.enums import Answer, Reason, RequestState
 from approvals.models import ApprovalRequest, Decision
 from approvals.queries.answering import end_of, has_answered, lock
@@ -15,7 +15,7 @@ from approvals.queries.powers import mandates_of, may_answer
 from approvals.queries.risks import weigh_again
 from approvals.queries.stops import is_halted
 from ledger.entries import Actor
-from lib.prepared import insert
+from lib.prepared import Asked, insertion
 
 
 class AlreadyDecided(RuntimeError):
@@ -75,12 +75,12 @@ def decide(request: ApprovalRequest, answered: Answered, *, by: Membership, at: 
     if (bytes(locked.digest), locked.facts_number) != (answered.digest, answered.facts_number):
         raise FactsChanged
     _check_facts(locked, answered, at)
-    _keep(locked, answered, by, at)
-    if answered.is_yes and locked.people > 1 and _yeses(locked) < locked.people:
+    said = _said(locked, answered, by, at)
+    if answered.is_yes and _yeses(locked) + 1 < locked.people:
         locked.save(update_fields=["limits"])
-        seal_act(locked, "request.one_yes", _actor(by), at)
+        seal_act(locked, "request.one_yes", _actor(by), at, said)
         return locked
-    return _end(locked, answered, by, at)
+    return _end(locked, answered, by, at, said)
 
 
 def _check_facts(request: ApprovalRequest, answered: Answered, at: datetime) -> None:
@@ -94,13 +94,15 @@ def _check_facts(request: ApprovalRequest, answered: Answered, at: datetime) -> 
 
 
 def _yeses(request: ApprovalRequest) -> int:
-    """A yes to what was known before is no yes to what is known now."""
+    """Kept so far; a yes to what was known before is no yes to what is known now."""
+    if request.people == 1:
+        return 0
     said = Decision.objects.of(request.company).filter(request=request, is_yes=True, facts_number=request.facts_number)
     return said.count()
 
 
-def _keep(request: ApprovalRequest, answered: Answered, by: Membership, at: datetime) -> None:
-    """One answer a human being to the same facts: whoever left and came back is the same person. The request's row is locked."""
+def _said(request: ApprovalRequest, answered: Answered, by: Membership, at: datetime) -> Asked:
+    """To be written: one answer a human being to the same facts, for whoever comes back is the same. The request's row is locked."""
     if has_answered(request, by.user_id):
         raise AlreadyAnswered
     decision = Decision(
@@ -114,17 +116,17 @@ def _keep(request: ApprovalRequest, answered: Answered, by: Membership, at: date
         has_called_back=answered.has_called_back,
         at=at,
     )
-    insert(decision)
+    return insertion(decision)
 
 
-def _end(request: ApprovalRequest, answered: Answered, by: Membership, at: datetime) -> ApprovalRequest:
+def _end(request: ApprovalRequest, answered: Answered, by: Membership, at: datetime, said: Asked) -> ApprovalRequest:
+    """One round trip, but for who wants to be called."""
     request.state = RequestState.APPROVED if answered.is_yes else RequestState.DENIED
     request.reason = "" if answered.is_yes else Reason.REFUSED
     request.decided_at, request.comment = at, answered.comment
     request.may_ask_again = answered.may_ask_again
     request.grant_expires_at = at + GRANT_LIFE if answered.is_yes else None
-    seal_act(request, "request.approved" if answered.is_yes else "request.denied", _actor(by), at, end_of(request))
-    tell(request)
+    seal_act(request, "request.approved" if answered.is_yes else "request.denied", _actor(by), at, said, end_of(request), telling(request))
     return request
 
 

@@ -12,7 +12,7 @@ from ledger.actions import entry
 from ledger.entries import SYSTEM, Actor, Subject
 from ledger.enums import Kind
 from lib import canonical
-from lib.prepared import Asked, rows, run
+from lib.prepared import Asked, run
 
 CHANNEL = "decided"
 TELL = "select pg_notify(%s, %s)"
@@ -53,5 +53,10 @@ def seal_expiry(request: ApprovalRequest, at: datetime) -> None:
 
 def tell(request: ApprovalRequest) -> None:
     """Whoever waits for this request hears on commit; what it became stands in the row. An agent that wants a call is owed one."""
+    run(telling(request))
+
+
+def telling(request: ApprovalRequest) -> Asked:
+    """The same, for who sends it with others."""
     owe(request)
-    rows(TELL, [CHANNEL, str(request.pk)])
+    return TELL, [CHANNEL, str(request.pk)]

@@ -37,14 +37,9 @@ class Row:
     url: str
 
     @property
-    def tone(self) -> str:
-        """Of its mark."""
-        return "stop" if any(signal.tone == "stop" for signal in self.signals) else "watch"
-
-    @property
-    def icon(self) -> str:
-        """Of its mark."""
-        return "octagon-alert" if self.tone == "stop" else "hand"
+    def is_grave(self) -> bool:
+        """Is there something to stop at?"""
+        return any(signal.tone == "stop" for signal in self.signals)
 
 
 @dataclass(frozen=True)
