@@ -40,7 +40,7 @@ def absence_of(membership: Membership, day: date) -> Absence | None:
 
 def away_on(company: Company, day: date) -> dict[UUID, Absence]:
     """Everybody who is away that day, by the id of their membership. One query."""
-    return {row.membership_id: row for row in _rows(company).on(day)}
+    return {row.membership_id: row for row in AWAY.read(company, day)}
 
 
 def now_and_later(company: Company, day: date) -> AbsenceQuerySet:
@@ -74,4 +74,5 @@ def _rows(company: Company) -> AbsenceQuerySet:
     return rows.order_by("starts_on", "membership__user__name", "pk")
 
 
+AWAY = Kept(lambda company, day: _rows(company).on(day), Company, date)
 NOW_AND_LATER = Kept(now_and_later, Company, date)

@@ -10,7 +10,7 @@ from typing import Any, Protocol, TypeVar
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from accounts.away import away_on, today_of
+from accounts.away import AWAY, away_on, today_of
 from accounts.enums import Ability, Role
 from accounts.models import Company, Membership
 from approvals.enums import RequestState
@@ -29,7 +29,7 @@ from inventory.models import Agent
 from journal.enums import Type
 from journal.rules.reported import for_lists, without_accounts
 from lib.dates import ahead, near_moment
-from lib.kept import IDS, Kept
+from lib.kept import IDS, Call, Kept, together
 from lib.leaked_keys import masked
 from lib.money import french_money
 from lib.words import cleaned
@@ -105,6 +105,24 @@ class Brief(Protocol):
 
 Asked = TypeVar("Asked", bound=Brief)
 
+LIMITS = Kept(lambda company, met: Limit.objects.of(company).filter(pk__in=met), Company, IDS)
+PAYEE = Kept(lambda company, mark: Payee.objects.of(company).filter(mark=mark).order_by("pk")[:1], Company, UUID)
+ANSWERS = Kept(
+    lambda company, request: Decision.objects.of(company).filter(request=request).select_related("membership__user").order_by("at"),
+    Company,
+    ApprovalRequest,
+)
+DECIDERS = Kept(
+    lambda company: (
+        Membership.objects.of(company)
+        .current()
+        .filter(role__in=(Role.OWNER, Role.APPROVER))
+        .select_related("user", "company")
+        .order_by("started_at", "pk")
+    ),
+    Company,
+)
+
 
 def _urgent(company: Company, at: datetime) -> RequestQuerySet:
     return ApprovalRequest.objects.of(company).pending(at).order_by("expires_at", "asked_at", "pk")
@@ -167,19 +185,27 @@ def asks_call_back(request: ApprovalRequest) -> bool:
 
 
 def sheet(request: ApprovalRequest, at: datetime, *, whole: bool = False) -> Sheet:
-    """About ten queries. `whole`: account numbers in full; whoever asks for that has recorded it."""
+    """About ten queries, most of them in one round trip. `whole`: account numbers in full; whoever asks for that has recorded it."""
+    company, day = request.company, today_of(request.company, at)
+    paid: list[Call] = [(PAYEE, (company, request.payee_mark))] if request.payee_mark else []
+    own: list[Call] = [(LIMITS, (company, request.met)), (ANSWERS, (company, request))]
+    with together(*own, (DECIDERS, (company,)), (AWAY, (company, day)), *paid):
+        return _sheet(request, at, whole=whole)
+
+
+def _sheet(request: ApprovalRequest, at: datetime, *, whole: bool) -> Sheet:
     said: dict[str, Any] = json.loads(bytes(request.action))
-    limits = list(Limit.objects.of(request.company).filter(pk__in=request.met))
-    payee = Payee.objects.of(request.company).filter(mark=request.payee_mark).first() if request.payee_mark else None
+    company = request.company
+    payee = next(iter(PAYEE.read(company, request.payee_mark)), None) if request.payee_mark else None
     past, deciders = _past(request, said, at), _deciders(request, at)
     return Sheet(
         request=request,
         question=question(request, said, payee.name if payee else ""),
         amount=amount(request),
         signals=signals_of(request, at),
-        facts=tuple(_facts(_Known(request, said, limits, payee, past, deciders), at)),
+        facts=tuple(_facts(_Known(request, said, LIMITS.read(company, request.met), payee, past, deciders), at)),
         summary=without_accounts(masked(cleaned(str(said.get("summary", ""))))),
-        answers=tuple(Decision.objects.of(request.company).filter(request=request).select_related("membership__user").order_by("at")),
+        answers=tuple(ANSWERS.read(company, request)),
         is_risky=is_risky(request.facts),
         asks_call_back=asks_call_back(request),
         asks_code=asks_code(request),
@@ -219,8 +245,7 @@ def _past(request: ApprovalRequest, said: dict[str, Any], at: datetime) -> tuple
 
 def _deciders(request: ApprovalRequest, at: datetime) -> tuple[str, ...]:
     """Whose powers cover it, « Alice Martin (absente) » last. Two queries, and one an approver."""
-    people = Membership.objects.of(request.company).current().filter(role__in=(Role.OWNER, Role.APPROVER)).select_related("user", "company")
-    able = [one for one in people.order_by("started_at", "pk") if may_answer(mandates_of(one), request)]
+    able = [one for one in DECIDERS.read(request.company) if may_answer(mandates_of(one), request)]
     away = away_on(request.company, today_of(request.company, at))
     told = [(one.pk in away, one.user.name) for one in able]
     return tuple(f"{name} (en absence)" if is_away else name for is_away, name in sorted(told, key=lambda pair: pair[0]))

@@ -4,10 +4,18 @@ import json
 from dataclasses import dataclass
 from uuid import UUID
 
+from accounts.models import Company
 from approvals.models import ApprovalRequest, Attachment
 from approvals.rules.papers import JPEG, LEAKING, PDF, PNG, TEXT, is_shown
+from lib.kept import Kept
 
 KINDS = {PDF: "Document PDF", PNG: "Image PNG", JPEG: "Image JPEG", TEXT: "Texte", LEAKING: "Texte"}
+
+JOINED = Kept(
+    lambda company, request: Attachment.objects.of(company).filter(request=request).defer("data").order_by("added_at", "pk"),
+    Company,
+    ApprovalRequest,
+)
 
 
 @dataclass(frozen=True)
@@ -34,8 +42,7 @@ class Papers:
 def papers_of(request: ApprovalRequest) -> Papers:
     """The one that the answer covers first. One query."""
     announced = announced_in(request)
-    rows = Attachment.objects.of(request.company).filter(request=request).defer("data").order_by("added_at", "pk")
-    joined = sorted((_paper(row, announced) for row in rows), key=lambda paper: not paper.is_covered)
+    joined = sorted((_paper(row, announced) for row in JOINED.read(request.company, request)), key=lambda paper: not paper.is_covered)
     is_missing = bool(announced) and not any(paper.is_covered for paper in joined)
     return Papers(tuple(joined), announced[:12] if is_missing else "")
 

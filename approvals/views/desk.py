@@ -192,7 +192,7 @@ def _page(request: CompanyRequest, sheet: queries.Sheet, form: AnswerForm, statu
         "papers": papers_of(sheet.request),
         "payments": past_rows(sheet.past, request.company),
         "is_whole": is_whole,
-        "is_untold": bool(untold_of(request.company, [sheet.request.pk], request.at)),
+        "is_untold": sheet.request.state == RequestState.CONSUMED and bool(untold_of(request.company, [sheet.request.pk], request.at)),
         "is_halted": halted,
         "is_mine": mine,
         "is_open": is_open,
