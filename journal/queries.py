@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet, Sum
 
 from accounts.models import Company
 from inventory.models import Agent
+from inventory.queries.agents import names
 from journal.enums import Outcome, Type
 from journal.models import Action, DailyTotal, InnerName, SampledSource, ToolWord
 from journal.rules.holes import Hole, holes
@@ -130,8 +131,7 @@ def _key(action: Action) -> tuple[datetime, UUID, UUID]:
 
 def roster(company: Company) -> Roster:
     """Two queries."""
-    names = dict(Agent.objects.of(company).order_by("name").values_list("pk", "name"))
-    return Roster(names, DailyTotal.objects.of(company).filter(is_test=True).exists())
+    return Roster(names(company), DailyTotal.objects.of(company).filter(is_test=True).exists())
 
 
 def inner_names(company: Company, actions: list[Action]) -> dict[tuple[UUID, UUID], InnerName]:

@@ -35,8 +35,9 @@ from approvals.queries.papers import papers_of
 from approvals.queries.payments import past_rows
 from approvals.queries.powers import mandates_of, may_answer
 from approvals.queries.signals import changes
-from approvals.queries.stops import is_halted
-from inventory.models import Agent
+from approvals.queries.stops import HALTS, is_halted
+from inventory.queries import agents
+from lib.kept import Call, together
 
 REFUSALS = {
     AlreadyDecided: "Cette demande a déjà reçu sa réponse.",
@@ -50,10 +51,18 @@ REFUSALS = {
 @require_safe
 @page(Ability.READ)
 def requests(request: CompanyRequest) -> HttpResponse:
+    company = request.company
+    asked: list[Call] = [(queries.PENDING, (company, request.at)), (queries.SAID, (company, request.membership))]
+    asked += [(kept, (company,)) for kept in (HALTS, agents.NAMES, *(() if request.GET else (lists.DONE,)))]
+    with together(*asked):
+        return _requests(request)
+
+
+def _requests(request: CompanyRequest) -> HttpResponse:
     rows = lists.waiting(request.company, request.at)
     ours = {one.pk for one in queries.left_to(request.membership, [row.request for row in rows])}
     waiting = [(row, row.request.pk in ours) for row in rows]
-    form = EndedForm(_names(request), request.GET or None)
+    form = EndedForm(agents.names(request.company), request.GET or None)
     done = lists.ended(request.company, form.wanted(_before(request)))
     is_searched = any(request.GET.get(name) for name in form.fields)
     alike = batches(request.company, [row.request for row, is_ours in waiting if is_ours])
@@ -87,10 +96,6 @@ def demand_account(request: CompanyRequest, request_id: UUID) -> HttpResponse:
         return redirect("approvals:demand", asked.pk)
     seal_act(asked, "request.account_shown", request.actor, request.at)
     return _page(request, sheet, AnswerForm(asks_call_back=sheet.asks_call_back), is_whole=True)
-
-
-def _names(request: CompanyRequest) -> dict[UUID, str]:
-    return dict(Agent.objects.of(request.company).order_by("name").values_list("pk", "name"))
 
 
 def _asked(request: CompanyRequest, request_id: UUID) -> ApprovalRequest:
