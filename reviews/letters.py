@@ -63,4 +63,6 @@ def address_of(review: Review) -> str:
 
 
 def _points(number: int) -> str:
+    if not number:
+        return _("rien à relire")
     return ngettext("%(number)s point à relire", "%(number)s points à relire", number) % {"number": number}

@@ -106,6 +106,8 @@ select json_build_object(
   'drawn', (select json_agg(json_build_array(agent_id, occurred_at, key, seq)) from drawn),
   'bounds', (select json_build_array(upto, since) from bounds),
   'tests', (select count(*) from looked where is_test),
+  'late_weeks', (select json_agg(distinct ceil(extract(epoch from (%(starts)s - occurred_at)) / 604800)::int)
+                  from looked where late and not is_test),
   'older', (select count(*) from bounds b join journal_action a on a.seq >= b.since and a.seq < b.upto
              where a.company_id = %(company)s and a.occurred_at < %(late)s and not a.is_test and a.source <> {Source.FILE.value}),
   'ordinary', (select count(*) from looked where not is_test and outcome <> 'blocked'),

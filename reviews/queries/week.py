@@ -53,6 +53,7 @@ def _week(found: dict[str, list[Any]]) -> Week:
         since=since,
         drawn=[Drawn(row) for row in rows["drawn"]],
         tests=found["tests"],  # type: ignore[arg-type]
+        late_weeks=sorted(rows["late_weeks"]),
         older=found["older"],  # type: ignore[arg-type]
         ordinary=found["ordinary"],  # type: ignore[arg-type]
         sums=[Sum(UUID(agent), *more) for agent, *more in rows["totals"]],

@@ -101,12 +101,13 @@ class Drawn:
 @dataclass(frozen=True)
 class Week:
     """All of it. `usual`: by agent, kind and outcome, how many in each of the WEEKS before, oldest first; `granted`: the same of yeses.
-    `drawn`: ordinary actions in the order of their marks (reviews.rules.sample), more than enough of them; `older`: told since the last
-    review, but dated too long before it to be looked at."""
+    `drawn`: ordinary actions in the order of their marks (reviews.rules.sample), more than enough of them; `late_weeks`: how many weeks
+    back those are dated that were told too late for their own review; `older`: dated too long before to be looked at."""
 
     upto: int
     since: int | None
     drawn: list[Drawn]
+    late_weeks: list[int]
     older: int
     tests: int
     ordinary: int

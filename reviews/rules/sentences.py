@@ -106,9 +106,9 @@ def _new_names(facts: Facts) -> Told:
     usual = ["Pas payés depuis un an." if payees > 1 else "Pas payé depuis un an."] if payees else []
     usual += ["Pas d’envoi là dans les huit semaines d’avant."] if addresses else []
     names = [f"«{NBSP}{name}{NBSP}»" for name in facts["names"]]  # outside words, never taken for ours
-    more = payees + addresses - len(names)
-    details = (*names[: MOST_DETAILS - 1], f"Et {many(more + 1, 'autre')}.") if more > 0 and len(names) == MOST_DETAILS else tuple(names)
-    return Told(" et ".join(parts), " ".join(usual), details)
+    shown = names if payees + addresses <= len(names) else names[: MOST_DETAILS - 1]  # masked, several may look alike
+    more = payees + addresses - len(shown)
+    return Told(" et ".join(parts), " ".join(usual), (*shown, f"Et {many(more, 'autre')}.") if more > 0 else tuple(shown))
 
 
 def _totals(facts: Facts) -> Told:

@@ -107,14 +107,14 @@ SAID: list[tuple[Code, dict[str, Any], str, str, tuple[str, ...]]] = [
         {"payees": 1, "addresses": 0, "names": ["Lebrun (FR76 •••• 0189)"]},
         "1 nouveau bénéficiaire",
         "Pas payé depuis un an.",
-        ("«{N}Lebrun (FR76 •••• 0189){N}»",),
+        ("« Lebrun (FR76 •••• 0189) »",),
     ),
     (
         Code.NEW_NAMES,
         {"payees": 2, "addresses": 5, "names": ["A", "B", "c•••@x.fr", "d•••@x.fr"]},
         "2 nouveaux bénéficiaires et 5 nouvelles adresses",
         "Pas payés depuis un an. Pas d’envoi là dans les huit semaines d’avant.",
-        ("«\u00a0A\u00a0»", "«\u00a0B\u00a0»", "«\u00a0c•••@x.fr\u00a0»", "Et 4 autres."),
+        ("« A »", "« B »", "« c•••@x.fr »", "Et 4 autres."),
     ),
     (
         Code.TOTALS,

@@ -9,26 +9,31 @@ from django.urls import reverse
 from accounts.actions.people import rename
 from accounts.boundary import scope
 from accounts.models import Membership
+from alerts.enums import Oddity
 from alerts.models import Alert
+from alerts.rules.unusual.masking import masked_name
 from inventory.models import Agent
 from journal.actions.intake import report
-from journal.enums import Source
+from journal.enums import Source, Type
 from reviews import checklist, documents
 from reviews.actions.answering import answer
 from reviews.actions.opening import Opening, open_review
 from reviews.actions.signing import sign
 from reviews.checklist import Checklist
 from reviews.enums import Code, Kind, RemedyKind, Verdict
+from reviews.letters import calling
 from reviews.models import Point, Remedy, Review, SignOff
 from reviews.rules.drafts import Window
 from reviews.rules.heads import head_words
 from reviews.rules.masking import shown_name
+from reviews.rules.naming import name_of
+from reviews.rules.nudging import Step
 from reviews.rules.sentences import told as words_of
 from tests.cast import AT, Person, sign_in
 from tests.reviews.test_answering import points
 from tests.reviews.test_due import told
 from tests.reviews.test_signing import alert_of
-from tests.reviews.test_week import ENDS, SEED, STARTS, WEEK, agent, did, paid, tell
+from tests.reviews.test_week import ENDS, SEED, STARTS, WEEK, agent, did, paid, tell, usually
 
 pytestmark = pytest.mark.django_db
 __all__ = ["agent"]
@@ -125,3 +130,47 @@ def test_what_only_a_signature_asks_for_is_not_noted_by_hand(week: Review, rachi
     sign_in(rachid).post(reverse("reviews:remedy", args=[first.pk]), {"kind": str(kind)})
     with scope(week.company):
         assert not Remedy.objects.of(week.company).exists()
+
+
+@pytest.mark.parametrize("weeks", [0, 3])
+def test_what_is_told_after_its_week_was_reviewed_is_compared_with_the_usual_all_the_same(agent: Agent, weeks: int) -> None:
+    usually(agent, 2, 8, type=Type.PAYMENT, payee="Lebrun", amount_cents=100_00, currency="EUR")
+    after_a_review(agent)
+    tell(agent, paid(2, ENDS - timedelta(hours=30, weeks=weeks), 9_000_000_00, payee="Martin"), *(did(n, ENDS) for n in range(100, 200)))
+    odd = [one for one in next_week(agent).points if one.code == Code.UNUSUAL]
+    assert Oddity.PAYEE in {one.facts.get("kind") for one in odd}
+    assert any(line.key.int == 2 for one in odd for line in one.actions)
+
+
+def test_what_was_reviewed_is_not_unusual_twice(agent: Agent) -> None:
+    usually(agent, 2, 8, type=Type.PAYMENT, payee="Lebrun", amount_cents=100_00, currency="EUR")
+    tell(agent, paid(2, STARTS + timedelta(hours=30), 9_000_000_00, payee="Martin"))
+    after_a_review(agent)
+    tell(agent, did(3, ENDS - timedelta(hours=1)), *(did(n, ENDS) for n in range(100, 110)))
+    assert Oddity.PAYEE not in {one.facts.get("kind") for one in next_week(agent).points}
+
+
+@pytest.mark.parametrize("name", ["whatsapp:+33612345678", "tel:06 12 34 56 78", "o'brien@exemple.fr"])
+def test_what_is_unusual_keeps_no_telephone_nor_address_whole(name: str) -> None:
+    assert masked_name(name) in {"••• 78", "o•••@exemple.fr"}
+
+
+def test_names_that_look_alike_once_masked_are_still_counted() -> None:
+    facts = {"payees": 0, "addresses": 700, "names": ["c•••@exemple.fr"]}
+    assert words_of(Code.NEW_NAMES, facts).details == ("«\u00a0c•••@exemple.fr\u00a0»", "Et 699\u00a0autres.")
+
+
+@pytest.mark.parametrize(("called", "words"), [("Agenda", "d’Agenda"), ("Éditeur", "d’Éditeur"), ("Relance", "de Relance")])
+def test_a_review_is_named_in_french(called: str, words: str) -> None:
+    assert f"revue des droits {words} du" in name_of(Kind.RIGHTS, AT, AT, "Europe/Paris", called)
+
+
+def test_a_review_without_points_says_that_it_is_only_to_be_signed(alice: Person) -> None:
+    window = Window(AT.date(), AT - timedelta(days=30), AT, AT + timedelta(days=14))
+    with scope(alice.company):
+        review = open_review(alice.company, Opening(Kind.RIGHTS, window), [], at=AT)
+        assert review
+        assert "rien à relire" in str(calling(review, Step.READY, alice.user, AT))
+    client = sign_in(alice)
+    assert "Il reste à signer." in client.get(reverse("reviews:reviews")).content.decode()
+    assert "vos réponses" not in client.get(reverse("reviews:review", args=[review.pk])).content.decode()

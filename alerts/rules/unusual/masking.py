@@ -4,8 +4,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-WHO = re.compile(r"([\w.+-])[\w.+-]*@(?=[\w-])")
-CALLED = re.compile(r"(\+|0)\d[\d .()-]{6,}\d")  # a telephone, when it is the whole text
+WHO = re.compile(r"([\w.+'’-])[\w.+'’-]*@(?=[\w-])")
+CALLED = re.compile(r"(?:[A-Za-z]+:)?(\+|0)\d[\d .()-]{6,}\d")  # a telephone, when it is the whole text: « whatsapp:+33612345678 » too
 
 
 def masked_facts(facts: Mapping[str, Any]) -> dict[str, Any]:
