@@ -25,6 +25,7 @@ SETTINGS = (
     "unix_socket_permissions=0700",
     "shared_buffers=32MB",
     "max_connections=60",
+    "max_locks_per_transaction=128",  # a plan for all months of the journal holds each with its indexes while it is made
     "max_wal_size=512MB",
     "max_parallel_workers_per_gather=0",
     "jit=off",
