@@ -12,13 +12,15 @@ MOST_UNFOLDED = 12
 @dataclass(frozen=True)
 class Group:
     """The points of one agent, but the one that is open. `flagged` and `calm`: without an answer; `name`: empty for what is of no agent;
-    `is_open`: unfolded, for the point that is read belongs here, and few others wait."""
+    `is_open`: unfolded, for the point that is read belongs here, and few others wait; `is_read`: all its points
+    have an answer, the open one too."""
 
     name: str
     flagged: tuple[Shown, ...]
     calm: tuple[Shown, ...]
     done: tuple[Shown, ...]
     is_open: bool
+    is_read: bool
 
     @property
     def left(self) -> int:
@@ -40,7 +42,7 @@ def _group(points: Sequence[Shown], current: Shown | None, *, is_open: bool) -> 
     waiting = [one for one in others if one.said is None]
     done = _all(one for one in others if one.said)
     flagged, calm = (_all(one for one in waiting if one.is_calm is kind) for kind in (False, True))
-    return Group(points[0].agent, flagged, calm, done, is_open and len(flagged) <= MOST_UNFOLDED)
+    return Group(points[0].agent, flagged, calm, done, is_open and len(flagged) <= MOST_UNFOLDED, all(one.said for one in points))
 
 
 def _all(points: Iterable[Shown]) -> tuple[Shown, ...]:

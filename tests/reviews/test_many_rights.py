@@ -11,6 +11,7 @@ from accounts.boundary import scope
 from inventory.enums import Verb
 from inventory.models import Agent, Permission
 from reviews.actions import asking
+from reviews.actions.answering import answer
 from reviews.enums import Verdict
 from reviews.models import Review
 from reviews.queries.answers import points_of
@@ -66,6 +67,15 @@ def test_a_review_of_one_agent_says_whose_rights(alice: Person) -> None:
         assert sheet(review).heading == "Les droits de «\u00a0Relance\u00a0», en 3 points"
 
 
+def test_an_agent_whose_last_point_is_open_is_not_called_read(alice: Person) -> None:
+    review = review_of(alice, 1, 2)
+    with scope(alice.company):
+        first = points_of(review)[0]
+        answer(first, Verdict.REMOVE, by=alice.membership, at=AT)
+        (one,) = groups(sheet(review))
+        assert (one.left, one.is_read) == (0, False)
+
+
 def test_a_long_list_of_one_agent_stays_folded(alice: Person) -> None:
     review = review_of(alice, 1, 200)
     with scope(alice.company):
@@ -91,9 +101,9 @@ def test_a_word_that_is_needed_is_asked_before_it_is_missed(alice: Person) -> No
     assert "Un mot pour plus tard" not in page
     with scope(alice.company):
         first = points_of(review)[0]
-    answer = client.post(reverse("reviews:answer", args=[first.pk]), {"verdict": Verdict.KEEP.value, "note": " "})
-    page = answer.content.decode()
-    assert answer.status_code == 422
+    refused = client.post(reverse("reviews:answer", args=[first.pk]), {"verdict": Verdict.KEEP.value, "note": " "})
+    page = refused.content.decode()
+    assert refused.status_code == 422
     assert "autofocus" in page
     assert "Un mot pour plus tard" not in page
     assert "facultatif" not in page

@@ -115,7 +115,12 @@ def test_another_model_tool_or_purpose_opens_a_review(alice: Person, agent: Agen
 def test_the_page_tells_each_right_and_keeps_the_calm_ones_at_once(alice: Person, review: Review) -> None:
     browser = sign_in(alice)
     page = browser.get(reverse("reviews:review", args=[review.pk])).content.decode()
-    for words in ("Les droits de vos agents, en 6 points", "Garder les 3 droits sans remarque", "À regarder", "Tous les dossiers"):
+    for words in (
+        "Les droits de «\u00a0Relance\u00a0», en 6 points",
+        "Garder les 3 droits sans remarque",
+        "À regarder",
+        "Tous les dossiers",
+    ):
         assert words in page, words
     page = browser.post(reverse("reviews:keep", args=[review.pk]), follow=True).content.decode()
     assert "3 droits gardés." in page
