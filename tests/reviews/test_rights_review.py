@@ -131,7 +131,7 @@ def test_an_agents_page_asks_for_its_review(alice: Person, agent: Agent) -> None
     browser = sign_in(alice)
     assert "Relire ses droits" in browser.get(reverse("inventory:agent", args=[agent.pk])).content.decode()
     page = browser.post(reverse("reviews:ask"), {"agent": str(agent.pk)}, follow=True).content.decode()
-    assert "Les droits de vos agents" in page
+    assert "Les droits de «\u00a0Relance\u00a0»" in page
     with scope(alice.company):
         assert Review.objects.get().points.filter(code=Code.FACTOR).count() == 1
 
