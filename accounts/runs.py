@@ -14,7 +14,8 @@ UPSERT = """
 insert into accounts_clockrun as kept (name, began_at, ended_at, error, failed_at)
 values (%(name)s, %(began)s, %(ended)s, %(error)s, %(failed)s)
 on conflict (name) do update set began_at = excluded.began_at, ended_at = excluded.ended_at, error = excluded.error,
-  failed_at = coalesce(excluded.failed_at, kept.failed_at) where kept.ended_at <= excluded.ended_at
+  failed_at = coalesce(excluded.failed_at, kept.failed_at)
+  where kept.ended_at <= excluded.ended_at or kept.ended_at > excluded.ended_at + interval '5 minutes'
 """
 
 
@@ -39,4 +40,6 @@ def last_run() -> datetime | None:
 def stopped_since(at: datetime, never: datetime) -> datetime | None:
     """Since when no sweep runs; None while they do. `never`: since when to count where none ever ran. One query."""
     last = last_run() or never
+    if last > at + STOPPED:  # noted by a machine whose clock was ahead: it proves nothing
+        last = ClockRun.objects.filter(ended_at__lte=at + STOPPED).order_by("-ended_at").values_list("ended_at", flat=True).first() or never
     return last if at - last > STOPPED else None

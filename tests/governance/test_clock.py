@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from accounts import runs
 from accounts.models import ClockRun
-from accounts.runs import STOPPED, last_run, note_run
+from accounts.runs import STOPPED, last_run, note_run, stopped_since
 from governance import celery, clock_due
 from governance.celery import PERIODS
 from governance.management.commands.show_clock import every
@@ -147,3 +147,12 @@ def test_whoever_watches_the_server_is_told_and_pages_go_on() -> None:
     ClockRun.objects.update(ended_at=AT - timedelta(days=300))
     answer = Client().get("/sante/")
     assert (answer.status_code, answer.content.decode()) == (200, "ok\nhorloge arrêtée depuis 2026-01-27T09:12:00Z\n")
+
+
+@pytest.mark.django_db
+def test_a_run_noted_by_a_clock_that_was_ahead_hides_no_silence() -> None:
+    note_run("reviews.sweep", began=AT + timedelta(days=30), ended=AT + timedelta(days=30))
+    assert stopped_since(AT + timedelta(hours=2), never=AT) == AT
+    note_run("reviews.sweep", began=AT + timedelta(hours=2), ended=AT + timedelta(hours=2))
+    assert stopped_since(AT + timedelta(hours=2), never=AT) is None
+    assert stopped_since(AT + timedelta(hours=4), never=AT) == AT + timedelta(hours=2)
