@@ -72,7 +72,8 @@ def requests(company: str, agent: str) -> list[dict[str, Any]]:
     """An agent's demands, oldest first."""
     with scope(UUID(company)):
         rows = ApprovalRequest.objects.of(Company.objects.get(pk=company)).filter(agent_id=agent).order_by("asked_at")
-        return [{"id": str(row.pk), "state": str(row.state), "tool": row.tool, "reason": str(row.reason)} for row in rows]
+        told = ("state", "tool", "reason", "callback_url")
+        return [{"id": str(row.pk)} | {name: str(getattr(row, name)) for name in told} for row in rows]
 
 
 def call_back(company: str, agent: str, host: str) -> bool:

@@ -3,7 +3,9 @@
 import contextlib
 import json
 import os
+import shutil
 import signal
+import sqlite3
 import subprocess
 import tempfile
 import threading
@@ -109,6 +111,22 @@ class N8n:
         self.does("import:credentials", f"--input={self.place / 'cles.json'}")
         self.does("import:workflow", f"--input={self.place / 'flux.json'}")
         self.does("publish:workflow", f"--id={NAME}")
+
+    def asks_for(self, seconds: int) -> None:
+        """Installed anew with a flow whose demands live this long: what was published once is not changed by an import."""
+        flow = self.place / "flux.json"
+        text = flow.read_text()
+        assert "expires_in: 86400" in text
+        flow.write_text(text.replace("expires_in: 86400", f"expires_in: {seconds}"))
+        self.stop()
+        shutil.rmtree(self.place / ".n8n")
+        self.set_up()
+        self.start()
+
+    def is_waiting(self) -> bool:
+        """One of its runs has reached its wait, and would outlive a restart."""
+        with contextlib.closing(sqlite3.connect(f"file:{self.place / '.n8n' / 'database.sqlite'}?mode=ro", uri=True, timeout=10)) as kept:
+            return bool(kept.execute("select 1 from execution_entity where status = 'waiting'").fetchone())
 
     def start(self) -> None:
         with self.log.open("ab") as log:

@@ -1,5 +1,7 @@
 """The real n8n with the flow that we ship: asked, waited for, called back with a signature, read again, paid once. Opt-in: some 2.2 GB."""
 
+import json
+import urllib.request
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -12,6 +14,7 @@ from tests.real.site import Site
 AGENT = "n8n"
 BILL = {"montant": "1840", "fournisseur": "Imprimerie Lebrun", "iban": "FR76 3000 6000 0112 3456 7890 189"}
 PATIENCE = 90.0  # a call back that finds the flow on its way to its wait is tried again after 5 s, then 30 s
+SHORTEST = 60  # seconds a demand lives at least
 pytestmark = pytest.mark.opt_in("n8n")
 
 
@@ -65,8 +68,35 @@ def test_under_the_limits_it_is_paid_at_once(floor: Floor) -> None:
 
 def test_restarted_while_it_waits_it_pays_after_the_answer(floor: Floor) -> None:
     floor.billed("F-5")
+    until(floor.program.is_waiting, PATIENCE)
     floor.program.stop()
     floor.program.start()
     floor.site.answer(AGENT, is_yes=True)
     until(lambda: floor.paid("F-5") == 1, PATIENCE)
     assert floor.paid("F-5") == 1
+
+
+def test_a_forged_call_pays_nothing_and_ends_nothing(floor: Floor) -> None:
+    floor.billed("F-6")
+    until(floor.program.is_waiting, PATIENCE)
+    forged = {
+        "type": "approval.decided",
+        "timestamp": "2026-01-01T00:00:00Z",
+        "data": {"id": floor.site.last(AGENT)["id"], "state": "approved"},
+    }
+    called = floor.site.last(AGENT)["callback_url"]
+    sent = urllib.request.Request(called, json.dumps(forged).encode(), {"Content-Type": "application/json"})  # noqa: S310
+    with urllib.request.urlopen(sent, timeout=30) as answer:  # noqa: S310 (loopback)
+        assert answer.status == 200
+    until(floor.program.is_waiting, PATIENCE)
+    assert floor.paid("F-6") == 0
+    floor.site.answer(AGENT, is_yes=True)
+    until(lambda: floor.paid("F-6") == 1, PATIENCE)
+
+
+def test_nobody_answered_in_time_nothing_is_paid(floor: Floor) -> None:
+    floor.program.asks_for(SHORTEST)
+    floor.billed("F-7")
+    until(lambda: floor.site.last(AGENT)["state"] == "expired", SHORTEST + PATIENCE)
+    until(lambda: not floor.program.is_waiting(), PATIENCE)
+    assert floor.paid("F-7") == 0
