@@ -154,11 +154,10 @@ def test_health_tells_a_lost_database(db, monkeypatch) -> None:
 
     from governance.views import health
 
-    class Lost:
-        def cursor(self):
-            raise OperationalError("secret host")
+    def lost() -> None:
+        raise OperationalError("secret host")
 
-    monkeypatch.setattr(health, "connection", Lost())
+    monkeypatch.setattr(health, "last_run", lost)
     answer = Client().get("/sante/")
     assert answer.status_code == 503
     assert b"secret" not in answer.content
