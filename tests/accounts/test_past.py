@@ -23,7 +23,7 @@ NOT_KEPT |= {"Absence", "Mandate", "UsageReading", "UsageRules"}  # the record t
 NOT_KEPT |= {"Action", "AgentKey", "ApprovalRequest", "Decision", "Deposit", "Limit", "Payee", "ToolWord"}  # so it does for these
 NOT_KEPT |= {"Acknowledgement", "Alert", "Attachment", "Callback", "CallbackHost", "CallbackSecret", "Hearing", "Watched"}
 NOT_KEPT |= {"DailyTotal", "InnerName", "SampledSource", "ToolHeard", "TraceHeard"}  # looked up, or counted
-NOT_KEPT |= {"Answer", "Digest", "Dossier", "Paper", "Point", "PointAction", "Remedy", "Review", "Rhythm", "SignOff"}  # the record tells them
+NOT_KEPT |= {"Answer", "Digest", "Dossier", "Paper", "Point", "PointAction", "Remedy", "Review", "Rhythm", "SignOff"}
 NOT_KEPT |= {"AlertedAction", "Confirmation", "Use"}  # written once, or counted
 
 
