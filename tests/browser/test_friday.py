@@ -111,6 +111,13 @@ def work(agent: GardeFou) -> None:
         if number % 3 == 0:
             money = {"value": f"{120 + number}.00", "currency": "EUR"}
             told |= {"type": "payment", "tool": "creer_virement", "payee": {"name": f"Fournisseur {number}"}, "amount": money}
+        elif number % 4 == 1:
+            told |= {
+                "type": "record.modify",
+                "tool": "crm.update",
+                "target": f"Fiche {number}",
+                "outcome": "failed" if number == 5 else "done",
+            }
         agent.log(told | {"occurred_at": (now - timedelta(hours=7 * number + 1)).isoformat()})
 
 

@@ -82,6 +82,8 @@ class Page(HTMLParser):
         name = told["name"]
         sort = told.get("type", "text") if tag == "input" else tag
         if sort in ("submit", "button"):
+            button = form.fields.setdefault(name, Field(name, "submit"))
+            button.value = button.value or told.get("value", "")  # the first of them
             return
         asked = form.fields.setdefault(name, Field(name, sort))
         if sort in ("radio", "checkbox"):
