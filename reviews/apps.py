@@ -16,14 +16,14 @@ class Reviews(AppConfig):
         from inventory import hooks as inventory_hooks
         from ledger.sentences import register
         from reviews import hooks, shown
-        from reviews.actions.alerting import acknowledge_shown
+        from reviews.actions.settling import settle_week
         from reviews.enums import Kind
         from reviews.holding import Reviewing
         from reviews.messages import ACTS
 
         register(ACTS)
         holdings.append(Reviewing())
-        hooks.manners[Kind.WEEK] = replace(hooks.manners[Kind.WEEK], sign=acknowledge_shown)
+        hooks.manners[Kind.WEEK] = replace(hooks.manners[Kind.WEEK], sign=settle_week)
         hooks.manners[Kind.RIGHTS] = shown.rights_manner()
         inventory_hooks.panels.append(shown.panel)
         inventory_hooks.change_followers.append(shown.follow)

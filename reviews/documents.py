@@ -88,9 +88,11 @@ def build(review: Review) -> Minutes:
         raise ValueError("not signed")
     is_week = review.kind == Kind.WEEK  # on one page; rights take as many as they need
     room = WHOLE if not is_week else TIGHT if len(told.points) > ROOMY else ROOM
-    most = MOST_REMEDIES if is_week else len(told.remedies)
     verdicts = Counter(one.said.answer.verdict for one in told.points if one.said)
-    remedies = [_remedy(one, NOTE if is_week else WHOLE.note) for one in told.remedies]
+    size = NOTE if is_week else WHOLE.note
+    remedies = [_remedy(f"Point {one.point.rank}", one, size) for one in told.remedies]
+    remedies += [_remedy("Revue précédente", one, size) for one in told.carried]
+    most = MOST_REMEDIES if is_week else len(remedies)
     company = review.company
     return Minutes(
         company=company.name,
@@ -150,12 +152,12 @@ def _line(shown: Shown, room: Room) -> PointLine:
     )
 
 
-def _remedy(remedy: Remedy, most: int) -> str:
+def _remedy(whence: str, remedy: Remedy, most: int) -> str:
     """« Point 3, se renseigner : à faire (Demander à Benoît) »."""
     what = str(RemedyKind(remedy.kind).label)
     state, words = ("fait", remedy.done_note) if remedy.done_at else ("à faire", remedy.note)
     about = f" ({shortened(words, most)})" if words else ""
-    return f"Point {remedy.point.rank}, {what[0].lower()}{what[1:]}\u00a0: {state}{about}"
+    return f"{whence}, {what[0].lower()}{what[1:]}\u00a0: {state}{about}"
 
 
 def _groups(fingerprint: str) -> Iterable[str]:

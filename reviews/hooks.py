@@ -8,16 +8,16 @@ from datetime import datetime
 from typing import Any
 
 from accounts.models import Membership
-from reviews.enums import Kind, Verdict
+from reviews.enums import Code, Kind, Verdict
 from reviews.models import Answer, Point, Review
-from reviews.rules.headings import rights_heading, rights_words, week_heading, week_words
+from reviews.rules.headings import week_heading, week_words
 from reviews.rules.heads import head_words
 from reviews.rules.sentences import Told, told
-from reviews.rules.verdicts import OF_KIND
+from reviews.rules.verdicts import OF_TASK, OF_WEEK
 
 
-def _of_kind(point: Point) -> Sequence[Verdict]:
-    return OF_KIND[point.review.kind]
+def _of_week(point: Point) -> Sequence[Verdict]:
+    return OF_TASK if point.code == Code.FOLLOW_UP else OF_WEEK
 
 
 def _never(_point: Point, _verdict: Verdict, _note: str) -> str:
@@ -48,7 +48,7 @@ class Manner:
     period: Callable[[datetime, datetime, str], str] = week_words
     head: Callable[[Mapping[str, Any]], Sequence[str]] = head_words
     told: Callable[[str, Mapping[str, Any]], Told] = told
-    offered: Callable[[Point], Sequence[Verdict]] = _of_kind
+    offered: Callable[[Point], Sequence[Verdict]] = _of_week
     refusal: Callable[[Point, Verdict, str], str] = _never
     sign: Callable[..., None] = _nothing
     lead: str = "Pour chaque point, dites-nous si cela vous paraît normal. Vous pouvez changer d’avis jusqu’à la signature."
@@ -57,7 +57,7 @@ class Manner:
     is_grouped: bool = False
 
 
-manners: dict[str, Manner] = {Kind.WEEK: Manner(), Kind.RIGHTS: Manner(rights_heading, rights_words, head=lambda _facts: ())}
+manners: dict[str, Manner] = {Kind.WEEK: Manner()}
 
 
 def manner_of(review: Review) -> Manner:

@@ -108,6 +108,11 @@ class Sheet:
     def remedies(self) -> list[Remedy]:
         return [remedy for one in self.points for remedy in one.remedies]
 
+    @property
+    def carried(self) -> list[Remedy]:
+        """What earlier reviews left to do, and its points are about."""
+        return [remedy for one in self.points for remedy in one.carried]
+
 
 @dataclass(frozen=True)
 class Row:

@@ -5,9 +5,8 @@ from typing import Any
 
 from reviews.enums import Code, RemedyKind, Verdict
 from reviews.rules.right_sentences import flag_words
+from reviews.rules.verdicts import OF_RIGHT, OF_TASK
 
-OF_RIGHT = (Verdict.KEEP, Verdict.REDUCE, Verdict.REMOVE, Verdict.UNKNOWN)
-OF_ACCOUNT = (Verdict.DONE, Verdict.TO_DO, Verdict.UNKNOWN)
 REMEDIES: Mapping[tuple[str, str], RemedyKind] = {
     (Code.RIGHT, Verdict.REDUCE): RemedyKind.REDUCE,
     (Code.RIGHT, Verdict.REMOVE): RemedyKind.REMOVE,
@@ -18,7 +17,7 @@ REMEDIES: Mapping[tuple[str, str], RemedyKind] = {
 
 def offered(code: str) -> Sequence[Verdict]:
     """The answers of its page, in their order."""
-    return OF_RIGHT if code == Code.RIGHT else OF_ACCOUNT
+    return OF_RIGHT if code == Code.RIGHT else OF_TASK
 
 
 def refusal(code: str, facts: Mapping[str, Any], verdict: str, note: str) -> str:

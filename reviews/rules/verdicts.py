@@ -3,12 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from reviews.enums import Kind, RemedyKind, Verdict
+from reviews.enums import RemedyKind, Verdict
 
-OF_KIND: Mapping[str, tuple[Verdict, ...]] = {
-    Kind.WEEK: (Verdict.NORMAL, Verdict.WRONG, Verdict.UNKNOWN),
-    Kind.RIGHTS: (Verdict.KEEP, Verdict.REDUCE, Verdict.REMOVE, Verdict.UNKNOWN),
-}
+OF_WEEK = (Verdict.NORMAL, Verdict.WRONG, Verdict.UNKNOWN)
+OF_RIGHT = (Verdict.KEEP, Verdict.REDUCE, Verdict.REMOVE, Verdict.UNKNOWN)
+OF_TASK = (Verdict.DONE, Verdict.TO_DO, Verdict.UNKNOWN)  # what an earlier review left to do, a secret, a second factor
 
 
 @dataclass(frozen=True)

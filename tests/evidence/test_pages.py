@@ -43,5 +43,6 @@ def test_bad_days_are_told_and_nothing_is_asked(alice: Person, first: str, last:
     answer = sign_in(alice).post("/preuves/demande/", {"first_on": first, "last_on": last})
     assert answer.status_code == 422
     assert said in answer.content.decode()
+    assert 'role="alert"' in answer.content.decode()
     with scope(alice.company):
         assert not Dossier.objects.exists()

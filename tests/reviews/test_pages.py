@@ -12,6 +12,10 @@ from django.urls import reverse
 from accounts.boundary import scope
 from approvals.models import Limit, Suspension
 from inventory.models import Agent, Permission
+from reviews import documents
+from reviews.actions.answering import NotTaken, answer
+from reviews.actions.remedying import open_remedy
+from reviews.actions.signing import sign
 from reviews.enums import Code, RemedyKind, Verdict
 from reviews.models import Answer, Point, Remedy, Review, SignOff
 from tests.cast import AT, Person, sign_in
@@ -198,6 +202,30 @@ def test_what_the_last_review_left_is_done_from_its_point(week: Review, alice: P
     answer = client.post(reverse("reviews:remedy_end", args=[left.pk]), sent, follow=True)
     assert "Il a dit oui" in answer.content.decode()
     assert answer.redirect_chain[0][0].startswith(reverse("reviews:point", args=[again.pk]))
+
+
+def test_what_is_said_done_of_an_earlier_review_is_done_at_the_signature(week: Review, alice: Person) -> None:
+    with scope(week.company):
+        first, _second = points_in(week)
+        left = [open_remedy(first, kind, by=alice.membership, at=AT) for kind in (RemedyKind.INCIDENT, RemedyKind.LIMIT)]
+        later = open_week(week.company, Agent.objects.of(week.company).get(), 0, replace(WEEK, period=AT.date() + timedelta(days=7)))
+        carried = [
+            Point.objects.create(company=week.company, review=later, rank=n, code=Code.FOLLOW_UP, facts=_facts(one))
+            for n, one in enumerate(left, 1)
+        ]
+        with pytest.raises(NotTaken):
+            answer(carried[0], Verdict.NORMAL, by=alice.membership, at=AT)
+        for point, verdict in zip(carried, (Verdict.DONE, Verdict.TO_DO), strict=True):
+            answer(point, verdict, "Vu ensemble", by=alice.membership, at=AT)
+        assert Remedy.objects.of(week.company).open().count() == 2
+        sign(later, by=alice.membership, at=AT)
+        assert [one.kind for one in Remedy.objects.of(week.company).open()] == [RemedyKind.LIMIT]
+        told = documents.build(later).remedies
+    assert told == ("Revue précédente, traiter un incident\u00a0: fait (Vu ensemble)", "Revue précédente, poser une limite\u00a0: à faire")
+
+
+def _facts(left: Remedy) -> dict[str, object]:
+    return {"kind": left.kind, "number": 1, "since": "2026-11-16", "remedies": [str(left.pk)]}
 
 
 def test_a_review_costs_the_same_with_twelve_points(week: Review, alice: Person) -> None:
