@@ -15,6 +15,17 @@ class Code(models.TextChoices):
     FLOOD = "flood", "Trop de demandes en attente"
     UNCONFIRMED = "unconfirmed", "Accordé, pas confirmé"
     NEW_ADDRESS = "new-address", "Clé vue d’une nouvelle adresse"
+    ODD_COMMAND = "odd-command", "Commande qui peut faire du mal"
+    ODD_SENSITIVE = "odd-sensitive", "Fichier sensible"
+    ODD_PAYEE = "odd-payee", "Nouveau compte d’un bénéficiaire"
+    ODD_SPLIT = "odd-split", "Montant découpé"
+    ODD_DOUBLE = "odd-double", "En double"
+    ODD_RECIPIENT = "odd-recipient", "Envois à une nouvelle adresse"
+    ODD_BURST = "odd-burst", "Beaucoup plus que d’habitude"
+    ODD_LOOP = "odd-loop", "En boucle"
+    ODD_TOOL = "odd-tool", "Nouvel outil"
+    ODD_HOURS = "odd-hours", "Hors de ses heures"
+    ODD_SILENCE = "odd-silence", "Silence"
 
 
 class Answer(models.TextChoices):

@@ -129,12 +129,16 @@ class Use(CompanyRow):
 class Watched(CompanyRow):
     """How far the sealed record of a company was looked at: the row after which the next look starts.
 
-    `confirmed_up_to`: grants spent until then have been asked about."""
+    `confirmed_up_to`: grants spent until then have been asked about. `acted_seq`: the last action that was seen; `compared_seq`: the last
+    that was when the week was held against the usual, at `compared_at`."""
 
     keeps_past = False
 
     up_to_seq = models.BigIntegerField(default=-1)
     confirmed_up_to = models.DateTimeField(null=True)
+    acted_seq = models.BigIntegerField(default=-1)
+    compared_seq = models.BigIntegerField(default=-1)
+    compared_at = models.DateTimeField(null=True)
 
     objects: ClassVar[CompanyQuerySet["Watched"]] = CompanyQuerySet.as_manager()  # type: ignore[assignment]
 

@@ -28,6 +28,7 @@ PERIODS = {
     "accounts.sweep_archives": timedelta(minutes=1),  # exports of the record whose lease ran out, files past their days
     "inventory.expire_rights": timedelta(hours=1),  # rights whose last day is over at their company's
     "alerts.sweep": timedelta(minutes=1),  # what was recorded and not looked at, when the wake was lost
+    "alerts.compare": timedelta(minutes=1),  # what companies told since they were held against their usual, ten minutes ago at least
     "approvals.expire_requests": timedelta(minutes=1),  # demands nobody answered, answers nobody used
     "approvals.remind_deciders": timedelta(minutes=1),  # demands half of whose life is over
     "approvals.call_back": timedelta(seconds=30),  # answers agents want to hear, and those of a worker that is gone

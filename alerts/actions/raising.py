@@ -83,7 +83,7 @@ def _keep_actions(company: Company, alerts: Mapping[Place, UUID], findings: Iter
     """The first MOST_ACTIONS of each."""
     behind: dict[UUID, list[AlertedAction]] = {}
     for finding in findings:
-        if (told := finding.action) is not None:
+        for told in finding.shown_by:
             alert = alerts[_place(finding)]
             row = AlertedAction(company=company, alert_id=alert, seq=told.seq, occurred_at=told.occurred_at, key=told.key)
             behind.setdefault(alert, []).append(row)

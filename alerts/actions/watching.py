@@ -51,7 +51,8 @@ def watch(company: Company, *, at: datetime) -> bool:
         mine.confirmed_up_to = max(filter(None, (mine.confirmed_up_to, at - SILENT_FOR)))
     raise_all(company, findings, at=at)
     mine.up_to_seq = mine.up_to_seq if batch.last is None else batch.last
-    mine.save(update_fields=["up_to_seq", "confirmed_up_to"])
+    mine.acted_seq = max((seen.seq for seen in batch.seen if not seen.is_test), default=mine.acted_seq)
+    mine.save(update_fields=["up_to_seq", "confirmed_up_to", "acted_seq"])
     return not batch.is_last
 
 

@@ -11,7 +11,8 @@ from django.db.models import Count, QuerySet, Sum
 from accounts.models import Company
 from alerts.enums import Code
 from alerts.models import Alert, AlertQuerySet, Use
-from alerts.rules.codes import GRAVE, TOLD, Told, sentence, tone
+from alerts.rules.codes import GRAVE, TOLD, Told, is_unusual, sentence, tone
+from alerts.rules.live import usual_of
 from alerts.rules.usual import usual_words
 from approvals.enums import Reason, RequestState
 from approvals.models import ApprovalRequest
@@ -104,7 +105,9 @@ def behind(alert: Alert) -> list[Line]:
 
 
 def usual(alert: Alert) -> str:
-    """What this agent usually does, from the ninety days before. Two queries."""
+    """What this agent usually does: as it was when a comparison raised it, else from the ninety days before. Two queries."""
+    if is_unusual(alert.code):
+        return usual_of(alert.code, alert.facts)
     until = alert.happened_at.date()
     before = Use.objects.of(alert.company).filter(agent=alert.agent_id, day__lt=until, day__gte=until - QUARTER)
     used = before.values("type").annotate(times=Sum("times"), days=Count("day", distinct=True))

@@ -5,10 +5,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from alerts.enums import Code
+from alerts.rules.live import KINDS, says
 from inventory.enums import Verb
 from journal.enums import Type
 
-GRAVE = frozenset({Code.BYPASSED, Code.GRANT_REUSED, Code.GRANT_MISUSED, Code.AFTER_STOP})
+# What cannot be taken back is mailed: money, secrets, files, messages that left; the rest waits for whoever opens the page.
+GRAVE = frozenset(
+    {
+        Code.BYPASSED, Code.GRANT_REUSED, Code.GRANT_MISUSED, Code.AFTER_STOP, Code.ODD_COMMAND, Code.ODD_SENSITIVE, Code.ODD_PAYEE,
+        Code.ODD_SPLIT, Code.ODD_RECIPIENT, Code.ODD_BURST,
+    }
+)  # fmt: skip
 DIFFERENCES = {
     "type": "une autre sorte d’action",
     "amount": "un autre montant",
@@ -48,6 +55,10 @@ def _misused(facts: Facts) -> str:
 def _out_of_scope(facts: Facts) -> str:
     verb = str(Verb(facts["verb"]).label).lower() if facts.get("verb") in Verb.values else "agir"
     return f"a fait ce qu’il n’a {'plus' if facts.get('withdrawn') else 'pas'} le droit de faire\u00a0: {verb} ({_kind(facts)})"
+
+
+def _unusual(code: Code, meaning: str, *advice: str) -> Told:
+    return Told(lambda facts: says(code, facts), meaning, advice)
 
 
 TOLD: Mapping[str, Told] = {
@@ -96,12 +107,84 @@ TOLD: Mapping[str, Told] = {
         "Sa clé vient de servir depuis une autre adresse réseau.",
         ("Demandez à votre informaticien s’il a changé de machine.", "Sinon, remplacez la clé."),
     ),
+    Code.ODD_COMMAND: _unusual(
+        Code.ODD_COMMAND,
+        "De telles commandes effacent, installent ou lisent ce qui est protégé.",
+        "Coupez l’agent si vous ne l’avez pas demandé.",
+        "Montrez ces commandes à votre informaticien.",
+    ),
+    Code.ODD_SENSITIVE: _unusual(
+        Code.ODD_SENSITIVE,
+        "Ces fichiers gardent des secrets ou concernent des personnes.",
+        "Regardez lesquels.",
+        "Changez les mots de passe qu’ils contiennent si ce n’était pas voulu.",
+        "Retirez-lui l’accès à ce dossier.",
+    ),
+    Code.ODD_PAYEE: _unusual(
+        Code.ODD_PAYEE,
+        "Un compte bancaire qui change est la ruse la plus courante.",
+        "Appelez ce bénéficiaire à un numéro que vous connaissez.",
+        "S’il n’a rien changé, appelez aussitôt votre banque.",
+    ),
+    Code.ODD_SPLIT: _unusual(
+        Code.ODD_SPLIT,
+        "Un montant coupé en morceaux peut passer sous vos limites.",
+        "Regardez si ces montants font un seul achat.",
+        "Posez une limite par semaine pour un même bénéficiaire.",
+    ),
+    Code.ODD_DOUBLE: _unusual(
+        Code.ODD_DOUBLE,
+        "La même chose a été faite deux fois en deux semaines.",
+        "Vérifiez si la deuxième était due.",
+        "Sinon, annulez-la ou demandez le remboursement.",
+    ),
+    Code.ODD_RECIPIENT: _unusual(
+        Code.ODD_RECIPIENT,
+        "Beaucoup d’envois d’un coup vers une adresse inconnue peuvent être une fuite.",
+        "Regardez ce qui est parti, et à qui.",
+        "Coupez l’agent si vous ne connaissez pas cette adresse.",
+    ),
+    Code.ODD_BURST: _unusual(
+        Code.ODD_BURST,
+        "En si peu de temps, il n’en fait jamais autant.",
+        "Regardez ce qui a été fait.",
+        "Coupez l’agent si vous ne l’avez pas demandé.",
+    ),
+    Code.ODD_LOOP: _unusual(
+        Code.ODD_LOOP,
+        "Il répète la même chose et tourne peut-être en rond.",
+        "Regardez si cela continue.",
+        "Coupez l’agent, puis faites revoir sa consigne.",
+    ),
+    Code.ODD_TOOL: _unusual(
+        Code.ODD_TOOL,
+        "Aucun droit de sa fiche ne nomme cet outil.",
+        "Si c’est voulu, ajoutez ce droit.",
+        "Sinon, retirez-lui cet outil.",
+    ),
+    Code.ODD_HOURS: _unusual(
+        Code.ODD_HOURS,
+        "Sa fiche dit quand il travaille.",
+        "Regardez ce qu’il a fait, et qui l’a lancé.",
+        "Si ses heures ont changé, corrigez sa fiche.",
+    ),
+    Code.ODD_SILENCE: _unusual(
+        Code.ODD_SILENCE,
+        "Un agent muet est peut-être en panne, ou ne nous parle plus.",
+        "Vérifiez qu’il tourne encore.",
+        "S’il travaille sans le dire, faites vérifier son branchement.",
+    ),
 }
 
 
 def sentence(code: str, facts: Facts) -> str:
     """« n’a pas demandé l’accord qu’il fallait (paiement) »."""
     return TOLD[code].sentence(facts)
+
+
+def is_unusual(code: str) -> bool:
+    """Told by a comparison with the usual, not by one action."""
+    return code in KINDS
 
 
 def tone(code: str) -> str:

@@ -1,12 +1,13 @@
 """What a detector is given: one action, and what is known around it. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from alerts.enums import Code
+from alerts.rules.unusual.found import Behind
 from journal.enums import Outcome, Source
 
 # Roads on which nobody can carry a grant's number: what comes by them is held against the grants of that moment.
@@ -92,7 +93,8 @@ class Around:
 
 @dataclass(frozen=True)
 class Finding:
-    """Something to say of an agent. The same `code` and `about` are one alert, however often it is found. `action`: what shows it."""
+    """Something to say of an agent. The same `code` and `about` are one alert, however often it is found. `action`: what shows it;
+    `behind`: the actions that show it together, when it takes several."""
 
     agent: UUID
     code: Code
@@ -100,3 +102,9 @@ class Finding:
     happened_at: datetime
     facts: Mapping[str, Any] = field(default_factory=dict)
     action: Seen | None = None
+    behind: Sequence[Behind] = ()
+
+    @property
+    def shown_by(self) -> Sequence[Seen | Behind]:
+        """All of them."""
+        return (self.action, *self.behind) if self.action else self.behind

@@ -13,6 +13,7 @@ from alerts.rules.codes import GRAVE
 from alerts.rules.unusual.found import Unusual
 from journal.enums import Outcome
 from reviews.enums import Code
+from reviews.rules import alerted
 from reviews.rules.approved import approvals
 from reviews.rules.choosing import Chosen
 from reviews.rules.drafts import Draft, Line, Window
@@ -39,11 +40,11 @@ class Candidates:
 def of(week: Week, odd: Sequence[Unusual], window: Window) -> Candidates:
     """In the order of the rules."""
     told = {kind: {one.agent for one in odd if one.kind in kinds} for kind, kinds in ALSO_TOLD.items()}
-    scoped = also_unusual(week, odd)
+    scoped, known = also_unusual(week, odd), alerted.told_at_once(week, odd)
     points = [
         *follow_ups(week),
-        *alerts(week, window, scoped),
-        *unusual(odd, scoped),
+        *alerts(week, window, scoped, known),
+        *unusual(odd, scoped, known),
         *approvals(week),
         *blocked(week, window),
         *new_names(week, window, told[Code.NEW_NAMES]),
@@ -78,9 +79,9 @@ def also_unusual(week: Week, odd: Sequence[Unusual]) -> dict[UUID, Warned]:
     return {agent: ones[0] for agent, ones in groups.items() if all((agent, one.facts.get("type", "")) in kinds for one in ones)}
 
 
-def alerts(week: Week, window: Window, scoped: Mapping[UUID, Warned]) -> list[Draft]:
+def alerts(week: Week, window: Window, scoped: Mapping[UUID, Warned], known: alerted.Known) -> list[Draft]:
     """Those nobody has looked at, and every control that was bypassed, looked at or not: the gravest first, then the most frequent."""
-    kept = [one for one in week.alerts if one.code != Alarm.OUT_OF_SCOPE or one.agent not in scoped]
+    kept = [one for one in week.alerts if (one.code != Alarm.OUT_OF_SCOPE or one.agent not in scoped) and not alerted.is_told(one, known)]
     told = [one for one in kept if not one.is_answered or one.code in GRAVE]
     groups = _grouped(told, lambda one: (one.agent, one.code)).values()
     return [_alert(ones, window) for ones in sorted(groups, key=_gravity)]
@@ -107,20 +108,22 @@ def _alert(ones: Sequence[Warned], window: Window) -> Draft:
     return Draft(Code.ALERT, tone, first.agent, alert=first.id, facts=facts, where=where, actions=lines)
 
 
-def unusual(odd: Sequence[Unusual], scoped: Mapping[UUID, Warned]) -> list[Draft]:
-    """In the order in which they were ranked. One that tells what an alert told answers it."""
-    return [_unusual(ones, scoped.get(ones[0].agent)) for ones in _grouped(odd, lambda one: (one.agent, one.kind)).values()]
+def unusual(odd: Sequence[Unusual], scoped: Mapping[UUID, Warned], known: alerted.Known) -> list[Draft]:
+    """In the order in which they were ranked, those somebody looked at in the week last. One that tells what an alert told answers it."""
+    groups = _grouped(odd, lambda one: (one.agent, str(one.kind)))
+    drafts = [_unusual(ones, known.get(place), scoped.get(place[0])) for place, ones in groups.items()]
+    return sorted(drafts, key=lambda one: bool(one.facts.get("alert", {}).get("answered")))
 
 
-def _unusual(ones: Sequence[Unusual], warned: Warned | None) -> Draft:
+def _unusual(ones: Sequence[Unusual], told: Warned | None, scoped: Warned | None) -> Draft:
     first = max(ones, key=lambda one: one.weight)
     groups = ([Line(one.agent, one.occurred_at, one.key, one.seq) for one in each.actions] for each in ones)
     lines = _lines(_in_turn(*map(_spread_out, groups)))
-    facts = {"kind": str(first.kind), "number": len(ones), "weight": first.weight, "first": dict(first.facts)}
+    facts = {"kind": str(first.kind), "number": len(ones), "weight": first.weight, "first": dict(first.facts), **alerted.seen(told)}
     where = dict(first.where) if len(ones) == 1 else {"agent": str(first.agent)}
-    alert = warned.id if warned and any(one.facts.get("type") == warned.facts.get("type") for one in ones) else None
+    warned = told or (scoped if scoped and any(one.facts.get("type") == scoped.facts.get("type") for one in ones) else None)
     tone = "stop" if first.weight >= GRAVE_WEIGHT else "watch"
-    return Draft(Code.UNUSUAL, tone, first.agent, alert=alert, facts=facts, where=where, actions=lines)
+    return Draft(Code.UNUSUAL, tone, first.agent, alert=warned.id if warned else None, facts=facts, where=where, actions=lines)
 
 
 def folded(chosen: Chosen, team: Mapping[UUID, Member]) -> Chosen:

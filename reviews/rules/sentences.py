@@ -11,6 +11,7 @@ from lib.dates import french_date
 from lib.money import french_money, grouped
 from reviews.enums import Code, RemedyKind
 from reviews.rules import questions
+from reviews.rules.alerted import seen_words
 from reviews.rules.kinds import heading, many, tried
 from reviews.rules.usual import between, usual_words
 
@@ -52,7 +53,9 @@ def _alert(facts: Facts) -> Told:
         wrong = f", et jugée{'s' * (facts['wrong'] > 1)} «\u00a0pas normal\u00a0»" if facts["wrong"] else ""
         number = f"{many(facts['answered'], 'alerte')} " if facts["alerts"] > 1 else "Elle "
         details.append(f"{number}{told}{wrong}.")
-    return Told(f"{codes.sentence(facts['code'], facts['first'])}{times}", meant.meaning, (*details, *meant.advice))
+    title, rest = _short(codes.sentence(facts["code"], facts["first"]))
+    details += [f"{_capital(rest)}."] if rest else []
+    return Told(f"{title}{times}", meant.meaning, (*details, *meant.advice))
 
 
 def _unusual(facts: Facts) -> Told:
@@ -63,6 +66,7 @@ def _unusual(facts: Facts) -> Told:
     title, rest = _short(found.sentence)
     more = facts["number"] - 1
     details = [f"{_capital(rest)}."] if rest else []
+    details += [seen_words(facts["alert"])] if "alert" in facts else []
     details += [f"Et {many(more, 'autre fois semblable', 'autres fois semblables')} dans la semaine."] if more else []
     details += [f"Et aussi{NBSP}: {oddities.told(one['kind'], one['first']).sentence}." for one in facts.get("also", ())]
     return Told(title, found.usual, tuple(details))

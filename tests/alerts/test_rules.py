@@ -115,9 +115,16 @@ def test_two_ways_of_naming_a_payee_are_no_difference() -> None:
     assert list(differences(replace(seen(), payee="Morel (FR76\u00a0••••\u00a00189)", payee_mark=OTHER), grant())) == ["payee"]
 
 
+# Enough for the sentence of every alert.
+FACTS: dict[str, Any] = {
+    "type": "payment", "verb": "delete", "differences": ["amount"], "address": "203.0.113.7", "number": 100, "times": 12, "files": 2,
+    "cents": 1840_00, "most": 600_00, "currency": "EUR", "at_once": 12, "seconds": 40, "failed": 0, "tool": "crm.read",
+    "from": "2026-11-17", "to": "2026-11-18", "usual": 3, "usual_from": 8, "usual_to": 18,
+}  # fmt: skip
+
+
 @pytest.mark.parametrize("code", list(Code))
 def test_every_alert_has_its_words(code: Code) -> None:
-    facts: dict[str, Any] = {"type": "payment", "verb": "delete", "differences": ["amount"], "address": "203.0.113.7", "number": 100}
-    assert sentence(code, facts)
+    assert sentence(code, FACTS)
     assert sentence(code, {})
     assert TOLD[code].advice

@@ -14,6 +14,7 @@ from reviews.rules.kinds import DONE, TRIED, done, many
 from reviews.rules.masking import shown_name
 from reviews.rules.sentences import WORDS, told
 from reviews.rules.usual import spread, usual_words
+from tests.alerts.test_rules import FACTS
 
 TOTALS = {
     "number": 214, "failed": 0, "usual": [180, 230], "template": "", "kinds": {"message.send": 96, "data.read": 118},
@@ -194,7 +195,7 @@ def test_every_alert_has_a_short_sentence(code: str, number: int) -> None:
     facts = {
         "code": code,
         "number": number,
-        "first": {"type": "payment", "verb": "delete"},
+        "first": FACTS,
         "alerts": number,
         "answered": number,
         "wrong": 0,

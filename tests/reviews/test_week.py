@@ -8,7 +8,10 @@ from uuid import UUID, uuid4
 import pytest
 
 from accounts.boundary import scope
+from alerts.actions.acknowledging import acknowledge
+from alerts.actions.comparing import compare
 from alerts.actions.watching import watch
+from alerts.enums import Answer as Said
 from alerts.enums import Code as Alerted
 from alerts.enums import Oddity
 from alerts.models import Acknowledgement, Alert
@@ -152,6 +155,37 @@ def test_what_is_unusual_and_alerted_is_asked_about_once(agent: Agent) -> None:
     found = points(agent)
     assert [(one.facts["kind"], one.alert) for one in found[Code.UNUSUAL]] == [(Oddity.SCOPE, alert.pk)]
     assert Code.ALERT not in found
+
+
+def alerted_week(agent: Agent) -> Alert:
+    """Three hundred files deleted on a day, told at once."""
+    usually(agent, 20)
+    tell(agent, *(did(n, STARTS + timedelta(days=1, seconds=n), type=Type.FILE_DELETED, target=f"/a/{n}") for n in range(1, 301)))
+    while watch(agent.company, at=STARTS + timedelta(days=2)):
+        pass
+    compare(agent.company, at=STARTS + timedelta(days=2))
+    return Alert.objects.of(agent.company).get(code=Alerted.ODD_BURST)
+
+
+def test_what_an_alert_told_at_once_is_asked_about_once_and_said_to_have_been_told(agent: Agent) -> None:
+    alert = alerted_week(agent)
+    found = points(agent)
+    assert [one.facts["code"] for one in found.get(Code.ALERT, ()) if one.facts["code"] == alert.code] == []
+    (point,) = [one for one in found[Code.UNUSUAL] if one.facts["kind"] == Oddity.BURST]
+    assert point.alert == alert.pk
+    assert "Une alerte l’a signalé dans la semaine, et personne n’y a répondu." in told(point.code, point.facts).details
+
+
+def test_an_alert_that_was_seen_is_said_to_have_been_and_comes_after_what_nobody_saw(alice: Person, agent: Agent) -> None:
+    alert = alerted_week(agent)
+    tell(agent, did(999, STARTS + timedelta(days=3), type=Type.READ, target="/srv/.env"))
+    acknowledge(alert, Said.NORMAL, "", by=alice.membership, at=STARTS + timedelta(days=3))
+    found = points(agent)
+    assert [one.facts["code"] for one in found.get(Code.ALERT, ()) if one.facts["code"] == alert.code] == []
+    kinds = [one.facts["kind"] for one in found[Code.UNUSUAL]]
+    assert kinds.index(Oddity.SENSITIVE) < kinds.index(Oddity.BURST)
+    (point,) = [one for one in found[Code.UNUSUAL] if one.facts["kind"] == Oddity.BURST]
+    assert any("Elle a été vue\u00a0: «\u00a0c’est normal\u00a0»." in one for one in told(point.code, point.facts).details)
 
 
 def test_approvals_are_one_point_with_who_and_how_much(alice: Person, agent: Agent) -> None:

@@ -1,0 +1,36 @@
+"""What an alert told during the week already: the review says that it was, and what was answered, and asks about it once. Pure."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from alerts.rules.live import KINDS
+from alerts.rules.unusual.found import Unusual
+from reviews.rules.held import Warned, Week
+
+Known = Mapping[tuple[UUID, str], Warned]
+
+
+def told_at_once(week: Week, odd: Sequence[Unusual]) -> Known:
+    """By agent and family, the alert of what the week's own comparison finds too; one that waits for an answer first."""
+    found = {(one.agent, str(one.kind)) for one in odd}
+    told = sorted((one for one in week.alerts if one.code in KINDS), key=lambda one: not one.is_answered)
+    return {place: one for one in told if (place := (one.agent, str(KINDS[one.code]))) in found}
+
+
+def is_told(one: Warned, known: Known) -> bool:
+    """By a point about what is unusual; or it was answered, and the week says no more of it."""
+    return one.code in KINDS and (one.is_answered or (one.agent, str(KINDS[one.code])) in known)
+
+
+def seen(warned: Warned | None) -> dict[str, Any]:
+    """What a point keeps of it. `normal` None: they could not tell."""
+    return {"alert": {"answered": warned.is_answered, "normal": warned.is_normal}} if warned else {}
+
+
+def seen_words(alert: Mapping[str, Any]) -> str:
+    """One detail of the point."""
+    if not alert["answered"]:
+        return "Une alerte l’a signalé dans la semaine, et personne n’y a répondu."
+    said = {True: "c’est normal", False: "pas normal", None: "je ne sais pas"}[alert["normal"]]
+    return f"Une alerte l’a signalé dans la semaine. Elle a été vue\u00a0: «\u00a0{said}\u00a0»."
