@@ -22,7 +22,7 @@ from api.hearing import heard
 from api.rules import PREFIX, hash_of, is_worth_noting
 from approvals.queries.stops import scope_of_call
 from inventory.models import Agent
-from lib.prepared import rows
+from lib.prepared import Asked, Row, rows
 
 
 @dataclass(frozen=True)
@@ -50,19 +50,22 @@ class CallerRequest(HttpRequest):
     at: datetime
     started: float  # seconds of the monotonic clock, at the same instant
     caller: Caller
+    ahead: list[Row]  # what its view asks first, see with_key
     is_told_to_stop: bool
 
 
 View = Callable[..., Any]
+Asks = Callable[[UUID, UUID], Asked]
 CALL = "select wrong, opens, calls, key, company, agent, scopes, seen_at, known from gf_agent_call(%s, %s, %s, %s, %s)"
 log = logging.getLogger(__name__)
 
 
-def with_key(needed: Scope, *, is_creation: bool = False, tells: bool = True) -> Callable[[View], View]:
+def with_key(needed: Scope, *, is_creation: bool = False, tells: bool = True, asks: Asks | None = None) -> Callable[[View], View]:
     """The view runs in one transaction of the agent's company, of its own. Raises Problem: rate-limited, unauthorized, wrong-scope.
 
     What it answers, or refuses, while a stop stands is how the agent hears of it, unless the answer has no room for it (`tells`).
-    What it asks (`is_creation`) is refused before anything of it is read.
+    What it asks (`is_creation`) is refused before anything of it is read. `asks`, of a company and an agent: answered as
+    `request.ahead`, in the round trip that opens the transaction.
     """
 
     def guard(view: View) -> View:
@@ -74,7 +77,9 @@ def with_key(needed: Scope, *, is_creation: bool = False, tells: bool = True) ->
                 raise Problem("wrong-scope", f"il faut « {needed} »")
             stops: tuple[UUID, ...] = ()
             try:
-                with scope_of_call(found.company, found.agent) as (agent, stance):
+                also = {"ahead": asks(found.company, found.agent)} if asks else {}
+                with scope_of_call(found.company, found.agent, also) as (agent, stance, read):
+                    request.ahead = read.get("ahead", [])
                     request.caller, stops = Caller(agent, found.key, stance.is_halted), stance.stops if tells else ()
                     if stops and is_creation:
                         raise Problem("agent-suspended")

@@ -1,6 +1,6 @@
 """What the journal's pages and its intake ask. Pages are by key, never by number: the millionth action is as near as the first."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from uuid import UUID
@@ -15,13 +15,14 @@ from journal.enums import Outcome, Type
 from journal.models import Action, DailyTotal, InnerName, SampledSource, ToolWord
 from journal.rules.holes import Hole, holes
 from journal.rules.naming import Meaning
-from lib.prepared import rows
+from lib.prepared import Asked, Row, rows
 
 PAGE_SIZE = 50
 WINDOW = 20_000  # actions that one page of a search looks through, when no index answers
 NUMBERED = 1_000  # actions of an agent in which a hole of its counter is looked for
 WORDS = """select tool, verb, type from journal_toolword where company_id = %s and (agent_id is null or agent_id = %s)
 order by agent_id nulls first"""
+Words = Mapping[str, Meaning]  # by tool
 
 
 @dataclass(frozen=True)
@@ -67,9 +68,18 @@ class Totals:
     paid: Mapping[str, int] = field(default_factory=dict)
 
 
-def words_of(agent: Agent) -> Mapping[str, Meaning]:
+def words_of(agent: Agent) -> Words:
     """What the company says of this agent's tools; a word for this agent goes before one for all. One query."""
-    return {tool: Meaning(verb, kind) for tool, verb, kind in rows(WORDS, [agent.company_id, agent.pk])}
+    return words_among(rows(*asks_words(agent.company_id, agent.pk)))
+
+
+def asks_words(company: UUID, agent: UUID) -> Asked:
+    """For who sends it with others, and reads the answer by `words_among`."""
+    return WORDS, [company, agent]
+
+
+def words_among(found: Iterable[Row]) -> Words:
+    return {tool: Meaning(verb, kind) for tool, verb, kind in found}
 
 
 def words_by_tool(company: Company, tool: str) -> list[ToolWord]:

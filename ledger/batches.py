@@ -19,7 +19,7 @@ from ledger.entries import Actor, Subject
 from ledger.enums import Kind
 from ledger.rules import EPOCH, HASH, commitment, grow, leaves
 from lib import binary_copy, canonical
-from lib.prepared import Asked, rows, run
+from lib.prepared import Asked, rows_behind, run
 
 COLUMNS = "kind, recorded_at, about, payload, salt, commitment, seq, leaf"
 LOCK = "select company_id, size, edge, clock_timestamp() from ledger_head where company_id = gf_company() for update"
@@ -77,11 +77,12 @@ def _sealed(payload: bytes, salt: bytes) -> Sealed:
     return Sealed(committed, b"".join((binary_copy.binary(payload), LENGTH, salt, LENGTH, committed)))
 
 
-def lock_counter() -> Counter:
-    """The counter of the transaction's company. Raises NotInTransaction, and LookupError without a company."""
+def lock_counter(*before: Asked) -> Counter:
+    """The counter of the transaction's company, and `before` it, in the same round trip, statements that answer nothing. Raises
+    NotInTransaction, and LookupError without a company."""
     if not connection.in_atomic_block:
         raise NotInTransaction("a batch")
-    found = rows(LOCK, [])
+    found = rows_behind(before, (LOCK, []))
     if not found:
         raise LookupError("no company, or one without a record")
     company, size, edge, at = found[0]

@@ -3,11 +3,12 @@
 The plan outlives the statement, so a text here names its columns, and holds no value: those are given apart.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from functools import cache
 from typing import Any
 
-from django.db import DEFAULT_DB_ALIAS, connections
+from django.db import DEFAULT_DB_ALIAS, Error, connections
 from django.db.backends.postgresql.base import ServerBindingCursor
 from django.db.models import JSONField, Model
 
@@ -41,6 +42,30 @@ def run(*asked: Asked) -> None:
     with database.wrap_database_errors, database.connection.pipeline():
         for sql, values in asked:
             _cursor(database).execute(sql, values)
+
+
+def rows_behind(before: Sequence[Asked], asked: Asked) -> list[Row]:
+    """What a statement answers behind others that answer nothing, in one round trip."""
+    database = _open()
+    with database.wrap_database_errors, database.connection.pipeline():
+        for sql, values in before:
+            _cursor(database).execute(sql, values)
+        last = _cursor(database)
+        last.execute(*asked)
+    found: list[Row] = last.fetchall()
+    return found
+
+
+@contextmanager
+def attempt() -> Iterator[tuple[Asked, Asked]]:
+    """A savepoint that costs no round trip of its own: whoever is given its two ends sends the first before what may fail, and the second
+    with what is done last. What is raised inside undoes what stands between; the transaction goes on. Not to be nested."""
+    try:
+        yield ("savepoint attempt", ()), ("release savepoint attempt", ())
+    except BaseException:
+        with suppress(Error), _open().cursor() as cursor:  # or the connection is gone, and the transaction with it
+            cursor.execute("rollback to savepoint attempt")  # alone: psycopg forgets what it planned when it sees one
+        raise
 
 
 def insert(row: Model) -> None:

@@ -20,6 +20,7 @@ from inventory.enums import Environment
 from journal.actions.dating import dated
 from journal.actions.intake import report
 from journal.enums import Source
+from journal.queries import asks_words, words_among
 from journal.rules.reported import InTheFuture, Reported, TooOld, check_moment, key_of
 
 MOST = 500
@@ -29,13 +30,13 @@ router = Router(tags=["journal"])
 
 
 @router.post("/actions", response={200: Report, **ERRORS}, summary="Dire ce que l’agent a fait")
-@with_key(Scope.ACTIONS)
+@with_key(Scope.ACTIONS, asks=asks_words)
 def actions(request: CallerRequest) -> HttpResponse | Report:
     """Une action, ou jusqu’à 500. Renvoyer la même ne change rien : chaque action porte un `id`, ou l’envoi un `Idempotency-Key`."""
     items, whole = _items(read(request)), idempotency_key(request)
     told, refused = told_by(items, whole, request)
     state = state_at(request.caller)
-    taken = report(request.caller.agent, told, Source.API, is_after_stop=state == SUSPENDED)
+    taken = report(request.caller.agent, told, Source.API, is_after_stop=state == SUSPENDED, words=words_among(request.ahead))
     watch_soon(request.caller.agent.company_id, request.at)
     return Report(accepted=taken.kept, repeated=taken.repeated, refused=refused, agent_state=state)
 

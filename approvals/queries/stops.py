@@ -1,7 +1,7 @@
 """What stands, what is left to take back, what is over. Each function costs a fixed number of queries."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,6 +20,7 @@ from inventory.queries.words import company_words
 from inventory.rules.overlay import CompanyWords
 from inventory.ways import Ways, ways_of
 from lib.kept import Kept
+from lib.prepared import Asked, Row
 
 HALTED = (State.PAUSED, State.RETIRED)
 STANDING = Kept(lambda company: Suspension.objects.of(company).standing().select_related("agent", "asked_by__user"), Company)
@@ -133,13 +134,13 @@ def stance_of(agent: Agent) -> Stance:
 
 
 @contextmanager
-def scope_of_call(company_id: UUID, agent_id: UUID) -> Iterator[tuple[Agent, Stance]]:
-    """Inside its company's scope, the agent behind a key and where it stands, in the round trip that opens the scope; a second one while
-    markers wait. Raises Agent.DoesNotExist."""
+def scope_of_call(company_id: UUID, agent_id: UUID, also: Mapping[str, Asked]) -> Iterator[tuple[Agent, Stance, Mapping[str, list[Row]]]]:
+    """Inside its company's scope, the agent behind a key, where it stands, and what `also` asks, in the round trip that opens the scope;
+    a second one while markers wait. Raises Agent.DoesNotExist."""
     waiting = markers.of_company(company_id)
-    with scope(company_id, {"caller": who_calls(company_id, agent_id)}) as found:
+    with scope(company_id, {"caller": who_calls(company_id, agent_id), **also}) as found:
         agent, state, recorded = caller(company_id, agent_id, found["caller"])
-        yield agent, stance(agent, waiting, state, recorded)
+        yield agent, stance(agent, waiting, state, recorded), found
 
 
 def stance(agent: Agent, waiting: Sequence[markers.Marker], state: str, recorded: Sequence[UUID]) -> Stance:

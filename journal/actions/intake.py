@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import lru_cache
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import connection
 from psycopg.errors import CheckViolation, UndefinedTable, UniqueViolation
 
 from inventory.models import Agent
@@ -14,11 +14,12 @@ from journal.actions.counting import counted
 from journal.actions.spelling import COLUMNS, Batch, Row
 from journal.enums import Source
 from journal.models import Action
+from journal.queries import Words, words_of
 from journal.rules.reported import Reported
 from ledger import batches
 from ledger.enums import Kind
 from lib import binary_copy
-from lib.prepared import Asked
+from lib.prepared import Asked, attempt
 
 OLDER = "journal_action_older"
 
@@ -34,9 +35,10 @@ class Taken:
 Ready = tuple[Row, batches.Sealed]
 
 
-def report(agent: Agent, reported: Sequence[Reported], source: Source, *, is_after_stop: bool = False) -> Taken:
-    """Inside the agent's company's scope. A repeat, in the batch or of one before, changes nothing. Five round trips and a COPY a month."""
-    rows = Batch.of(agent, source, is_after_stop).rows(reported)
+def report(agent: Agent, reported: Sequence[Reported], source: Source, *, is_after_stop: bool = False, words: Words | None = None) -> Taken:
+    """Inside the agent's company's scope. A repeat, in the batch or of one before, changes nothing. `words`: of its tools, when they were
+    read already. Two round trips, a COPY of the record and one a month of the journal."""
+    rows = Batch.of(agent, source, words_of(agent) if words is None else words, is_after_stop).rows(reported)
     ready = list(zip(rows, batches.commit([row.payload for row in rows]), strict=True))
     try:
         kept = _tried(agent, ready)
@@ -57,15 +59,15 @@ def _tried(agent: Agent, ready: Sequence[Ready], *, has_repeats: bool = False) -
 def _written(agent: Agent, ready: Sequence[Ready], *, has_repeats: bool) -> int:
     """How many. What failed leaves the counter free again: it is locked last, so that nobody waits for more than the writing."""
     counts = _counts(agent, ready)
-    with transaction.atomic():
-        counter = batches.lock_counter()
+    with attempt() as (begin, end):
+        counter = batches.lock_counter(begin)
         if has_repeats:
             known = _known(agent, [row for row, _ in ready])
             ready = [(row, seal) for row, seal in ready if row.moment not in known]
             counts = _counts(agent, ready)
         if ready:
             _write(counter, [row for row, _ in ready])
-            batches.append(counter, Kind.ACTION, [seal for _, seal in ready], *counts)
+            batches.append(counter, Kind.ACTION, [seal for _, seal in ready], *counts, end)
     return len(ready)
 
 

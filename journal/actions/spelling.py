@@ -2,7 +2,7 @@
 nothing here waits for the database.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import NamedTuple
@@ -14,9 +14,9 @@ from django.conf import settings
 from inventory.models import Agent
 from journal.actions.counting import Counted
 from journal.enums import Source, Type
-from journal.queries import words_of
+from journal.queries import Words
 from journal.rules.lines import Facts, line
-from journal.rules.naming import TYPES, Meaning, meaning
+from journal.rules.naming import TYPES, meaning
 from journal.rules.reported import Reported, for_keeping, for_lists, masked_account, payee_mark
 from ledger import batches
 from ledger.actions import spelt
@@ -77,17 +77,16 @@ class Batch:
     agent: UUID
     alike: batches.Alike
     source: Source
-    own: Mapping[str, Meaning]
+    own: Words
     is_after_stop: bool
     zone: ZoneInfo
     _sorts: dict[tuple[str, str, str, bool, bool], _Sort] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, agent: Agent, source: Source, is_after_stop: bool) -> "Batch":
-        """One query."""
+    def of(cls, agent: Agent, source: Source, words: Words, is_after_stop: bool) -> "Batch":
         by, about = Actor("agent", agent.pk, agent.name), [Subject("agent", agent.pk, agent.name)]
         alike, zone = batches.Alike.of("action.done", about, by=by), ZoneInfo(agent.company.time_zone)
-        return cls(agent.company_id, agent.pk, alike, source, words_of(agent), is_after_stop, zone)
+        return cls(agent.company_id, agent.pk, alike, source, words, is_after_stop, zone)
 
     def rows(self, reported: Sequence[Reported]) -> list[Row]:
         """One a distinct action, in the order they came. Raises lib.canonical.NotCanonical."""
