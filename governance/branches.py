@@ -28,6 +28,7 @@ from governance.processes import be_called, die_with
 WEB_THREADS = 256  # of each process, made as they are needed; agents may wait on four fifths of them (api.waiting), pages share the rest
 WEB_PATIENCE = 5  # seconds for the running requests at a stop
 WORKER_THREADS = 2
+WORKER_MANNERS = 5  # its « nice »: a third of a processor where both want one whole
 SOON = (
     urls,
     psycopg_pool,
@@ -78,7 +79,8 @@ def web(pages: Callable[..., Any], port: int) -> int:
 
 
 def worker() -> int:
-    """With the clock as one of its threads (governance.celery)."""
+    """With the clock as one of its threads (governance.celery). Whoever waits for an answer goes first: it steps behind the web server."""
+    os.nice(WORKER_MANNERS)
     os.environ.update(GARDEFOU_PART="worker", GARDEFOU_BEAT="1")
     logging.config.dictConfig(logs.configuration(settings.DATA_DIR))
     app.conf.broker_transport_options = settings.BROKER_PATIENT

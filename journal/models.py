@@ -123,6 +123,7 @@ class ToolHeard(CompanyRow):
 
 class DailyTotal(CompanyRow):
     """How many actions an agent reported of one day of its company, and how much in one currency (« » without an amount, in cents).
+    `reached`: how many people, by each action's own count; None when some were counted before this was kept.
 
     Counted in the transaction that keeps them (actions.intake), so that it is exact whatever is killed; an action that comes late counts
     on the day it happened. It says what was reported: an action forgotten later was.
@@ -138,6 +139,7 @@ class DailyTotal(CompanyRow):
     currency = models.CharField(max_length=3, blank=True)
     number = models.BigIntegerField()
     amount_cents = models.DecimalField(max_digits=30, decimal_places=0)
+    reached = models.DecimalField(max_digits=30, decimal_places=0, null=True)
 
     objects: ClassVar[CompanyQuerySet["DailyTotal"]] = CompanyQuerySet.as_manager()  # type: ignore[assignment]
     app_rights = "select, insert, update"

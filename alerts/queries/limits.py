@@ -3,21 +3,18 @@ of a matter, a percentage) is left out: nobody can say that such a limit was pas
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Sum
-
-from accounts.models import Company, CompanyQuerySet
+from accounts.models import Company
 from alerts.queries.reading import Batch
+from alerts.queries.running import Totals
 from alerts.rules.seen import Seen
 from approvals.enums import Answer, Measure
 from approvals.models import Limit, Payee
 from approvals.queries.weighing import rule_of
 from approvals.rules.limits import PAYING, Facts, Rule, applies, judge
-from journal.enums import Outcome
-from journal.models import Action
 from journal.rules.naming import Meaning, by_name
 
 UNTOLD = frozenset({Measure.PERCENT})
@@ -26,13 +23,14 @@ Own = Mapping[str, Meaning]
 
 
 class Limits:
-    """Two queries, and one a total that is counted: by payee and week, or by agent, kind and day."""
+    """Two queries, one more where a day's number counts, and one a total that may pass: by payee and week, or by agent, kind and day."""
 
     def __init__(self, company: Company, batch: Batch) -> None:
         self._company, self._zone, self._words = company, ZoneInfo(company.time_zone), batch.words
         kept = Limit.objects.of(company).filter(kind="").exclude(measure__in=UNTOLD) if batch.seen else ()
         self._limits = [(rule_of(limit), limit.set_at, limit.ended_at) for limit in kept]
         self._known = _known_payees(company, batch.seen)
+        self._totals = Totals(company, batch.seen)
         self._own: dict[UUID, Own] = {}
 
     def asked_for(self, seen: Seen) -> bool:
@@ -65,33 +63,16 @@ class Limits:
         )
 
     def _counted(self, rules: Iterable[Rule], bare: Facts, seen: Seen) -> Facts:
-        totals = dict(self._totals(list(rules), seen))
+        totals = dict(self._reached(list(rules), seen))
         return replace(bare, week_cents=totals.get("week_cents"), day_count=totals.get("day_count"))
 
-    def _totals(self, rules: list[Rule], seen: Seen) -> Iterator[tuple[str, int]]:
+    def _reached(self, rules: list[Rule], seen: Seen) -> Iterator[tuple[str, int]]:
         measures = {rule.measure for rule in rules}
         if Measure.WEEK_PAYEE in measures and seen.payee_mark and seen.amount_cents is not None:
-            yield "week_cents", self._week(seen)
+            yield "week_cents", self._totals.week_cents(seen)
         if Measure.DAY_COUNT in measures:
-            most = max(rule.value or 0 for rule in rules if rule.measure == Measure.DAY_COUNT)
-            yield "day_count", self._day(seen, most)
-
-    def _week(self, seen: Seen) -> int:
-        """Paid to this account since Monday, this one included."""
-        monday = self._midnight(seen) - timedelta(days=seen.day.weekday())
-        paid = self._done(monday, seen.occurred_at).filter(payee_mark=seen.payee_mark)
-        return paid.aggregate(total=Sum("amount_cents"))["total"] or 0
-
-    def _day(self, seen: Seen, most: int) -> int:
-        """Done that day up to this one. No more rows are read than it takes to pass the limit."""
-        done = self._done(self._midnight(seen), seen.occurred_at).filter(agent_id=seen.agent, type=seen.type)
-        return sum(done.order_by("-occurred_at").values_list("count", flat=True)[: most + 1])
-
-    def _done(self, since: datetime, until: datetime) -> CompanyQuerySet[Action]:
-        return Action.objects.of(self._company).filter(occurred_at__range=(since, until), outcome=Outcome.DONE, is_test=False)
-
-    def _midnight(self, seen: Seen) -> datetime:
-        return datetime.combine(seen.day, datetime.min.time(), self._zone)
+            least = min(rule.value or 0 for rule in rules if rule.measure == Measure.DAY_COUNT)
+            yield "day_count", self._totals.day_count(seen, least)
 
     def _own_of(self, agent: UUID) -> Own:
         if agent not in self._own:

@@ -129,6 +129,7 @@ class Batch:
             at,
             (at.astimezone(self.zone).date(), sort.type, told.outcome, told.is_test, told.currency if has_amount else ""),
             told.amount_cents or 0,
+            told.count,
             sort.tool,
             sort.said,
             for_lists(told.inner),
