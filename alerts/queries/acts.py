@@ -27,7 +27,7 @@ MOST_UNCONFIRMED = 20  # open ones of an agent: an agent that never tells is one
 def of_acts(company: Company, acts: Sequence[Row]) -> Iterator[Finding]:
     """One query an agent that was refused or that asked."""
     for row in acts:
-        if row.said["act"] == "key.seen_elsewhere" and row.agent:
+        if row.said["act"] == "key.seen_elsewhere":
             day = company_day(row.recorded_at, company.time_zone)
             facts = {"address": row.said["detail"].get("address", ""), "day": str(day)}
             yield Finding(row.agent, Code.NEW_ADDRESS, key_of("new-address", str(day)), row.recorded_at, facts)
@@ -39,7 +39,7 @@ def _last(acts: Sequence[Row], act: str) -> dict[UUID, list[datetime]]:
     """When this was recorded of each agent, in order."""
     moments: dict[UUID, list[datetime]] = {}
     for row in acts:
-        if row.said["act"] == act and row.agent:
+        if row.said["act"] == act:
             moments.setdefault(row.agent, []).append(datetime.fromisoformat(row.said["at"]))
     return moments
 

@@ -1,7 +1,7 @@
 """The limits as they were when something happened, held against what the journal tells of it. What the journal never tells (the kind
 of a matter, a percentage) is left out: nobody can say that such a limit was passed."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
@@ -20,6 +20,7 @@ from journal.rules.naming import Meaning, by_name
 UNTOLD = frozenset({Measure.PERCENT})
 HIDDEN = "••••"
 Own = Mapping[str, Meaning]
+Dated = tuple[Rule, datetime, datetime | None]  # set, and ended
 
 
 class Limits:
@@ -32,16 +33,24 @@ class Limits:
         self._known = _known_payees(company, batch.seen)
         self._totals = Totals(company, batch.seen)
         self._own: dict[UUID, Own] = {}
+        self._alike: dict[tuple[UUID, str, frozenset[str]], Sequence[Dated]] = {}
 
     def asked_for(self, seen: Seen) -> bool:
         """Was a person, two, or nobody to let it pass? By the limits of then; what was told late, by those of when it was told too."""
         return any(self._asked_at(moment, seen) for moment in seen.moments)
 
     def _asked_at(self, moment: datetime, seen: Seen) -> bool:
-        rules = [rule for rule, set_at, ended_at in self._limits if set_at <= moment and (ended_at is None or moment < ended_at)]
         bare = self._facts(seen)
-        concerned = [rule for rule in rules if applies(rule, bare)]
+        about = self._about(bare)
+        concerned = [rule for rule, set_at, ended_at in about if set_at <= moment and (ended_at is None or moment < ended_at)]
         return judge(concerned, self._counted(concerned, bare, seen)).answer != Answer.ALLOW
+
+    def _about(self, bare: Facts) -> Sequence[Dated]:
+        """The limits about such an action, whenever they held. What it is measured by says nothing of that."""
+        key = (bare.agent, bare.type, bare.also)
+        if key not in self._alike:
+            self._alike[key] = [dated for dated in self._limits if applies(dated[0], bare)]
+        return self._alike[key]
 
     def _facts(self, seen: Seen) -> Facts:
         at, named = seen.occurred_at.astimezone(self._zone), by_name(seen.tool, self._own_of(seen.agent))

@@ -2,7 +2,7 @@
 never stands before what was read. Four queries a batch."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -36,12 +36,7 @@ class Row:
     seq: int
     recorded_at: datetime
     said: Said
-
-    @property
-    def agent(self) -> UUID | None:
-        """Whom it is about, when that is an agent."""
-        about = self.said["about"]
-        return UUID(about[0]["id"]) if about and about[0]["kind"] == "agent" else None
+    agent: UUID  # whom it is about
 
 
 @dataclass(frozen=True)
@@ -61,13 +56,20 @@ def next_rows(company: Company, after: int) -> Batch:
         return Batch(None, [], [], {})
     entries = Entry.objects.filter(company_id=company.pk, seq__gt=after).order_by("seq")
     read = list(entries.values_list("seq", "recorded_at", "payload")[:BATCH])
-    rows = [Row(seq, at, json.loads(bytes(payload))) for seq, at, payload in read if payload]
-    known = set(Agent.objects.of(company).values_list("pk", flat=True))
-    rows = [row for row in rows if row.agent in known]
+    rows = list(_about_agents(company, [(seq, at, json.loads(bytes(payload))) for seq, at, payload in read if payload]))
     acted = [row for row in rows if row.said["act"] == ACTED]
     words, marks, zone = _words(company), _marks(acted), ZoneInfo(company.time_zone)
     seen = [_seen(row, words, marks, zone) for row in acted]
     return Batch(read[-1][0] if read else None, seen, [row for row in rows if row.said["act"] != ACTED], words, len(read) < BATCH)
+
+
+def _about_agents(company: Company, told: Iterable[tuple[int, datetime, Said]]) -> Iterator[Row]:
+    """Those that concern an agent there is."""
+    known = {str(pk): pk for pk in Agent.objects.of(company).values_list("pk", flat=True)}
+    for seq, at, said in told:
+        first = said["about"][0] if said["about"] else None
+        if first and first["kind"] == "agent" and (agent := known.get(first["id"])):
+            yield Row(seq, at, said, agent)
 
 
 def _words(company: Company) -> dict[UUID | None, dict[str, Meaning]]:
@@ -90,7 +92,7 @@ def _marks(acted: Iterable[Row]) -> dict[tuple[UUID, UUID], UUID]:
 
 
 def _seen(row: Row, words: Words, marks: Mapping[tuple[UUID, UUID], UUID], zone: ZoneInfo) -> Seen:
-    told, agent, at = row.said["detail"], UUID(row.said["by"]["id"]), _moment(row)
+    told, agent, at = row.said["detail"], row.agent, _moment(row)
     key, name, account = UUID(told["key"]), told.get("payee", ""), told.get("account", "")
     own = {**words.get(None, {}), **words.get(agent, {})}
     return Seen(

@@ -39,16 +39,18 @@ class Totals:
     def __init__(self, company: Company, batch: Sequence[Seen]) -> None:
         self._company, self._zone = company, ZoneInfo(company.time_zone)
         self._real = [seen for seen in batch if seen.is_real]
+        self._mosts: dict[Day, int | None] = {}
         self._of_days: dict[Day, Running] = {}
         self._of_weeks: dict[Week, Running] = {}
 
     def day_count(self, seen: Seen, least: int) -> int:
         """Reached that day by this agent, by actions of this kind, up to this one; a number that passes no limit from `least` on may stand
         for a smaller one."""
-        most = self._most(seen)
-        if most is not None and most <= least:
-            return most
         key = _day(seen)
+        if key not in self._mosts:
+            self._mosts[key] = self._most(seen)
+        if (most := self._mosts[key]) is not None and most <= least:
+            return most
         if key not in self._of_days:
             given = [self._company.pk, seen.agent, self._midnight(seen.day), self._days[key][-1], seen.type, self._days[key]]
             self._of_days[key] = _running(DAY, given)

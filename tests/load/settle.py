@@ -38,8 +38,8 @@ def _agents(person: Any, many: int, at: Any) -> list[dict[str, str]]:
     from api.enums import Scope
     from approvals.enums import Answer, Measure
     from approvals.models import Limit
-    from inventory.enums import State
-    from inventory.models import Agent, AgentState
+    from inventory.enums import State, Verb
+    from inventory.models import Agent, AgentState, Permission
 
     told, same = [], {"company": person.company}
     with scope(person.company):
@@ -50,6 +50,8 @@ def _agents(person: Any, many: int, at: Any) -> list[dict[str, str]]:
         for number in range(many):
             agent = Agent.objects.create(**same, name=f"Agent {number}", purpose="Charge", declared_at=at, changed_at=at)
             AgentState.objects.create(**same, agent=agent, state=State.ACTIVE, at=at)
+            for verb in Verb:  # what it does under load is its ordinary work
+                Permission.objects.create(**same, agent=agent, verb=verb, resource="Son travail", is_endless=True, granted_at=at)
             told.append({"id": str(agent.pk), "key": keys.make(agent, list(Scope), by=person.membership, at=at)})
     return told
 
