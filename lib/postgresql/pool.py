@@ -1,0 +1,48 @@
+"""A pool that gives out the connection with the most plans (lib.prepared) and lets the one with the fewest go, and connections that keep
+theirs. Why: docs/dev/adr/0021-the-warmest-connection.md.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+import psycopg
+import psycopg_pool
+from psycopg._preparing import Prepare, PrepareManager
+
+MOST_PLANS = 400  # of a connection; all pages and calls together ask some two hundred statements that are planned once
+
+
+class _Plans(PrepareManager):
+    """PostgreSQL keeps a plan over a rollback; psycopg drops them all, for whoever makes types in what is undone. We make none."""
+
+    prepared_max = MOST_PLANS
+
+    def _should_discard(self, prep: Prepare, results: Sequence[Any], *_: Any) -> bool:
+        return super()._should_discard(prep, [one for one in results if not (one.command_status or b"").startswith(b"ROLLBACK")])
+
+
+class Planned(psycopg.Connection[Any]):
+    """A connection that is refused something is as warm as before."""
+
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args)
+        self._prepared = _Plans()
+
+
+class Warmest(psycopg_pool.ConnectionPool[psycopg.Connection[Any]]):
+    """psycopg's own takes turns: each connection plans everything for itself, and each is cold for whoever gets it first."""
+
+    def _get_ready_connection(self, timeout: float | None) -> psycopg.Connection[Any] | None:
+        if len(self._pool) > 1:
+            self._pool.rotate(-self._pool.index(max(self._pool, key=_plans)))
+        return super()._get_ready_connection(timeout)
+
+    def _shrink_pool(self) -> None:
+        with self._lock:
+            if len(self._pool) > 1:
+                self._pool.rotate(-self._pool.index(min(self._pool, key=_plans)))
+        super()._shrink_pool()
+
+
+def _plans(connection: psycopg.Connection[Any]) -> int:
+    return len(connection._prepared._names)

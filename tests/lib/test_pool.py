@@ -1,0 +1,56 @@
+"""Which connection is given to whoever asks for one, and what it has planned already."""
+
+from collections.abc import Iterator
+
+import psycopg
+import pytest
+from django.db import DataError, connection, transaction
+
+from lib.postgresql.pool import Planned, Warmest
+from lib.prepared import rows, rows_of_each
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def pool() -> Iterator[Warmest]:
+    wanted = connection.get_connection_params() | {"autocommit": True, "prepare_threshold": 0, "cursor_factory": psycopg.Cursor}
+    with Warmest(connection_class=Planned, kwargs=wanted, min_size=0, max_size=3, timeout=10) as made:
+        yield made
+
+
+def planned(asked: str) -> bool:
+    said = connection.cursor()
+    said.execute("select count(*) from pg_prepared_statements where statement = %s", [asked])
+    return bool(said.fetchone()[0])
+
+
+def test_whoever_asks_gets_the_connection_that_has_planned_most(pool: Warmest) -> None:
+    first, second, third = pool.getconn(), pool.getconn(), pool.getconn()
+    second.execute("select 1 where %s", [True])
+    for back in (first, second, third):
+        pool.putconn(back)
+    assert pool.getconn() is second
+
+
+def test_the_one_that_has_planned_least_goes_first_when_nobody_needs_it(pool: Warmest) -> None:
+    first, second = pool.getconn(), pool.getconn()
+    first.execute("select 1 where %s", [True])
+    for back in (first, second):
+        pool.putconn(back)
+    pool._shrink_pool()  # the first look remembers how many are free
+    pool._shrink_pool()
+    assert (first.closed, second.closed) == (False, True)
+
+
+def test_a_refusal_leaves_the_plans_where_they_are() -> None:
+    asked = "select %s::int + 100"
+    assert rows(asked, [1]) == [(101,)]
+    with pytest.raises(DataError), transaction.atomic():
+        rows_of_each({"fails": ("select 1 / %s::int", [0]), "after": ("select %s::int + 200", [1])})
+    assert planned("select $1::int + 100")
+    assert rows("select %s::int + 200", [1]) == [(201,)]  # it was never planned: nobody believes it was
+
+
+def test_the_engine_of_the_product_has_that_pool() -> None:
+    assert isinstance(connection.pool, Warmest)
