@@ -3,17 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import transaction
-
 from accounts.models import Company, Membership
 from approvals.actions.refreshing import has_changed
 from approvals.actions.steps import GRANT_LIFE, expire, seal_act, seal_expiry, telling
 from approvals.enums import Answer, Reason, RequestState
 from approvals.models import ApprovalRequest, Decision
-from approvals.queries.answering import end_of, has_answered, lock
+from approvals.queries.answering import Held, end_of, lock
 from approvals.queries.powers import mandates_of, may_answer
 from approvals.queries.risks import weigh_again
-from approvals.queries.stops import is_halted
 from ledger.entries import Actor
 from lib.prepared import Asked, insertion
 
@@ -55,26 +52,28 @@ class Answered:
     may_ask_again: bool = False
 
 
-@transaction.atomic
 def decide(request: ApprovalRequest, answered: Answered, *, by: Membership, at: datetime) -> ApprovalRequest:
     """The request after the answer; still pending when another person must say yes too.
 
     Raises AlreadyDecided, FactsChanged, NowForbidden, AlreadyAnswered, AgentStopped, NotThere. Whether this role decides at all is
     the view's question; that they still are who the view saw, may answer this, and saw what still holds, is asked here, under a lock.
+    In a company's transaction, without a savepoint: it refuses before it writes. Without one, no row is seen.
     """
     held = lock(request, by)
-    if held is None or held[0].role != by.role:
+    if held is None or held.person.role != by.role:
         raise NotThere
-    now, locked = held
+    locked = held.demand
     if locked.state != RequestState.PENDING or locked.expires_at <= at:
         raise AlreadyDecided
-    if not may_answer(mandates_of(now), locked):
+    if not may_answer(mandates_of(held.person), locked):
         raise NotThere
-    if is_halted(locked.agent):
+    if held.stance.is_halted:
         raise AgentStopped
     if (bytes(locked.digest), locked.facts_number) != (answered.digest, answered.facts_number):
         raise FactsChanged
-    _check_facts(locked, answered, at)
+    _check_facts(held, answered, at)
+    if held.has_answered:
+        raise AlreadyAnswered
     said = _said(locked, answered, by, at)
     if answered.is_yes and _yeses(locked) + 1 < locked.people:
         locked.save(update_fields=["limits"])
@@ -83,14 +82,14 @@ def decide(request: ApprovalRequest, answered: Answered, *, by: Membership, at: 
     return _end(locked, answered, by, at, said)
 
 
-def _check_facts(request: ApprovalRequest, answered: Answered, at: datetime) -> None:
+def _check_facts(held: Held, answered: Answered, at: datetime) -> None:
     """What is known now is what was shown; other limits that do not bear on it are taken in, for the agent to spend a yes."""
-    now = weigh_again(request, at)
-    if has_changed(request, now):
+    now = weigh_again(held.demand, at, held.ground)
+    if has_changed(held.demand, now):
         raise FactsChanged
     if answered.is_yes and now.answer == Answer.FORBID:
         raise NowForbidden
-    request.limits = now.limits
+    held.demand.limits = now.limits
 
 
 def _yeses(request: ApprovalRequest) -> int:
@@ -102,9 +101,7 @@ def _yeses(request: ApprovalRequest) -> int:
 
 
 def _said(request: ApprovalRequest, answered: Answered, by: Membership, at: datetime) -> Asked:
-    """To be written: one answer a human being to the same facts, for whoever comes back is the same. The request's row is locked."""
-    if has_answered(request, by.user_id):
-        raise AlreadyAnswered
+    """To be written: one answer a human being to the same facts. The request's row is locked."""
     decision = Decision(
         company=request.company,
         request=request,

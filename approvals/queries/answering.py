@@ -2,11 +2,16 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass
 from uuid import UUID
 
 from accounts.models import Company, Membership
 from accounts.who import holds_person, person_among
+from approvals import markers
 from approvals.models import ApprovalRequest
+from approvals.queries.hot import Ground, asks_ground, ground_among, stands
+from approvals.queries.risks import asked_in
+from approvals.queries.stops import Stance, stance
 from inventory.models import Agent
 from lib.made import columns, made, width
 from lib.prepared import Asked, rows, rows_of_each
@@ -16,8 +21,10 @@ join inventory_agent a on a.id = r.agent_id where r.company_id = %s and r.id = %
 # The demand alone: with its agent and company, whoever asks at this very moment would wait for us, and we for them.
 LOCKED = f"{ASKED} for update of r"
 CALLS_BACK = "select bool_or(asks_call_back) from approvals_limit where company_id = %s and id = any(%s)"
+# This human being, to the facts of now: whoever left and came back is the same.
 SAID = """select from approvals_decision d join accounts_membership m on m.id = d.membership_id
-where d.company_id = %s and d.request_id = %s and d.facts_number = %s and m.user_id = %s"""
+join approvals_approvalrequest r on r.company_id = d.company_id and r.id = d.request_id and r.facts_number = d.facts_number
+where d.company_id = %s and d.request_id = %s and m.user_id = %s"""
 DECIDERS = """select d.request_id, u.name from approvals_decision d join accounts_membership m on m.id = d.membership_id
 join accounts_user u on u.id = m.user_id where d.company_id = %s and d.request_id = any(%s) order by d.at, d.id"""
 END = """update approvals_approvalrequest set state = %s, reason = %s, decided_at = %s, comment = %s, may_ask_again = %s,
@@ -29,26 +36,37 @@ def demand(company: Company, request: UUID) -> ApprovalRequest | None:
     return next((_request(company, row) for row in rows(ASKED, [company.pk, request])), None)
 
 
-def lock(request: ApprovalRequest, by: Membership) -> tuple[Membership, ApprovalRequest] | None:
-    """The person, then the demand, as they stand now, kept from other writers until the transaction ends; nothing once the person has left.
-    One round trip. Raises DoesNotExist."""
-    company = request.company
-    found = rows_of_each({"person": holds_person(company, by), "demand": (LOCKED, [company.pk, request.pk])})
+@dataclass(frozen=True)
+class Held:
+    """Who answers and what is answered, kept from other writers until the transaction ends, and what was read behind those locks: where the
+    agent stands, the ground on which the demand is weighed, and whether this human being has answered what is known now."""
+
+    person: Membership
+    demand: ApprovalRequest
+    stance: Stance
+    ground: Ground
+    has_answered: bool
+
+
+def lock(request: ApprovalRequest, by: Membership) -> Held | None:
+    """The person, then the demand, as they stand now; nothing once the person has left. One round trip. Raises DoesNotExist."""
+    company, asked = request.company, asked_in(request)
+    waiting = markers.of_company(company.pk)  # before the rows, as wherever stops are read
+    questions = {"person": holds_person(company, by), "demand": (LOCKED, [company.pk, request.pk]), "stands": stands(request.agent)}
+    questions |= asks_ground(request.agent, request.payee_mark, asked.payee)  # whose agent it is, and who would be paid, never changes
+    found = rows_of_each(questions | {"said": (SAID, [company.pk, request.pk, by.user_id])})
     if (person := person_among(found["person"], company, by)) is None:
         return None
     if not found["demand"]:
         raise ApprovalRequest.DoesNotExist
-    return person, _request(company, found["demand"][0])
+    demand = _request(company, found["demand"][0])
+    [(state, stops)] = found["stands"]
+    return Held(person, demand, stance(demand.agent, waiting, state, stops), ground_among(found), bool(found["said"]))
 
 
 def calls_back(request: ApprovalRequest) -> bool:
     """Does a limit that it meets ask for a call to the payee?"""
     return bool(request.met) and bool(rows(CALLS_BACK, [request.company_id, request.met])[0][0])
-
-
-def has_answered(request: ApprovalRequest, user: UUID) -> bool:
-    """This human being, to the facts of now: whoever left and came back is the same."""
-    return bool(rows(SAID, [request.company_id, request.pk, request.facts_number, user]))
 
 
 def deciders_of(company: UUID, requests: Iterable[ApprovalRequest]) -> dict[UUID, list[str]]:

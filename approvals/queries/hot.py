@@ -39,6 +39,7 @@ and (agent_id is null or agent_id = %(agent)s) order by agent_id nulls first) as
 array(select array[mark::text, folded] from approvals_payee where company_id = %(company)s
 and (mark = %(mark)s or %(mark)s is not null and folded = %(payee)s)) as alike"""
 GROUND = f"select {KNOWN}"
+WHERE = f"select {STANDS}"
 UNDER_LOCK = f"select {KNOWN}, {STANDS}, {ASKED_BEFORE}"
 LOCK = "select from inventory_agent where company_id = %s and id = %s for no key update"
 # what reads many months is planned for all of them: to plan it anew costs ten times what it answers
@@ -103,9 +104,14 @@ def caller(company: UUID, agent: UUID, found: list[Row]) -> tuple[Agent, str, li
     return who, state, stops
 
 
+def stands(agent: Agent) -> Asked:
+    """Asks for its own state, and the standing stops that cover it: one row."""
+    return WHERE, {"company": agent.company_id, "agent": agent.pk}
+
+
 def state_and_stops(agent: Agent) -> tuple[str, list[UUID]]:
-    """Its own state, and the standing stops that cover it."""
-    [(state, stops)] = rows(f"select {STANDS}", {"company": agent.company_id, "agent": agent.pk})
+    """The same, read."""
+    [(state, stops)] = rows(*stands(agent))
     return state, stops
 
 
@@ -114,12 +120,24 @@ def taken(agent: Agent, asked: demands.Asked, mark: UUID | None, at: datetime) -
     told = _whom(agent, mark, asked.payee) | {"name": asked.sent_as, "digest": asked.digest, "at": at}
     found = rows_of_each({"lock": (LOCK, [agent.company_id, agent.pk]), "known": (UNDER_LOCK, told), "rules": _rules(agent)})
     _words, _alike, *before = found["known"][0]
-    return Before(*before), _read(found)
+    return Before(*before), ground_among(found)
 
 
 def ground_of(agent: Agent, mark: UUID | None, payee: str) -> Ground:
     """For a demand that is weighed again. One round trip."""
-    return _read(rows_of_each({"known": (GROUND, _whom(agent, mark, payee)), "rules": _rules(agent)}))
+    return ground_among(rows_of_each(asks_ground(agent, mark, payee)))
+
+
+def asks_ground(agent: Agent, mark: UUID | None, payee: str) -> dict[str, Asked]:
+    """Its questions, for who asks others in the same round trip."""
+    return {"known": (GROUND, _whom(agent, mark, payee)), "rules": _rules(agent)}
+
+
+def ground_among(found: Mapping[str, list[Row]]) -> Ground:
+    """And their answers."""
+    words, alike, *_ = found["known"][0]
+    own = {tool: Meaning(verb, kind) for tool, verb, kind in words}
+    return Ground([_rule(row) for row in found["rules"]], own, [(UUID(mark), name) for mark, name in alike])
 
 
 def _whom(agent: Agent, mark: UUID | None, payee: str) -> dict[str, Any]:
@@ -128,12 +146,6 @@ def _whom(agent: Agent, mark: UUID | None, payee: str) -> dict[str, Any]:
 
 def _rules(agent: Agent) -> Asked:
     return RULES, [agent.company_id, agent.pk]
-
-
-def _read(found: Mapping[str, list[Row]]) -> Ground:
-    words, alike, *_ = found["known"][0]
-    own = {tool: Meaning(verb, kind) for tool, verb, kind in words}
-    return Ground([_rule(row) for row in found["rules"]], own, [(UUID(mark), name) for mark, name in alike])
 
 
 def _rule(row: Row) -> Rule:
@@ -164,7 +176,7 @@ def payments(company: UUID, marks: Collection[UUID], since: datetime, at: dateti
     return PAID, {"company": company, "marks": list(marks), "pays": PAYS, "since": since, "at": at, "most": most}
 
 
-def held_rows(company: UUID, marks: Collection[UUID], at: datetime, itself: UUID | None) -> list[tuple[UUID, bytes]]:
-    """(demand, what it asks) of the payments to these payees that may still be made, the oldest first; none is held against itself."""
-    told: dict[str, Any] = {"company": company, "marks": list(marks), "pays": PAYS, "at": at, "itself": itself}
-    return [(row[0], row[1]) for row in rows(HELD, told)]
+def held(company: UUID, marks: Collection[UUID], at: datetime, itself: UUID | None) -> Asked:
+    """Asks for (demand, what it asks) of the payments to these payees that may still be made, the oldest first; none is held against
+    itself."""
+    return HELD, {"company": company, "marks": list(marks), "pays": PAYS, "at": at, "itself": itself}

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from approvals.enums import Answer
 from approvals.models import ApprovalRequest, Payee
-from approvals.queries.hot import ground_of, held_rows
+from approvals.queries.hot import Ground, ground_of, held
 from approvals.queries.payments import reference_of
 from approvals.queries.weighing import Case, Past, facts_of, paid_already, past_of
 from approvals.rules.asked import Asked
@@ -18,6 +18,7 @@ from approvals.rules.payees import spelt
 from approvals.rules.risks import Fact, in_order, is_unusual, plain_reference, same_reference, usual_of
 from journal.rules.reported import masked_account
 from lib.leaked_keys import is_iban
+from lib.prepared import rows
 
 # A rent or a subscription comes back after 28 days at the soonest: the same amount within three weeks is rarely meant.
 NEAR = timedelta(days=21)
@@ -58,10 +59,10 @@ class _Look:
     facts: Facts
 
 
-def weigh_again(request: ApprovalRequest, at: datetime) -> Weighed:
-    """A demand that waits, with what is known now. Two people asked for once stay two."""
+def weigh_again(request: ApprovalRequest, at: datetime, ground: Ground | None = None) -> Weighed:
+    """A demand that waits, with what is known now. Two people asked for once stay two. `ground`: when it was just read."""
     asked = asked_in(request)
-    ground = ground_of(request.agent, request.payee_mark, asked.payee)
+    ground = ground or ground_of(request.agent, request.payee_mark, asked.payee)
     return weigh(Case(request.agent, asked, request.payee_mark, ground, at, request))
 
 
@@ -143,6 +144,8 @@ def _twin(look: _Look) -> UUID | None:
     """Another demand for the same invoice, that waits or was granted and not used yet."""
     if not (invoice := plain_reference(look.case.asked.reference)):
         return None
-    case = look.case
-    held = held_rows(case.agent.company_id, look.past.marks, case.at, case.again.pk if case.again else None)
-    return next((key for key, action in held if plain_reference(reference_of(json.loads(bytes(action)))) == invoice), None)
+    found = look.past.held
+    if found is None:
+        case = look.case
+        found = rows(*held(case.agent.company_id, look.past.marks, case.at, case.again.pk if case.again else None))
+    return next((key for key, action in found if plain_reference(reference_of(json.loads(bytes(action)))) == invoice), None)

@@ -13,7 +13,7 @@ from django.db.models import Q, Sum
 
 from approvals.enums import Answer, Measure, Reason, RequestState
 from approvals.models import ApprovalRequest, Limit, RequestQuerySet
-from approvals.queries.hot import Ground, refusal, totals
+from approvals.queries.hot import Ground, held, refusal, totals
 from approvals.queries.payments import Paid, marks_among, paid_in, payments_asked
 from approvals.rules.asked import Asked
 from approvals.rules.limits import PAYING, Facts, Rule
@@ -26,7 +26,7 @@ from journal.models import Action
 from journal.rules.naming import Meaning, by_name, meaning
 from lib.leaked_keys import is_iban
 from lib.prepared import Asked as Question
-from lib.prepared import rows_of_each
+from lib.prepared import Row, rows_of_each
 
 REFUSED_FOR = timedelta(hours=24)
 
@@ -72,12 +72,14 @@ class Case:
 @dataclass(frozen=True)
 class Past:
     """What there was with its payee. `refused_at`: see `refused_before`; `totals`: of the week, by currency, when a limit reads them;
-    `paid`: over a year, newest first, when money may leave; `marks`: every account known of them."""
+    `paid`: over a year, newest first, when money may leave; `marks`: every account known of them; `held`: what may still be paid them,
+    as (demand, action), read with the rest when a demand that waits is weighed again."""
 
     refused_at: datetime | None
     totals: Mapping[str, int] | None = None
     marks: frozenset[UUID] = frozenset()
     paid: Sequence[Paid] = ()
+    held: Sequence[Row] | None = None
 
 
 def past_of(case: Case) -> Past:
@@ -93,9 +95,11 @@ def past_of(case: Case) -> Past:
     questions["refusal"] = refusal(company.pk, case.mark, case.means.type, case.asked_at - REFUSED_FOR, case.at)
     if case.pays:
         questions["payments"] = payments_asked(company, marks, case.at)
+    if case.again and case.pays:
+        questions["held"] = held(company.pk, marks, case.at, case.again.pk)
     found = rows_of_each(questions)
     week = {currency: int(total) for currency, total in found["totals"]} if "totals" in found else None
-    return Past(found["refusal"][0][0], week, marks, paid_in(found.get("payments", ())))
+    return Past(found["refusal"][0][0], week, marks, paid_in(found.get("payments", ())), found.get("held"))
 
 
 def facts_of(case: Case, past: Past) -> Facts:

@@ -145,7 +145,7 @@ def _faulty(request: CompanyRequest, asked: ApprovalRequest) -> HttpResponse | N
     if not _is_open(request, asked):
         messages.warning(request, _(REFUSALS[AlreadyDecided]))
         return redirect("approvals:demand", asked.pk)
-    form = AnswerForm(request.POST, asks_call_back=queries.asks_call_back(asked))
+    form = AnswerForm(request.POST, asks_call_back=request.POST.get("answer") == "yes" and queries.asks_call_back(asked))
     if not form.is_valid():
         return _page(request, queries.sheet(looked_at(asked, at=request.at), request.at), form, status=422)
     return _again(request, asked) if _shown(request) != print_of(asked) else None

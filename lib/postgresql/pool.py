@@ -2,6 +2,7 @@
 theirs. Why: docs/dev/adr/0021-the-warmest-connection.md.
 """
 
+import select
 from collections.abc import Sequence
 from typing import Any
 
@@ -30,19 +31,33 @@ class Planned(psycopg.Connection[Any]):
 
 
 class Warmest(psycopg_pool.ConnectionPool[psycopg.Connection[Any]]):
-    """psycopg's own takes turns: each connection plans everything for itself, and each is cold for whoever gets it first."""
+    """psycopg's own takes turns: each connection plans everything for itself, and each is cold for whoever gets it first. One that the
+    server has ended meanwhile is given to nobody."""
 
     def _get_ready_connection(self, timeout: float | None) -> psycopg.Connection[Any] | None:
-        if len(self._pool) > 1:
-            self._pool.rotate(-self._pool.index(max(self._pool, key=_plans)))
+        while self._pool:
+            warmest = max(self._pool, key=_plans)
+            self._pool.remove(warmest)
+            if not _is_cut(warmest):
+                self._pool.appendleft(warmest)
+                break
+            warmest.close()
+            self._nconns -= 1  # there is room for another one, made when somebody waits for it
         return super()._get_ready_connection(timeout)
 
     def _shrink_pool(self) -> None:
         with self._lock:
-            if len(self._pool) > 1:
+            if self._pool:
                 self._pool.rotate(-self._pool.index(min(self._pool, key=_plans)))
         super()._shrink_pool()
 
 
 def _plans(connection: psycopg.Connection[Any]) -> int:
     return len(connection._prepared._names)
+
+
+def _is_cut(connection: psycopg.Connection[Any]) -> bool:
+    """Nothing comes unasked from a server that goes on: it has ended, or ends this connection."""
+    waiting = select.poll()
+    waiting.register(connection.fileno(), select.POLLIN)
+    return bool(waiting.poll(0))

@@ -75,7 +75,8 @@ def test_a_batch_against_itself_a_single_answer_and_new_demands(alice: Person, a
 
         def single(made: list[ApprovalRequest] = made) -> None:
             with scope(company):
-                decide(made[2], Answered(False, bytes(made[2].digest), made[2].facts_number), by=other.membership, at=AT)
+                refused = Answered(False, bytes(made[2].digest), made[2].facts_number, may_ask_again=True)  # the next turn is as plain
+                decide(made[2], refused, by=other.membership, at=AT)
 
         def more(number: int, turn: int = turn) -> None:
             with scope(company):

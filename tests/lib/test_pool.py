@@ -8,6 +8,7 @@ from django.db import DataError, connection, transaction
 
 from lib.postgresql.pool import Planned, Warmest
 from lib.prepared import rows, rows_of_each
+from tests.database import owner as superuser
 
 pytestmark = pytest.mark.django_db
 
@@ -41,6 +42,17 @@ def test_the_one_that_has_planned_least_goes_first_when_nobody_needs_it(pool: Wa
     pool._shrink_pool()  # the first look remembers how many are free
     pool._shrink_pool()
     assert (first.closed, second.closed) == (False, True)
+
+
+def test_a_connection_that_the_server_has_ended_is_given_to_nobody(pool: Warmest) -> None:
+    first = pool.getconn()
+    pool.putconn(first)
+    with superuser(connection.settings_dict["NAME"]) as boss:
+        boss.execute("select pg_terminate_backend(%s, 2000)", [first.info.backend_pid])
+    second = pool.getconn()
+    assert second.execute("select 1").fetchone() == (1,)
+    assert first.closed
+    assert pool.get_stats()["pool_size"] == 1
 
 
 def test_a_refusal_leaves_the_plans_where_they_are() -> None:
