@@ -26,7 +26,7 @@ from approvals.actions.asking import NotSpent, OtherBody, Suspended, TooManyPend
 from approvals.enums import Reason, RequestState
 from approvals.models import ApprovalRequest
 from approvals.queries import grants
-from approvals.queries.answering import deciders_of, demand
+from approvals.queries.answering import deciders_of, demand_and_deciders
 from approvals.rules.asked import Asked
 from lib import canonical
 
@@ -121,10 +121,10 @@ def cancel(request: CallerRequest, approval_id: UUID) -> HttpResponse:
 
 @with_key(Scope.READ)
 def _read_one(request: CallerRequest, *, approval_id: UUID) -> HttpResponse:
-    found = demand(request.caller.agent.company, approval_id)
+    found, deciders = demand_and_deciders(request.caller.agent.company, approval_id)
     if found is None or found.agent_id != request.caller.agent.pk:
         raise Problem("not-found")
-    return _json(shown_to(found, state_at(request.caller)).model_dump(mode="json"), 200)
+    return _json(shown_to(found, state_at(request.caller), deciders).model_dump(mode="json"), 200)
 
 
 def _is_news(answer: HttpResponse) -> bool:

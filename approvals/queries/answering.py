@@ -14,7 +14,7 @@ from approvals.queries.risks import asked_in
 from approvals.queries.stops import Stance, stance
 from inventory.models import Agent
 from lib.made import columns, made, width
-from lib.prepared import Asked, rows, rows_of_each
+from lib.prepared import Asked, Row, rows, rows_of_each
 
 ASKED = f"""select {columns(ApprovalRequest, "r")}, {columns(Agent, "a")} from approvals_approvalrequest r
 join inventory_agent a on a.id = r.agent_id where r.company_id = %s and r.id = %s"""  # noqa: S608
@@ -69,12 +69,22 @@ def calls_back(request: ApprovalRequest) -> bool:
     return bool(request.met) and bool(rows(CALLS_BACK, [request.company_id, request.met])[0][0])
 
 
+def demand_and_deciders(company: Company, request: UUID) -> tuple[ApprovalRequest | None, dict[UUID, list[str]]]:
+    """The same, and who answered it. One round trip: an agent waits for it."""
+    found = rows_of_each({"demand": (ASKED, [company.pk, request]), "deciders": (DECIDERS, [company.pk, [request]])})
+    return next((_request(company, row) for row in found["demand"]), None), _by_request(found["deciders"])
+
+
 def deciders_of(company: UUID, requests: Iterable[ApprovalRequest]) -> dict[UUID, list[str]]:
     """Who answered each, the first one first."""
-    found: dict[UUID, list[str]] = defaultdict(list)
-    for request, name in rows(DECIDERS, [company, [request.pk for request in requests]]):
-        found[request].append(name)
-    return found
+    return _by_request(rows(DECIDERS, [company, [request.pk for request in requests]]))
+
+
+def _by_request(found: Iterable[Row]) -> dict[UUID, list[str]]:
+    names: dict[UUID, list[str]] = defaultdict(list)
+    for request, name in found:
+        names[request].append(name)
+    return names
 
 
 def end_of(request: ApprovalRequest) -> Asked:
