@@ -70,7 +70,7 @@ class Totals:
 
 def words_of(agent: Agent) -> Words:
     """What the company says of this agent's tools; a word for this agent goes before one for all. One query."""
-    return words_among(rows(*asks_words(agent.company_id, agent.pk)))
+    return words_among(rows(WORDS, [agent.company_id, agent.pk]))
 
 
 def asks_words(company: UUID, agent: UUID) -> Asked:

@@ -14,7 +14,7 @@ from accounts.models import Company
 from alerts.rules.seen import Seen
 from journal.enums import Outcome
 from journal.models import DailyTotal
-from lib.prepared import rows
+from lib.prepared import Row, rows
 
 # The moments asked for stand among what was done as nothing, so that each finds what stands before it and at it.
 DAY = """select at, total from (select at, is_asked, sum(value) over (order by at) as total from (
@@ -53,7 +53,7 @@ class Totals:
             return most
         if key not in self._of_days:
             given = [self._company.pk, seen.agent, self._midnight(seen.day), self._days[key][-1], seen.type, self._days[key]]
-            self._of_days[key] = _running(DAY, given)
+            self._of_days[key] = _running(rows(DAY, given))
         return self._of_days[key][seen.occurred_at]
 
     def week_cents(self, seen: Seen) -> int:
@@ -61,7 +61,7 @@ class Totals:
         key = _week(seen)
         if key not in self._of_weeks:
             given = [self._company.pk, seen.payee_mark, self._midnight(key[1]), self._weeks[key][-1], self._weeks[key]]
-            self._of_weeks[key] = _running(WEEK, given)
+            self._of_weeks[key] = _running(rows(WEEK, given))
         return self._of_weeks[key][seen.occurred_at]
 
     def _most(self, seen: Seen) -> int | None:
@@ -106,5 +106,5 @@ def _moments(actions: Iterable[Seen], key: Callable[[Seen], Key]) -> Mapping[Key
     return {one: sorted(moments) for one, moments in found.items()}
 
 
-def _running(sql: str, given: Sequence[object]) -> Running:
-    return {at: int(total) for at, total in rows(sql, given)}
+def _running(found: Iterable[Row]) -> Running:
+    return {at: int(total) for at, total in found}
