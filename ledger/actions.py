@@ -61,4 +61,4 @@ def content(
 
 def spelt(at: datetime) -> str:
     """« 2026-11-20T09:12:00.000000Z »."""
-    return at.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+    return at.astimezone(UTC).isoformat(timespec="microseconds")[: -len("+00:00")] + "Z"

@@ -1,5 +1,6 @@
 """`POST /api/v1/actions` and `/heartbeat`: what agents tell. Heard even from a stopped agent: what it does must stay measurable."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -67,14 +68,17 @@ def told_by(items: list[Any], whole: str, request: CallerRequest) -> tuple[list[
     told: list[Reported] = []
     refused: list[Refusal] = []
     undated: set[UUID] = set()
+    is_test = request.caller.agent.environment == Environment.TEST
     for index, said in enumerate(_shapes(items)):
         if isinstance(said, ValidationError):
             refused.append(Refusal(index=index, detail=first_fault(said)))
             continue
         try:
-            told.append(_one(said, whole, index, request))
+            key = _key(said, whole, index)
+            check_moment(said.occurred_at or request.at, request.at)
+            told.append(_one(said, key, request.at, is_test=is_test))
             if said.occurred_at is None:
-                undated.add(told[-1].key)
+                undated.add(key)
         except InTheFuture:
             refused.append(Refusal(index=index, detail="« occurred_at » est dans le futur"))
         except TooOld:
@@ -97,14 +101,16 @@ def _shape(item: Any) -> ActionIn | ValidationError:
         return error
 
 
-def _one(item: ActionIn, whole: str, index: int, request: CallerRequest) -> Reported:
+def _key(item: ActionIn, whole: str, index: int) -> UUID:
     if not item.id and not whole:
         raise Problem("invalid-request", "chaque action doit porter un « id », ou l’envoi un en-tête Idempotency-Key")
-    occurred_at = item.occurred_at or request.at
-    check_moment(occurred_at, request.at)
+    return key_of("id", item.id) if item.id else key_of("batch", whole, str(index))
+
+
+def _one(item: ActionIn, key: UUID, at: datetime, *, is_test: bool) -> Reported:
     return Reported(
-        key=key_of("id", item.id) if item.id else key_of("batch", whole, str(index)),
-        occurred_at=occurred_at,
+        key=key,
+        occurred_at=item.occurred_at or at,
         type=str(item.type),
         tool=item.tool,
         target=item.target,
@@ -116,6 +122,6 @@ def _one(item: ActionIn, whole: str, index: int, request: CallerRequest) -> Repo
         outcome=str(item.outcome),
         summary=item.summary,
         approval_id=item.approval_id,
-        is_test=request.caller.agent.environment == Environment.TEST,
+        is_test=is_test,
         number=item.sequence,
     )

@@ -65,8 +65,11 @@ class _Shown(NamedTuple):
 
     @classmethod
     def of(cls, told: Reported) -> "_Shown":
+        target = told.target and for_keeping(told.target)
+        if not told.payee and not told.account:
+            return cls(target, "", "", "")
         payee, account = for_lists(told.payee), masked_account(told.account)
-        return cls(for_keeping(told.target), payee, account, f"{payee} ({account})" if payee and account else payee or account)
+        return cls(target, payee, account, f"{payee} ({account})" if payee and account else payee or account)
 
 
 @dataclass(frozen=True)
@@ -81,6 +84,7 @@ class Batch:
     is_after_stop: bool
     zone: ZoneInfo
     _sorts: dict[tuple[str, str, str, bool, bool], _Sort] = field(default_factory=dict)
+    _summaries: dict[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, agent: Agent, source: Source, words: Words, is_after_stop: bool) -> "Batch":
@@ -98,9 +102,39 @@ class Batch:
     def _row(self, told: Reported) -> Row:
         sort, shown = self._sort_of(told), _Shown.of(told)
         at = told.occurred_at.astimezone(UTC)
-        payload = self.alike.payload(spelt(at), _sealed(told, sort, shown, is_after_stop=self.is_after_stop))
+        payload = self.alike.payload(spelt(at), self._sealed(told, sort, shown))
         cells = _cells(told, at, sort, shown, payee_mark(settings.MARK_KEY, self.company, told.account, told.payee))
         return Row((at.year, at.month), (at, told.key), self._counted(told, at, sort), cells, payload)
+
+    def _sealed(self, told: Reported, sort: _Sort, shown: _Shown) -> str:
+        """What the record says of it: canonical JSON, the names in their order, those of nothing left out."""
+        facts = Facts(sort.type, told.outcome, shown.target, shown.whom, told.amount_cents, told.currency, told.count)
+        return "".join(
+            (
+                "{",
+                _text("account", shown.account),
+                _true("after_stop", self.is_after_stop),
+                _number("amount_cents", told.amount_cents),
+                f'"approval":"{told.approval_id}",' if told.approval_id else "",
+                "" if told.count == 1 else _number("count", told.count),
+                _text("currency", told.currency),
+                f'"key":"{told.key}",',
+                _number("number", told.number),
+                sort.outcome,
+                _text("payee", shown.payee),
+                sort.source,
+                self._summary(told.summary),
+                _text("target", shown.target),
+                sort.kind,
+                f'"words":{quoted(on_one_line(line(facts)))}}}',
+            )
+        )
+
+    def _summary(self, text: str) -> str:
+        """An agent says the same of many."""
+        if (found := self._summaries.get(text)) is None:
+            found = self._summaries[text] = _text("summary", for_keeping(text))
+        return found
 
     def _sort_of(self, told: Reported) -> _Sort:
         alike = told.tool, told.type, told.outcome, told.is_test, told.is_sampled
@@ -152,31 +186,6 @@ def _cells(told: Reported, at: datetime, sort: _Sort, shown: _Shown, mark: UUID 
             copied.uuid(told.approval_id) if told.approval_id else copied.NULL,
             copied.NULL if told.number is None else copied.bigint(told.number),
             copied.uuid(mark) if mark else copied.NULL,
-        )
-    )
-
-
-def _sealed(told: Reported, sort: _Sort, shown: _Shown, *, is_after_stop: bool) -> str:
-    """What the record says of it: canonical JSON, the names in their order, those of nothing left out."""
-    facts = Facts(sort.type, told.outcome, shown.target, shown.whom, told.amount_cents, told.currency, told.count)
-    return "".join(
-        (
-            "{",
-            _text("account", shown.account),
-            _true("after_stop", is_after_stop),
-            _number("amount_cents", told.amount_cents),
-            f'"approval":"{told.approval_id}",' if told.approval_id else "",
-            "" if told.count == 1 else _number("count", told.count),
-            _text("currency", told.currency),
-            f'"key":"{told.key}",',
-            _number("number", told.number),
-            sort.outcome,
-            _text("payee", shown.payee),
-            sort.source,
-            _text("summary", for_keeping(told.summary)),
-            _text("target", shown.target),
-            sort.kind,
-            f'"words":{quoted(on_one_line(line(facts)))}}}',
         )
     )
 
