@@ -114,7 +114,8 @@ def reviews(span: Span) -> Iterable[Row]:
     """Reviews opened or signed in the period."""
     for one in of_period(span):
         signed = getattr(one, "sign_off", None)
-        end = (span.moment(signed.at), signed.by_name, signed.answers) if signed else ("", "", "")
+        nothing = (span.moment(one.closed_at), "Rien à relire", "") if one.closed_at else ("", "", "")
+        end = (span.moment(signed.at), signed.by_name, signed.answers) if signed else nothing
         yield named(one), str(one.get_cause_display()), span.moment(one.opened_at), span.moment(one.due_at), *end
 
 
@@ -144,7 +145,7 @@ def remedies(span: Span) -> Iterable[Row]:
 def of_period(span: Span) -> list[Review]:
     """Reviews that were open on one day of the period at least."""
     mine = Review.objects.of(span.company).filter(opened_at__lt=span.ends_at)
-    mine = mine.filter(Q(sign_off=None) | Q(sign_off__at__gte=span.starts_at))
+    mine = mine.filter(Q(sign_off=None, closed_at=None) | Q(sign_off__at__gte=span.starts_at) | Q(closed_at__gte=span.starts_at))
     return list(mine.select_related("sign_off", "agent", "company").order_by("opened_at", "pk"))
 
 

@@ -16,14 +16,14 @@ from accounts.enums import Ability
 from accounts.models import Company, Membership, User
 from reviews.actions import asking
 from reviews.enums import Kind
-from reviews.queries.pages import Row, open_reviews, signed_reviews
+from reviews.queries.pages import Row, ended_reviews, open_reviews
 
 Companies = Sequence[tuple[UUID, str]]
 
 
 @dataclass(frozen=True)
 class Standing:
-    """The reviews of one company: the oldest open of each kind, and the newest signed."""
+    """The reviews of one company: the oldest open of each kind, and the newest that ended."""
 
     id: UUID
     name: str
@@ -73,7 +73,7 @@ def _members(user: User, companies: Companies) -> Iterator[Membership]:
 
 def _standing(member: Membership, at: datetime) -> Standing:
     company = member.company
-    waiting, signed = open_reviews(company), signed_reviews(company)
+    waiting, signed = open_reviews(company), ended_reviews(company)
     return Standing(
         id=company.pk,
         name=company.name,

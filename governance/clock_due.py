@@ -17,14 +17,19 @@ def due(company: Company, membership: Membership, at: datetime) -> list[Duty]:
     """To the owners: nothing opens, reminds nor leaves meanwhile. Agents' calls and stops do not need the clock."""
     if not membership.may(Ability.EDIT_COMPANY):
         return []
-    since = stopped_since(at, never=company.created_at)
-    if since is None:
+    when = stopped_words(company, at)
+    if not when:
         return []
-    when = since_words(since, at, ZoneInfo(company.time_zone))
     title = _("L’horloge de Garde-fou est arrêtée depuis %(when)s") % {"when": when}
     why = _("Aucune revue ne s’ouvre, aucun rappel ne part. Relancez Garde-fou, ou prévenez votre informaticien.")
     url = reverse("help_page", args=["pour-votre-informaticien"])
     return [Duty("stop", "timer", title, why, None, 5, url, _("Que faire"))]
+
+
+def stopped_words(company: Company, at: datetime) -> str:
+    """Since when the clock stands still, at this company's hour; empty while it runs. One query."""
+    since = stopped_since(at, never=company.created_at)
+    return since_words(since, at, ZoneInfo(company.time_zone)) if since else ""
 
 
 def since_words(since: datetime, now: datetime, zone: ZoneInfo) -> str:

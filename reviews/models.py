@@ -46,8 +46,12 @@ class ReviewQuerySet(CompanyQuerySet["Review"]):
     """Reviews of a company."""
 
     def open(self) -> Self:
-        """Not signed."""
-        return self.filter(sign_off=None)
+        """Not signed, and not closed for having nothing to look at."""
+        return self.filter(sign_off=None, closed_at=None)
+
+    def ended(self) -> Self:
+        """Signed, or closed."""
+        return self.exclude(sign_off=None, closed_at=None)
 
     def overdue(self, at: datetime) -> Self:
         """Not signed when they should have been."""
@@ -59,7 +63,8 @@ class Review(CompanyRow):
 
     `starts_at` (kept) to `ends_at` (left out): what was done meanwhile is looked at. `agent` None: all of them. `due_at`: to be signed
     before. `seed` draws the sample: nobody, agent included, knows before what will be looked at. `facts`: the figures of its head.
-    `nudges`: how many times people were called since; `next_nudge_at`: when they are again."""
+    `nudges`: how many times people were called since; `next_nudge_at`: when they are again. `closed_at`: when it came due there was no
+    right and no account to look at: the record says so, and nobody is asked to sign nothing."""
 
     keeps_past = False
 
@@ -78,6 +83,7 @@ class Review(CompanyRow):
     facts = models.JSONField(default=dict)
     nudges = models.PositiveSmallIntegerField(default=0)
     next_nudge_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
 
     objects: ClassVar[ReviewQuerySet] = ReviewQuerySet.as_manager()  # type: ignore[assignment]
 

@@ -10,6 +10,7 @@ urlpatterns = [
     path("droits/", rights.ask, name="ask"),
     path("<uuid:review_id>/droits-sans-remarque/", rights.keep, name="keep"),
     path("<uuid:review_id>/", pages.review, name="review"),
+    path("<uuid:review_id>/actions-anciennes/", pages.older, name="older"),
     path("<uuid:review_id>/signature/", signing.sign, name="sign"),
     path("<uuid:review_id>/compte-rendu/", signing.paper, name="paper"),
     path("points/<uuid:point_id>/", pages.point, name="point"),

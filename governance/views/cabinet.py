@@ -1,11 +1,14 @@
 """« Mes entreprises »: one line a company, with what it asks of this person this week."""
 
+from collections.abc import Sequence
+
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from accounts.access import CompanyRequest, signed_page
-from governance.cabinet import named, places
+from governance import clock_due
+from governance.cabinet import Place, named, places
 
 
 @signed_page
@@ -22,5 +25,12 @@ def cabinet(request: CompanyRequest) -> HttpResponse:
         "waiting": sum(place.has_something for place in found),
         "words": words,
         "is_short": is_short,
+        "stopped": _stopped(request, found),
     }
     return render(request, "governance/cabinet.html", context)
+
+
+def _stopped(request: CompanyRequest, found: Sequence[Place]) -> str:
+    """For who may see to it in one of them. One query."""
+    is_theirs = request.company is not None and any(place.lacks_mail is not None for place in found)
+    return clock_due.stopped_words(request.company, request.at) if is_theirs else ""

@@ -55,6 +55,6 @@ def answer(point: Point, verdict: Verdict, note: str = "", *, by: Membership, at
 def hold(review: Review) -> Review:
     """The review, held until the transaction ends: one answers or signs at a time. Raises AlreadySigned."""
     held = Review.objects.of(review.company).select_for_update(of=("self",)).select_related("company", "agent").get(pk=review.pk)
-    if SignOff.objects.of(review.company).filter(review=held).exists():
+    if held.closed_at or SignOff.objects.of(review.company).filter(review=held).exists():
         raise AlreadySigned
     return held

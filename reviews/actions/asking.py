@@ -10,7 +10,7 @@ from accounts.models import Company, Membership
 from inventory.entries import actor
 from inventory.models import Agent
 from inventory.rules.days import company_day
-from reviews.actions.opening import Opening, open_review
+from reviews.actions.opening import Opening, open_again, open_review
 from reviews.enums import Cause, Kind
 from reviews.models import Review
 from reviews.rights import rights_points
@@ -70,4 +70,8 @@ def _open(company: Company, agent: Agent | None, cause: Cause, why: str, *, by: 
     if not drafts:
         raise NothingToReview
     window = Window(_free_day(company, agent, at), at - LOOKED_BACK, at, at + TIME)
-    return open_review(company, Opening(Kind.RIGHTS, window, cause, why, agent), drafts, by=actor(by), at=at)
+    opening = Opening(Kind.RIGHTS, window, cause, why, agent)
+    closed = Review.objects.of(company).filter(kind=Kind.RIGHTS, agent=agent, period=window.period, closed_at__isnull=False)
+    if empty := closed.select_related("company", "agent").first():
+        return empty if open_again(empty, opening, drafts, by=actor(by), at=at) else None
+    return open_review(company, opening, drafts, by=actor(by), at=at)

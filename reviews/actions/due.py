@@ -6,8 +6,9 @@ from datetime import datetime
 from django.db import transaction
 
 from accounts.models import Company
+from inventory.models import Agent
 from reviews import checklist, rights
-from reviews.actions.opening import Opening, open_review
+from reviews.actions.opening import Opening, close_empty, open_review
 from reviews.actions.rhythm import rhythm_of
 from reviews.checklist import Checklist
 from reviews.enums import Kind
@@ -17,12 +18,15 @@ from reviews.rules.drafts import Window
 
 @transaction.atomic
 def open_due(company: Company, kind: Kind, window: Window, *, at: datetime) -> Review | None:
-    """The review, or None when it stands already, opened by another sweep or by somebody."""
+    """The review, or None when it stands already, opened by another sweep or by somebody. Without anything to look at it is closed at once:
+    a week always has its totals, rights may not be written yet."""
     if Review.objects.of(company).filter(kind=kind, agent=None, period=window.period).exists():
         return None
     rhythm = rhythm_of(company)
     opening = Opening(kind, window, reviewer=rhythm.reviewer, deputy=rhythm.deputy)
     found = _found(company, opening, at)
+    if not found.points:
+        return close_empty(company, opening, Agent.objects.of(company).in_sight().count(), at=at)
     return open_review(company, replace(opening, facts=found.facts), found.points, at=at)
 
 

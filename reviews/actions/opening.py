@@ -3,7 +3,7 @@
 import json
 import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
@@ -22,9 +22,9 @@ from reviews.rules.naming import name_of
 SEED = 32  # bytes
 # Three statements, planned once a connection: the sweep of a Friday morning opens a thousand.
 ONCE = """insert into reviews_review (id, company_id, kind, cause, why, agent_id, period, starts_at, ends_at, opened_at, due_at,
- reviewer_id, deputy_id, seed, facts, nudges, next_nudge_at)
+ reviewer_id, deputy_id, seed, facts, nudges, next_nudge_at, closed_at)
 values (%(id)s, %(company_id)s, %(kind)s, %(cause)s, %(why)s, %(agent_id)s, %(period)s, %(starts_at)s, %(ends_at)s, %(opened_at)s,
- %(due_at)s, %(reviewer_id)s, %(deputy_id)s, %(seed)s, %(facts)s::jsonb, 0, %(next_nudge_at)s)
+ %(due_at)s, %(reviewer_id)s, %(deputy_id)s, %(seed)s, %(facts)s::jsonb, 0, %(next_nudge_at)s, %(closed_at)s)
 on conflict on constraint one_review_a_period do nothing returning id"""
 POINTS = """insert into reviews_point (company_id, review_id, id, rank, code, tone, agent_id, permission_id, connection_id, alert_id, facts,
  "where")
@@ -48,7 +48,7 @@ COLUMNS: tuple[str, ...] = (
     "due_at",
     "reviewer_id",
 )
-COLUMNS += ("deputy_id", "seed", "next_nudge_at")
+COLUMNS += ("deputy_id", "seed", "next_nudge_at", "closed_at")
 
 
 @dataclass(frozen=True)
@@ -70,14 +70,47 @@ class Opening:
 def open_review(company: Company, opening: Opening, drafts: Sequence[Draft], *, by: Actor = SYSTEM, at: datetime) -> Review | None:
     """The review, or None when it stands already."""
     review = _review(company, opening, at)
-    values = {name: getattr(review, name) for name in COLUMNS}
-    if not rows(ONCE, values | {"facts": json.dumps(review.facts)}):
+    if not _stands_now(review):
         return None
-    review._state.adding = False
     _write(review, drafts)
-    told = {"points": "1 point" if len(drafts) == 1 else f"{len(drafts)} points", "kind": str(opening.kind), "cause": str(opening.cause)}
-    record(Sealed.REVIEW, "review.opened", subject(review), by=by, at=at, detail=told)
+    _tell_opened(review, len(drafts), by, at)
     return review
+
+
+def close_empty(company: Company, opening: Opening, agents: int, *, at: datetime) -> Review | None:
+    """It came due and there was nothing to look at: not opened, for a signature under nothing proves nothing; closed and sealed, so that
+    its day is accounted for. `agents`: how many were in sight. None when the review stands already."""
+    review = _review(company, replace(opening, facts={"agents": agents}), at)
+    review.closed_at, review.next_nudge_at = at, None
+    if not _stands_now(review):
+        return None
+    told = {"agents": "1 agent" if agents == 1 else f"{agents} agents", "cause": str(opening.cause)}
+    record(Sealed.REVIEW, "review.empty", subject(review), by=SYSTEM, at=at, detail=told)
+    return review
+
+
+def open_again(review: Review, opening: Opening, drafts: Sequence[Draft], *, by: Actor, at: datetime) -> bool:
+    """Closed this morning for having nothing to look at, and there is something now. False when somebody else was faster."""
+    fields: dict[str, Any] = {"opened_at": at, "due_at": opening.window.due_at, "cause": str(opening.cause), "why": opening.why}
+    closed = Review.objects.of(review.company).filter(pk=review.pk, closed_at__isnull=False)
+    if not closed.update(**fields, closed_at=None, next_nudge_at=at, facts={}):
+        return False
+    review.refresh_from_db()
+    _write(review, drafts)
+    _tell_opened(review, len(drafts), by, at)
+    return True
+
+
+def _stands_now(review: Review) -> bool:
+    """False when it did before: the database's constraint decides."""
+    values = {name: getattr(review, name) for name in COLUMNS}
+    review._state.adding = False
+    return bool(rows(ONCE, values | {"facts": json.dumps(review.facts)}))
+
+
+def _tell_opened(review: Review, points: int, by: Actor, at: datetime) -> None:
+    told = {"points": "1 point" if points == 1 else f"{points} points", "kind": str(review.kind), "cause": str(review.cause)}
+    record(Sealed.REVIEW, "review.opened", subject(review), by=by, at=at, detail=told)
 
 
 def subject(review: Review) -> Subject:

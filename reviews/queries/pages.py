@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from django.db.models import Count, F, Q
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from accounts.models import Company
@@ -201,7 +202,7 @@ def paper_of(review: Review) -> Paper | None:
     return Paper.objects.of(review.company).filter(review=review).defer("pdf").first()
 
 
-OPEN = Kept(lambda company: _listed(company).filter(sign_off=None).order_by("due_at", "opened_at"), Company)
+OPEN = Kept(lambda company: _listed(company).open().order_by("due_at", "opened_at"), Company)
 
 
 def open_reviews(company: Company) -> list[Row]:
@@ -209,9 +210,9 @@ def open_reviews(company: Company) -> list[Row]:
     return [_row(review) for review in OPEN.read(company)]
 
 
-def signed_reviews(company: Company) -> list[Row]:
-    """Newest signature first. One query."""
-    rows = _listed(company).exclude(sign_off=None).order_by("-sign_off__at")
+def ended_reviews(company: Company) -> list[Row]:
+    """Signed, or closed for having nothing to look at; the newest first. One query."""
+    rows = _listed(company).ended().order_by(Coalesce("sign_off__at", "closed_at").desc())
     return [_row(review) for review in rows[:MOST_SIGNED]]
 
 

@@ -63,7 +63,7 @@ def head_words(facts: Mapping[str, Any]) -> list[str]:
         told.append(f"Dont {many(facts['late'], 'action')} de la semaine d’avant, racontée{'s' * (facts['late'] > 1)} trop tard pour elle.")
     if older := facts.get("older"):
         said = many(older, "action datée", "actions datées")
-        told.append(f"{said} de plus de deux mois, racontée{'s' * (older > 1)} depuis la dernière revue. À voir dans le journal.")
+        told.append(f"{said} de plus de deux mois, racontée{'s' * (older > 1)} depuis la dernière revue.")
     for code, number_left in facts["left"].items():
         one, more, where = LEFT[code]
         told.append(f"Et {many(number_left, one, more)}, à voir {where}.")

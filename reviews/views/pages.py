@@ -16,6 +16,7 @@ from reviews.enums import Verdict
 from reviews.forms import AnswerForm
 from reviews.queries import pages
 from reviews.queries.clocks import next_week
+from reviews.queries.older import older as told_too_late
 from reviews.views.shared import point_of, review_of, sheet_page, to_point, to_review
 
 SIGNED = "Cette revue est signée\u00a0: elle ne prend plus de réponse."
@@ -27,7 +28,7 @@ def reviews(request: CompanyRequest) -> HttpResponse:
     values = {
         "section": "reviews",
         "open": pages.open_reviews(request.company),
-        "signed": pages.signed_reviews(request.company),
+        "signed": pages.ended_reviews(request.company),
         "to_do": len(pages.to_do(request.company)),
         "next_at": next_week(request.company.pk, request.at),
     }
@@ -54,6 +55,16 @@ def actions(request: CompanyRequest, point_id: UUID) -> HttpResponse:
     shown = next(one for one in pages.shown_points(found.review) if one.point.pk == found.pk)
     values = {"section": "reviews", "shown": shown, "lines": pages.behind(found), "journal": pages.journal_url(found)}
     return render(request, "reviews/actions.html", values)
+
+
+@require_safe
+@page(Ability.READ)
+def older(request: CompanyRequest, review_id: UUID) -> HttpResponse:
+    """What was told too late for any review."""
+    found = review_of(request, review_id)
+    lines = told_too_late(found)
+    values = {"section": "reviews", "review": found, "name": pages.title_of(found), "lines": lines, "many": found.facts.get("older", 0)}
+    return render(request, "reviews/older.html", values)
 
 
 @require_POST

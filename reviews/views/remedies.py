@@ -22,6 +22,7 @@ from reviews.forms import DoneForm, RemedyForm, RightForm
 from reviews.models import Point
 from reviews.queries import pages
 from reviews.queries.after_removal import used_after_removal
+from reviews.queries.remedy_groups import FEW, ToDo, by_agent
 from reviews.rules.verdicts import OF_AN_AGENT
 from reviews.views.shared import first_error, may_do, point_of, remedy_of, to_point, way
 
@@ -32,9 +33,15 @@ FORM_METHODS = ["GET", "HEAD", "POST"]
 @page(Ability.READ)
 def remedies(request: CompanyRequest) -> HttpResponse:
     used = used_after_removal(request.company)
-    to_do = [(one, pages.told_of(one), used.get(one.pk), way(request, one)) for one in pages.to_do(request.company)]
+    to_do = [ToDo(one, pages.told_of(one), used.get(one.pk), way(request, one)) for one in pages.to_do(request.company)]
     done = [(one, pages.told_of(one), used.get(one.pk)) for one in pages.were_done(request.company)]
-    values = {"section": "reviews", "to_do": to_do, "done": done, "may_review": request.may(Ability.REVIEW)}
+    values = {
+        "section": "reviews",
+        "to_do": by_agent(to_do),
+        "is_few": len(to_do) <= FEW,
+        "done": done,
+        "may_review": request.may(Ability.REVIEW),
+    }
     return render(request, "reviews/remedies.html", values)
 
 

@@ -8,6 +8,7 @@ from django.urls import reverse
 from accounts.boundary import companies_of, scope
 from accounts.enums import Role
 from governance.campaign import ask_everywhere, standings
+from reviews.actions.due import open_due
 from reviews.enums import Kind
 from reviews.models import Review
 from reviews.rules.drafts import Window
@@ -64,3 +65,21 @@ def test_whoever_reviews_nowhere_is_not_asked_to_open_anything(alice: Person) ->
     guest = make_person(alice.company, "Gaël Invité", Role.GUEST)
     assert reverse("cabinet_reviews_ask") in sign_in(alice).get(reverse("cabinet_reviews")).content.decode()
     assert reverse("cabinet_reviews_ask") not in sign_in(guest).get(reverse("cabinet_reviews")).content.decode()
+
+
+def test_many_companies_each_stand_where_they_are(alice: Person) -> None:
+    names = ("Zinguerie Morel", "Garage Petit", "Boulangerie Hardy", "Fleurs Colin")
+    clients = {name: client_company(alice, name) for name in names}
+    with scope(clients["Zinguerie Morel"].company):
+        open_week(clients["Zinguerie Morel"].company, window=LATE)
+    with scope(clients["Garage Petit"].company):
+        open_week(clients["Garage Petit"].company)
+    company = clients["Boulangerie Hardy"].company
+    with scope(company):
+        rows.agent(company, "Agent", AT)
+        open_due(company, Kind.RIGHTS, Window(AT.date(), LONG_AGO, AT, AT + timedelta(days=14)), at=AT)
+    assert [one.name for one in standings(alice.user, companies_of(alice.user), AT)] == [
+        "Zinguerie Morel", "Garage Petit", "Boulangerie Hardy", "Fleurs Colin", "Vasseur Menuiserie",
+    ]  # fmt: skip
+    page = sign_in(alice).get(reverse("cabinet_reviews")).content.decode()
+    assert [page.count(words) for words in ("En retard depuis", "0 sur 2", "Rien à relire,")] == [1, 2, 1]

@@ -141,6 +141,18 @@ def test_the_page_itself_shows_it_first(alice: Person, monkeypatch: pytest.Monke
     assert reverse("help_page", args=["pour-votre-informaticien"]) in page
 
 
+def test_who_looks_after_several_companies_reads_it_on_their_page_too(
+    alice: Person, chloe: Person, monkeypatch: pytest.MonkeyPatch, settings, tmp_path
+) -> None:
+    settings.DATA_DIR = tmp_path
+    monkeypatch.setattr(clock_due, "stopped_since", runs.stopped_since)
+    ran(at=timezone.now())
+    assert "L’horloge de Garde-fou est arrêtée" not in sign_in(alice).get(reverse("cabinet")).content.decode()
+    ClockRun.objects.update(ended_at=timezone.now() - timedelta(hours=1))
+    assert "L’horloge de Garde-fou est arrêtée depuis" in sign_in(alice).get(reverse("cabinet")).content.decode()
+    assert "L’horloge de Garde-fou est arrêtée" not in sign_in(chloe).get(reverse("cabinet")).content.decode()
+
+
 def test_whoever_watches_the_server_is_told_and_pages_go_on() -> None:
     ran(at=timezone.now())
     assert Client().get("/sante/").content == b"ok\n"

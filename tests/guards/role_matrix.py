@@ -269,6 +269,7 @@ reviews:reviews                      302 302 200 200 200 200 200 200
 reviews:review                       302 302 404 200 200 200 200 200
 reviews:point                        302 302 404 200 200 200 200 200
 reviews:actions                      302 302 404 200 200 200 200 200
+reviews:older                        302 302 404 200 200 200 200 200
 reviews:answer                       302 302 405 405 405 405 405 405
 reviews:ask                          302 302 405 405 405 405 405 405
 reviews:keep                         302 302 405 405 405 405 405 405

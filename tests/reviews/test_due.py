@@ -1,11 +1,13 @@
 """What the first page says of reviews, and to whom."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.urls import reverse
 
 from accounts.boundary import scope
+from accounts.models import Absence
 from lib.duties import Duty
 from reviews.actions.answering import answer
 from reviews.actions.signing import sign
@@ -65,3 +67,34 @@ def test_what_was_decided_is_to_be_done(week: Review, alice: Person) -> None:
 
 def test_the_first_page_leads_to_the_review(week: Review, alice: Person) -> None:
     assert reverse("reviews:review", args=[week.pk]) in sign_in(alice).get("/").content.decode()
+
+
+def away(person: Person, stand_in: Person) -> None:
+    with scope(person.company):
+        days = {"starts_on": AT.date(), "until": AT.date() + timedelta(days=3)}
+        who = {"membership": person.membership, "stand_in": stand_in.membership, "said_by": person.membership}
+        Absence.objects.create(company=person.company, said_at=AT, **who, **days)
+
+
+def test_it_is_said_to_the_stand_in_of_whoever_is_away(week: Review, rachid: Person, sofia: Person, alice: Person) -> None:
+    away(rachid, sofia)
+    with scope(week.company):
+        Review.objects.of(week.company).update(reviewer=rachid.membership)
+    (duty,) = told(sofia)
+    assert duty.why == "Encore 2 points à relire, puis vous signez. En l’absence de Rachid Noël, c’est à vous."
+    assert told(alice) == []
+    assert told(sofia, 5) == [], "back"
+
+
+def test_it_is_said_to_deputy_and_owners_when_the_stand_in_may_not_sign(
+    week: Review, rachid: Person, chloe: Person, sofia: Person, alice: Person
+) -> None:
+    away(rachid, chloe)
+    with scope(week.company):
+        Review.objects.of(week.company).update(reviewer=rachid.membership, deputy=sofia.membership)
+    assert [bool(told(one)) for one in (chloe, sofia, alice)] == [False, True, True]
+
+
+def test_a_page_without_a_review_asks_nobody_who_is_away(alice: Person, django_assert_num_queries: Any) -> None:
+    with scope(alice.company), django_assert_num_queries(2):
+        assert due(alice.company, alice.membership, AT) == []

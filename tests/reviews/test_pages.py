@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.boundary import scope
+from accounts.models import Company
 from approvals.models import Limit, Suspension
 from inventory.models import Agent, Permission
 from reviews import documents
@@ -18,6 +19,7 @@ from reviews.actions.remedying import open_remedy
 from reviews.actions.signing import sign
 from reviews.enums import Code, RemedyKind, Verdict
 from reviews.models import Answer, Point, Remedy, Review, SignOff
+from reviews.rules.drafts import Window
 from tests.cast import AT, Person, sign_in
 from tests.register import rows
 from tests.reviews.test_answering import points
@@ -238,3 +240,17 @@ def test_a_review_costs_the_same_with_twelve_points(week: Review, alice: Person)
             client.get(reverse("reviews:review", args=[review.pk]))
         counted.append(len(asked))
     assert counted[1] == counted[2]
+
+
+def test_twenty_follow_ups_stand_by_agent_and_kind(company: Company, alice: Person) -> None:
+    with scope(company):
+        agents = [rows.agent(company, name, AT) for name in ("Facturier", "Relance")]
+        for number, kind in enumerate([RemedyKind.ASK, RemedyKind.LIMIT, RemedyKind.ASK, RemedyKind.INCIDENT] * 5):
+            at = AT - timedelta(weeks=number)
+            week = open_week(company, agents[number % 2], 1, Window(at.date(), at - timedelta(days=7), at, at + timedelta(days=7)))
+            open_remedy(points_in(week)[0], kind, f"Mot {number}", by=alice.membership, at=AT + timedelta(minutes=number))
+    words = text(sign_in(alice), reverse("reviews:remedies"))
+    assert words.count('aria-labelledby="agent-') == 2
+    assert [words.count(f"<h3>{name} ({many})</h3>") for name, many in (("Se renseigner", 10), ("Poser une limite", 5))] == [1, 1]
+    assert words.count("Dire que c’est fait") == 20
+    assert '<details class="details" open><summary>Dire' not in words

@@ -23,6 +23,7 @@ from reviews.checklist import Checklist
 from reviews.enums import Code, Kind, RemedyKind, Verdict
 from reviews.letters import calling
 from reviews.models import Point, Remedy, Review, SignOff
+from reviews.queries.older import older
 from reviews.rules.drafts import Window
 from reviews.rules.heads import head_words
 from reviews.rules.masking import shown_name
@@ -110,7 +111,26 @@ def test_what_is_dated_before_any_review_looks_is_counted_in_its_head(agent: Age
     report(agent, [paid(3, STARTS - timedelta(days=100))], Source.FILE)
     facts = next_week(agent).facts
     assert (facts["number"], facts["older"]) == (0, 1)
-    assert "1\u00a0action datée de plus de deux mois, racontée depuis la dernière revue. À voir dans le journal." in head_words(facts)
+    assert "1\u00a0action datée de plus de deux mois, racontée depuis la dernière revue." in head_words(facts)
+
+
+def test_what_is_dated_before_any_review_looks_is_listed_one_click_away(alice: Person, agent: Agent) -> None:
+    after_a_review(agent)
+    tell(agent, paid(2, STARTS - timedelta(days=100)), paid(4, STARTS - timedelta(days=10)))
+    report(agent, [paid(3, STARTS - timedelta(days=100))], Source.FILE)
+    found = next_week(agent)
+    review = open_review(agent.company, Opening(Kind.WEEK, FOLLOWING, seed=SEED, facts=found.facts), found.points, at=FOLLOWING.ends_at)
+    assert review is not None
+    assert [(line.agent, line.action.target) for line in older(review)] == [("Relance", "F-2")]
+    browser = sign_in(alice)
+    address = reverse("reviews:older", args=[review.pk])
+    assert address in browser.get(reverse("reviews:review", args=[review.pk])).content.decode()
+    page = browser.get(address).content.decode()
+    assert "<h2>1 action</h2>" in page
+    assert "Lebrun" in page
+    with scope(agent.company):
+        first = Review.objects.of(agent.company).earliest("ends_at")
+    assert "Aucune pour cette revue." in browser.get(reverse("reviews:older", args=[first.pk])).content.decode()
 
 
 def test_sums_beyond_what_programs_count_exactly_are_signed(alice: Person, agent: Agent) -> None:
