@@ -6,18 +6,22 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any, Protocol, TypeVar
+from uuid import UUID
 
 from django.db.models import F
 
 from accounts.models import Company, Membership
 from approvals.enums import Answer, RequestState
 from approvals.models import ApprovalRequest, Decision, Limit, Payee
+from approvals.queries.desk import urgent
 from approvals.queries.hot import ground_of
 from approvals.queries.powers import may_answer
 from approvals.queries.risks import asked_in
 from approvals.queries.weighing import Case, facts_of, past_of
 from approvals.rules.limits import PAYING, judge
 from approvals.rules.powers import Power, may_decide
+from lib.kept import IDS, Kept
 from lib.money import french_money
 
 FEWEST, MOST = 2, 20
@@ -50,16 +54,51 @@ class Batch:
         return french_money(self.cents, self.first.currency) if self.cents is not None else ""
 
 
+class Plain(Protocol):
+    """As much of a demand as says whether it may be answered with others."""
+
+    pk: UUID
+    agent_id: UUID
+    type: str
+    kind: str
+    tool: str
+    currency: str
+    amount_cents: int | None
+    payee: str
+    payee_mark: UUID | None
+    met: list[UUID]
+    facts: list[Any]
+    facts_number: int
+
+
+One = TypeVar("One", bound=Plain)
+PLAIN: Kept[Plain] = Kept(
+    lambda company, at, void: urgent(company, at).filter(facts=[]).exclude(agent__in=void).values_list(*Plain.__annotations__, named=True),
+    Company,
+    datetime,
+    IDS,
+)
+
+
 def batches(company: Company, waiting: Iterable[ApprovalRequest]) -> list[Batch]:
     """Those that may be answered together, the most urgent first. Two queries."""
+    return [batch_of(alike[:MOST]) for alike in _alike(company, waiting)]
+
+
+def are_any(company: Company, waiting: Iterable[Plain]) -> bool:
+    """May some of these be answered together? Two queries."""
+    return bool(_alike(company, waiting))
+
+
+def _alike(company: Company, waiting: Iterable[One]) -> list[list[One]]:
     kept = [one for one in waiting if not one.facts]
     ours = known_marks(company, kept)
     called = _calling_back(company, kept)
-    groups: dict[tuple[object, ...], list[ApprovalRequest]] = defaultdict(list)
+    groups: dict[tuple[object, ...], list[One]] = defaultdict(list)
     for one in kept:
         if is_plain(one, ours) and not called & set(one.met):
             groups[likeness(one)].append(one)
-    return [batch_of(alike[:MOST]) for alike in groups.values() if len(alike) >= FEWEST]
+    return [alike for alike in groups.values() if len(alike) >= FEWEST]
 
 
 def candidates(waiting: Iterable[ApprovalRequest]) -> list[ApprovalRequest]:
@@ -77,12 +116,12 @@ def batch_of(requests: Sequence[ApprovalRequest]) -> Batch:
     return Batch(tuple(requests), cents, sum(_recipients(one) for one in requests))
 
 
-def likeness(request: ApprovalRequest) -> tuple[object, ...]:
+def likeness(request: Plain) -> tuple[object, ...]:
     """Two demands with the same one are alike."""
     return (request.agent_id, request.type, request.kind, request.tool, request.currency, request.amount_cents is None)
 
 
-def is_plain(request: ApprovalRequest, ours: set[object]) -> bool:
+def is_plain(request: Plain, ours: set[object]) -> bool:
     """Nothing to look at first, and a payee we know wherever one is named or paid."""
     is_named = request.payee_mark is not None or bool(request.payee) or request.type in PAYING
     return not request.facts and (not is_named or request.payee_mark in ours)
@@ -94,13 +133,13 @@ def answered_by(who: Membership) -> set[object]:
     return set(said.filter(facts_number=F("request__facts_number")).values_list("request", flat=True))
 
 
-def known_marks(company: Company, requests: Iterable[ApprovalRequest]) -> set[object]:
+def known_marks(company: Company, requests: Iterable[Plain]) -> set[object]:
     """Which of their payees we know. One query."""
     marks = {one.payee_mark for one in requests if one.payee_mark}
     return set(Payee.objects.of(company).filter(mark__in=marks).values_list("mark", flat=True))
 
 
-def _calling_back(company: Company, requests: Iterable[ApprovalRequest]) -> set[object]:
+def _calling_back(company: Company, requests: Iterable[Plain]) -> set[object]:
     """Limits that want a call to the payee: such a demand is answered alone."""
     met = {pk for one in requests for pk in one.met}
     return set(Limit.objects.of(company).filter(pk__in=met, asks_call_back=True).values_list("pk", flat=True))

@@ -50,6 +50,7 @@ QUESTIONS: dict[str, str] = {
     Type.OTHER: "Laisser faire\u00a0?",
 }
 MOST_TOLD = 60
+NOBODY = UUID(int=0)  # no agent, no demand
 
 
 @dataclass(frozen=True)
@@ -124,12 +125,13 @@ DECIDERS = Kept(
 )
 
 
-def _urgent(company: Company, at: datetime) -> RequestQuerySet:
+def urgent(company: Company, at: datetime) -> RequestQuerySet:
+    """Those that wait, the most urgent first, void ones too."""
     return ApprovalRequest.objects.of(company).pending(at).order_by("expires_at", "asked_at", "pk")
 
 
-PENDING = Kept(_urgent, Company, datetime)
-BRIEFLY: Kept[Brief] = Kept(lambda company, at: _urgent(company, at).values_list(*Brief.__annotations__, named=True), Company, datetime)
+PENDING = Kept(urgent, Company, datetime)
+BRIEFLY: Kept[Brief] = Kept(lambda company, at: urgent(company, at).values_list(*Brief.__annotations__, named=True), Company, datetime)
 AGENTS = Kept(lambda company, ids: Agent.objects.of(company).filter(pk__in=ids), Company, IDS)
 SAID = Kept(
     lambda company, who: (
@@ -142,11 +144,23 @@ SAID = Kept(
 
 def pending(company: Company, at: datetime) -> list[ApprovalRequest]:
     """Those that wait, the most urgent first. Those of a stopped, paused or retired agent are void, and not here."""
-    asked = _alive(company, PENDING.read(company, at))
+    return with_agents(company, _alive(company, PENDING.read(company, at)))
+
+
+def with_agents(company: Company, asked: list[ApprovalRequest]) -> list[ApprovalRequest]:
+    """Each with its agent, read once. One query."""
     agents = {agent.pk: agent for agent in AGENTS.read(company, {one.agent_id for one in asked})} if asked else {}
     for one in asked:
         one.company, one.agent = company, agents[one.agent_id]
     return asked
+
+
+def void(company: Company) -> list[UUID] | None:
+    """The agents that are stopped, paused or retired: what they asked is void. None when all of them are stopped. Two queries."""
+    stops = standing(company)
+    if stop_on(stops, NOBODY):
+        return None
+    return sorted(halted_ids(company).union(stop.agent_id for stop in stops if stop.agent_id))
 
 
 def briefly(company: Company, at: datetime) -> list[Brief]:

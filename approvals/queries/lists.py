@@ -14,13 +14,12 @@ from django.utils.translation import gettext as _
 from accounts.models import Company
 from approvals.enums import Reason, RequestState
 from approvals.models import ApprovalRequest, Payee, RequestQuerySet
-from approvals.queries.desk import amount, known, pending, question
+from approvals.queries.desk import NOBODY, amount, known, question, urgent, with_agents
 from approvals.queries.signals import Clock, Signal, signals_at
 from lib.dates import ahead, near_moment
 from lib.kept import IDS, Kept
 
-NOBODY = UUID(int=0)  # its place in an address is another's
-PAGE_SIZE = 30
+PAGE_SIZE, WAITING_SIZE = 30, 50
 URGENT = timedelta(hours=2)
 
 
@@ -59,9 +58,36 @@ class Ended:
     older: tuple[datetime, UUID] | None
 
 
-def waiting(company: Company, at: datetime) -> list[Row]:
-    """The most urgent first. Four queries."""
-    return rows_of(company, pending(company, at), at)
+@dataclass(frozen=True)
+class Waiting:
+    """A page of those that wait, the most urgent first; `last`: the one that the next page starts after."""
+
+    rows: list[Row]
+    last: UUID | None
+
+
+def _some(company: Company, at: datetime, void: list[UUID]) -> RequestQuerySet:
+    return urgent(company, at).exclude(agent__in=void)
+
+
+FIRST = Kept(lambda company, at, void: _some(company, at, void)[: WAITING_SIZE + 1], Company, datetime, IDS)
+
+
+def waiting(company: Company, at: datetime, void: list[UUID] | None, after: UUID | None = None) -> Waiting:
+    """`void`: of whose demands nothing waits (desk.void). `after`: the last one read, which may have ended since; one that is not ours is
+    the first page. Three queries, four behind it."""
+    if void is None:
+        return Waiting([], None)
+    last = ApprovalRequest.objects.of(company).filter(pk=after).first() if after else None
+    found = list(_behind(last, _some(company, at, void))) if last else FIRST.read(company, at, void)
+    shown = with_agents(company, found[:WAITING_SIZE])
+    return Waiting(rows_of(company, shown, at), shown[-1].pk if len(found) > WAITING_SIZE else None)
+
+
+def _behind(last: ApprovalRequest, some: RequestQuerySet) -> RequestQuerySet:
+    same = Q(expires_at=last.expires_at)
+    later = Q(expires_at__gt=last.expires_at) | same & Q(asked_at__gt=last.asked_at)
+    return some.filter(later | same & Q(asked_at=last.asked_at, pk__gt=last.pk))[: WAITING_SIZE + 1]
 
 
 def rows_of(company: Company, asked: list[ApprovalRequest], at: datetime) -> list[Row]:

@@ -21,7 +21,7 @@ from approvals.forms.batches import BatchForm
 from approvals.models import ApprovalRequest
 from approvals.queries import batches as queries
 from approvals.queries import desk
-from approvals.queries.lists import waiting
+from approvals.queries.lists import rows_of
 from approvals.queries.payments import reference_of
 from approvals.queries.powers import mandates_of
 from approvals.rules.covered import Field, fields
@@ -71,12 +71,10 @@ def _cards(request: CompanyRequest) -> list[Card]:
     powers, mine = mandates_of(request.membership), queries.answered_by(request.membership)
     asked = [one for one in desk.pending(request.company, request.at) if one.pk not in mine]
     fresh = [looked_at(one, at=request.at) for one in queries.candidates(asked)]
-    questions = {row.request.pk: row.question for row in waiting(request.company, request.at)}
     found = [batch for batch in queries.batches(request.company, fresh) if queries.may_answer_all(powers, batch)]
-    return [
-        Card(batch, queries.weight_of(batch, request.at), [_line(one, questions.get(one.pk, "")) for one in batch.requests])
-        for batch in found
-    ]
+    shown = [one for batch in found for one in batch.requests]
+    questions = {row.request.pk: row.question for row in rows_of(request.company, shown, request.at)}
+    return [Card(batch, queries.weight_of(batch, request.at), [_line(one, questions[one.pk]) for one in batch.requests]) for batch in found]
 
 
 def _line(one: ApprovalRequest, question: str) -> Line:

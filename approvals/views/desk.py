@@ -30,12 +30,12 @@ from approvals.hooks import untold_of
 from approvals.models import ApprovalRequest
 from approvals.queries import answering, lists
 from approvals.queries import desk as queries
-from approvals.queries.batches import batches
+from approvals.queries.batches import PLAIN, are_any
 from approvals.queries.papers import papers_of
 from approvals.queries.payments import past_rows
 from approvals.queries.powers import mandates_of, may_answer
 from approvals.queries.signals import changes
-from approvals.queries.stops import HALTS, is_halted
+from approvals.queries.stops import is_halted
 from inventory.queries import agents
 from lib.kept import Call, together
 
@@ -51,22 +51,25 @@ REFUSALS = {
 @require_safe
 @page(Ability.READ)
 def requests(request: CompanyRequest) -> HttpResponse:
-    company = request.company
-    asked: list[Call] = [(queries.PENDING, (company, request.at)), (queries.SAID, (company, request.membership))]
-    asked += [(kept, (company,)) for kept in (HALTS, agents.NAMES, *(() if request.GET else (lists.DONE,)))]
+    company, void = request.company, queries.void(request.company)
+    asked: list[Call] = [(agents.NAMES, (company,)), (queries.SAID, (company, request.membership))]
+    asked += [] if request.GET else [(lists.DONE, (company,))]
+    asked += [] if void is None else [(kept, (company, request.at, void)) for kept in (lists.FIRST, PLAIN)]
     with together(*asked):
-        return _requests(request)
+        return _requests(request, void)
 
 
-def _requests(request: CompanyRequest) -> HttpResponse:
-    rows = lists.waiting(request.company, request.at)
-    ours = {one.pk for one in queries.left_to(request.membership, [row.request for row in rows])}
-    waiting = [(row, row.request.pk in ours) for row in rows]
+def _requests(request: CompanyRequest, void: list[UUID] | None) -> HttpResponse:
+    company, at = request.company, request.at
+    page = lists.waiting(company, at, void, _after(request))
+    plain = [] if void is None else PLAIN.read(company, at, void)
+    ours = {one.pk for one in queries.left_to(request.membership, [*(row.request for row in page.rows), *plain])}
     form = EndedForm(agents.names(request.company), request.GET or None)
     done = lists.ended(request.company, form.wanted(_before(request)))
     is_searched = any(request.GET.get(name) for name in form.fields)
-    alike = batches(request.company, [row.request for row, is_ours in waiting if is_ours])
-    values = {"section": "requests", "waiting": waiting, "alike": alike, "form": form, "done": done.rows, "is_searched": is_searched}
+    values = {"section": "requests", "form": form, "done": done.rows, "is_searched": is_searched}
+    values |= {"waiting": [(row, row.request.pk in ours) for row in page.rows], "last": page.last, "is_later": bool(_after(request))}
+    values["alike"] = are_any(company, [one for one in plain if one.pk in ours])
     spent = [one.pk for one, _ in done.rows if one.state == RequestState.CONSUMED]
     values["untold"] = untold_of(request.company, spent, request.at)
     older = _query(request, f"{done.older[0].isoformat()}_{done.older[1]}") if done.older else ""
@@ -203,6 +206,14 @@ def _page(request: CompanyRequest, sheet: queries.Sheet, form: AnswerForm, statu
         "is_open": is_open,
     }
     return render(request, "approvals/demand.html", values, status=status)
+
+
+def _after(request: CompanyRequest) -> UUID | None:
+    """The last demand that was read of those that wait, from the address; nonsense is the first page."""
+    try:
+        return UUID(request.GET.get("apres", ""))
+    except ValueError:
+        return None
 
 
 def _before(request: CompanyRequest) -> tuple[datetime, UUID] | None:

@@ -3,10 +3,12 @@
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 import time_machine
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -18,7 +20,8 @@ from approvals.actions.mandates import give
 from approvals.actions.payees import add
 from approvals.enums import Answer, Measure, RequestState
 from approvals.models import ApprovalRequest, Suspension
-from inventory.models import Agent
+from inventory.enums import State
+from inventory.models import Agent, AgentState
 from ledger.queries import newest
 from lib import canonical
 from tests.accounts.journeys import NOW
@@ -193,7 +196,75 @@ def test_the_past_is_searched_and_read_by_pages(alice: Person, agent: Agent, mon
     assert browser.get(LIST, {"reponse": "denied", "agent": str(other.pk)}).context["done"] == []
 
 
-@pytest.mark.parametrize("asked_for", ["avant=x", "avant=2026-01-01_y", "agent=x", "reponse=x", "avant=%00"])
+def read_through(browser: Client) -> list[list[str]]:
+    """The demands of each page, by the names they were sent under."""
+    found, address = [], LIST
+    for _ in range(9):
+        answer = browser.get(address)
+        found.append([row.request.sent_as for row, _ in answer.context["waiting"]])
+        if not (last := answer.context["last"]):
+            break
+        address = f"{LIST}?apres={last}"
+        assert f'href="?apres={last}"' in answer.text
+    return found
+
+
+@pytest.fixture
+def small_pages(alice: Person, agent: Agent, monkeypatch: pytest.MonkeyPatch) -> Client:
+    browser = sign_in(alice)
+    browser.get(LIST)  # what the list asks is put together once, for pages of the usual size
+    monkeypatch.setattr("approvals.queries.lists.WAITING_SIZE", 2)
+    return browser
+
+
+def test_what_waits_is_read_by_pages_the_most_urgent_first(alice: Person, agent: Agent, small_pages: Client) -> None:
+    with scope(alice.company):
+        for number in range(5):  # the last two were asked in the same instant as the third
+            at = NOW - timedelta(minutes=10 - min(number, 2))
+            ask(agent, asked(2000_00 + number, sent_as=str(number), reference=f"F-{number}"), at=at)
+    first, second, third = read_through(small_pages)
+    assert first == ["0", "1"]
+    assert sorted(second + third) == ["2", "3", "4"]
+    assert len(second) == 2
+
+
+def test_what_a_stopped_or_paused_agent_asked_takes_no_place_on_a_page(alice: Person, agent: Agent, small_pages: Client) -> None:
+    with scope(alice.company):
+        stopped, paused = rows.agent(alice.company, "Relance", AT), rows.agent(alice.company, "Devis", AT)
+        for number, one in enumerate((stopped, paused, agent, stopped, agent, agent)):
+            ask(one, asked(2000_00 + number, sent_as=str(number), reference=f"F-{number}"), at=NOW + timedelta(seconds=number))
+        Suspension.objects.create(company=alice.company, agent=stopped, asked_at=NOW, asked_by=alice.membership)
+        AgentState.objects.create(company=alice.company, agent=paused, state=State.PAUSED, seq=9, at=NOW)
+    assert read_through(small_pages) == [["2", "4"], ["5"]]
+    with scope(alice.company):
+        Suspension.objects.create(company=alice.company, agent=None, asked_at=NOW, asked_by=alice.membership)
+    assert read_through(small_pages) == [[]]
+
+
+def test_the_next_page_stays_where_it_was_once_the_last_one_read_is_answered(alice: Person, agent: Agent, small_pages: Client) -> None:
+    with scope(alice.company):
+        made = [ask(agent, asked(2000_00 + n, sent_as=str(n), reference=f"F-{n}"), at=NOW + timedelta(seconds=n)) for n in range(3)]
+        for one in made:
+            cancel(agent, one.pk, at=NOW)
+    answer = small_pages.get(LIST, {"apres": str(made[1].pk)})
+    assert answer.context["waiting"] == []
+    assert "Plus rien n’attend de ce côté." in answer.text
+    assert "Aucune demande n’attend" in small_pages.get(LIST).text
+
+
+def test_those_that_are_alike_are_offered_together_wherever_they_stand(alice: Person, agent: Agent, small_pages: Client) -> None:
+    with scope(alice.company):
+        add(alice.company, "Lebrun", IBAN, by=alice.membership, at=NOW)
+        for number in range(4):
+            told = asked(2000_00 + number, account=IBAN if number > 1 else OTHER, sent_as=str(number), reference=f"F-{number}")
+            ask(agent, told, at=NOW + timedelta(seconds=number))
+    for address in (LIST, f"{LIST}?apres={UUID(int=0)}"):  # somebody else's, or nobody's: the first page
+        answer = small_pages.get(address)
+        assert [row.request.sent_as for row, _ in answer.context["waiting"]] == ["0", "1"]
+        assert "Répondre ensemble" in answer.text
+
+
+@pytest.mark.parametrize("asked_for", ["apres=x", "apres=%00", "avant=x", "avant=2026-01-01_y", "agent=x", "reponse=x", "avant=%00"])
 def test_nonsense_in_the_address_is_left_out(alice: Person, agent: Agent, asked_for: str) -> None:
     assert sign_in(alice).get(f"{LIST}?{asked_for}").status_code == 200
 
