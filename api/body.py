@@ -2,7 +2,7 @@
 
 import re
 import threading
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig
@@ -21,12 +21,21 @@ def read(request: HttpRequest) -> Any:
     if request.content_type != "application/json":
         raise Problem("unsupported-type", "envoyez du JSON (Content-Type: application/json)")
     try:
-        with _room if len(request.body) > LARGE else nullcontext():
+        with turn(request):
             return loads(request.body)
     except RequestDataTooBig:
         raise Problem("too-large") from None
     except NotStrict as error:
         raise Problem("invalid-request", str(error)) from error
+
+
+def is_large(request: HttpRequest) -> bool:
+    return len(request.body) > LARGE
+
+
+def turn(request: HttpRequest) -> AbstractContextManager[object]:
+    """To be held while the body is read."""
+    return _room if is_large(request) else nullcontext()
 
 
 def idempotency_key(request: HttpRequest) -> str:

@@ -18,7 +18,7 @@ from api.auth import CallerRequest, with_key
 from api.body import idempotency_key, read
 from api.enums import Scope
 from api.errors import Problem
-from api.v1.faults import first_fault
+from api.v1.faults import first_fault, narrowed
 from api.v1.schemas import Approval, Approvals, Ask, AskedAction, Grant, ProblemOut, Spend
 from api.v1.states import SUSPENDED, state_at
 from approvals.actions import asking
@@ -106,7 +106,7 @@ def one(request: CallerRequest, approval_id: UUID) -> HttpResponse:
 def consume(request: CallerRequest, approval_id: UUID) -> HttpResponse:
     """Juste avant d’agir. Sans un 200 ici, l’action ne doit pas être faite."""
     try:
-        digest = bytes.fromhex(Spend(**read(request)).action_digest)
+        digest = bytes.fromhex(Spend(**narrowed(Spend, read(request))).action_digest)
     except (TypeError, ValidationError) as error:
         raise Problem("invalid-request", first_fault(error)) from error
     return _answer(made_by(lambda: asking.spend(request.caller.agent, approval_id, digest, at=request.at)), request)
@@ -183,7 +183,7 @@ def made_by(do: Callable[[], ApprovalRequest]) -> ApprovalRequest:
 def asked_of(body: Any, name: str, key: UUID) -> Asked:
     """A body that the grammar of JSON let through, as a demand. Raises Problem: invalid-request."""
     try:
-        ask = Ask.model_validate(body)
+        ask = Ask.model_validate(narrowed(Ask, body))
     except ValidationError as error:
         raise Problem("invalid-request", first_fault(error)) from error
     try:

@@ -19,7 +19,7 @@ from api.body import read
 from api.enums import Scope
 from api.errors import TITLES, Problem
 from api.v1.approvals import asked_of, made_by
-from api.v1.faults import first_fault
+from api.v1.faults import first_fault, narrowed
 from api.v1.schemas import AskedAction
 from approvals.actions import asking
 from approvals.enums import RequestState
@@ -188,7 +188,7 @@ def _context(made: ApprovalRequest) -> dict[str, Any]:
 
 def _shaped(shape: type[Shape], body: Any) -> Shape:
     try:
-        return shape.model_validate(body)
+        return shape.model_validate(narrowed(shape, body))
     except ValidationError as error:
         raise Problem("invalid-request", first_fault(error)) from error
 

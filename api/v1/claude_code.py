@@ -8,6 +8,7 @@ from typing import Any
 from django.http import HttpResponse
 
 from api.auth import CallerRequest, with_key
+from api.body import turn
 from api.enums import Scope
 from api.errors import Problem
 from api.hook_words import ALLOW, DEFER, DENY, said
@@ -82,7 +83,8 @@ def _asked(body: dict[str, Any], request: CallerRequest) -> Asked:
 def _body(request: CallerRequest) -> dict[str, Any]:
     """What a tool is given may hold any JSON; only what has two readings is refused. Raises Problem: invalid-request."""
     try:
-        body = json.loads(request.body, object_pairs_hook=_once, parse_constant=_no_constant)
+        with turn(request):
+            body = json.loads(request.body, object_pairs_hook=_once, parse_constant=_no_constant)
     except (ValueError, RecursionError):
         raise Problem("invalid-request", "JSON illisible") from None
     is_call = isinstance(body, dict) and isinstance(body.get("tool_name"), str) and isinstance(body.get("tool_input"), dict)

@@ -12,10 +12,11 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from alerts.waking import watch_soon
 from api.auth import CallerRequest, with_key
+from api.body import turn
 from api.enums import Scope
 from api.errors import TITLES, Problem
 from api.v1.approvals import asked_of, made_by, shown_to
-from api.v1.faults import first_fault
+from api.v1.faults import first_fault, narrowed
 from api.v1.reports import MOST, told_by
 from api.v1.schemas import ActionIn, AskedAction
 from api.v1.states import state_at, state_of
@@ -130,7 +131,8 @@ def endpoint(request: CallerRequest) -> HttpResponse:
     if (version := request.headers.get("MCP-Protocol-Version")) and version not in VERSIONS:
         return _error(None, INVALID, "version inconnue", status=400)
     try:
-        message = loads(request.body, DEPTH)
+        with turn(request):
+            message = loads(request.body, DEPTH)
     except NotStrict as error:
         return _error(None, UNREADABLE, str(error), status=400)
     if not isinstance(message, dict) or message.get("jsonrpc") != "2.0" or not isinstance(message.get("method"), str):
@@ -180,7 +182,7 @@ def _called(request: CallerRequest, params: dict[str, Any], number: Any) -> Http
         _known(request)
         return _error(number, BAD_PARAMS, "outil inconnu")
     try:
-        tool.given.model_validate(given)
+        tool.given.model_validate(narrowed(tool.given, given))
         return _result(number, _content(tool.do(request, given), is_error=False))
     except ValidationError as error:
         _known(request)

@@ -10,11 +10,11 @@ from pydantic import TypeAdapter, ValidationError
 
 from alerts.waking import watch_soon
 from api.auth import CallerRequest, with_key
-from api.body import idempotency_key, read
+from api.body import idempotency_key, is_large, read
 from api.enums import Scope
 from api.errors import Problem
 from api.models import AgentKey
-from api.v1.faults import first_fault
+from api.v1.faults import first_fault, narrowed
 from api.v1.schemas import ActionIn, Heartbeat, HeartbeatIn, ProblemOut, Refusal, Report
 from api.v1.states import SUSPENDED, state_at
 from inventory.enums import Environment
@@ -47,7 +47,7 @@ def actions(request: CallerRequest) -> HttpResponse | Report:
 def heartbeat(request: CallerRequest) -> HttpResponse | Heartbeat:
     """La réponse dit si l’agent est arrêté."""
     try:
-        said = HeartbeatIn(**read(request))
+        said = HeartbeatIn(**narrowed(HeartbeatIn, read(request)))
     except (TypeError, ValidationError) as error:
         raise Problem("invalid-request", first_fault(error)) from error
     AgentKey.objects.of(request.caller.agent.company).filter(pk=request.caller.key).update(adapter=said.adapter, seen_at=request.at)
@@ -69,7 +69,7 @@ def told_by(items: list[Any], whole: str, request: CallerRequest) -> tuple[list[
     refused: list[Refusal] = []
     undated: set[UUID] = set()
     is_test = request.caller.agent.environment == Environment.TEST
-    for index, said in enumerate(_shapes(items)):
+    for index, said in enumerate(_shapes(items, is_large=is_large(request))):
         if isinstance(said, ValidationError):
             refused.append(Refusal(index=index, detail=first_fault(said)))
             continue
@@ -86,17 +86,17 @@ def told_by(items: list[Any], whole: str, request: CallerRequest) -> tuple[list[
     return dated(request.caller.agent, told, undated, at=request.at), refused
 
 
-def _shapes(items: list[Any]) -> list[ActionIn] | list[ActionIn | ValidationError]:
+def _shapes(items: list[Any], *, is_large: bool) -> list[ActionIn] | list[ActionIn | ValidationError]:
     """All of them at once; one by one when something is wrong, to say what of each."""
     try:
-        return SHAPES.validate_python(items)
+        return SHAPES.validate_python(narrowed(ActionIn, items) if is_large else items)
     except ValidationError:
         return [_shape(item) for item in items]
 
 
 def _shape(item: Any) -> ActionIn | ValidationError:
     try:
-        return ActionIn.model_validate(item)
+        return ActionIn.model_validate(narrowed(ActionIn, item))
     except ValidationError as error:
         return error
 

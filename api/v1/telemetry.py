@@ -1,7 +1,7 @@
 """`POST /v1/traces`, `/v1/logs`, `/v1/metrics`: what instrumented agents export (OTLP/HTTP 1.x). Metrics are accepted and dropped.
 
 Heard even from a stopped agent. The body is read before anybody waits for the database, a large one to a file that nobody sees: only a few
-are held and unpacked at once, the others are asked to come back.
+are unpacked at once, through a window, the others are asked to come back.
 """
 
 import json
@@ -29,12 +29,11 @@ from journal.enums import Source
 from journal.rules.reported import InTheFuture, Reported, TooOld, check_moment
 from journal.sources import otlp
 from journal.sources.found import Found
-from journal.sources.packed import Broken, TooLarge, holders_of, unpacked
+from journal.sources.otlp import MOST_ACTIONS
+from journal.sources.packed import Broken, Sent, TooLarge, TooMany
 
 PROTOBUF, JSON = "application/x-protobuf", "application/json"
-AT_ONCE = 1  # of a web process, unpacked and read: it may hold 32 MiB, and what is made of it
-MOST_ACTIONS = 20_000
-MOST_HOLDERS = 1_000_000  # objects and lists of a JSON: 20,000 spans have half of it
+AT_ONCE = 1  # of a web process, unpacked and read: twenty thousand actions take their room
 BATCH = 500
 BUSY_SECONDS = 2
 ODD_DATE = "Une action datée du futur, ou d’avant l’an 2000, n’est pas gardée."
@@ -98,7 +97,7 @@ def _dropped(request: CallerRequest) -> HttpResponse:
 def _heard(request: CallerRequest, body: IO[bytes], signal: _Signal) -> HttpResponse:
     """All of it is kept, or nothing."""
     with _a_place():
-        seen = _read(request, body.read(), signal)
+        seen = _read(request, body, signal)
     told, late = _dated(seen.reported, request)
     agent = request.caller.agent
     is_test, stopped = agent.environment == Environment.TEST, state_of(agent) == "suspended"
@@ -144,21 +143,19 @@ def _parts(request: HttpRequest) -> Iterator[bytes]:
         raise Problem("invalid-request", "l’envoi s’est interrompu") from error
 
 
-def _read(request: HttpRequest, body: bytes, signal: _Signal) -> Found:
+def _read(request: HttpRequest, body: IO[bytes], signal: _Signal) -> Found:
+    sent = Sent(body, is_packed=request.headers.get("Content-Encoding", "").lower() == "gzip")
+    too_many = Problem("too-large", f"{MOST_ACTIONS} actions au plus par envoi")
     try:
-        is_json = request.content_type == JSON
-        most = MOST_HOLDERS if is_json else None
-        if request.headers.get("Content-Encoding", "").lower() == "gzip":
-            body = unpacked(body, holders=most)
-        elif most and holders_of(body) > most:
-            raise TooLarge
-        seen = signal.read(body, is_json=is_json)
+        seen = signal.read(sent, is_json=request.content_type == JSON)
     except TooLarge as error:
         raise Problem("too-large", "32 Mio et un million d’objets au plus une fois décompressé") from error
+    except TooMany as error:
+        raise too_many from error
     except Broken as error:
         raise Problem("invalid-request", str(error)) from error
     if len(seen.reported) > MOST_ACTIONS:
-        raise Problem("too-large", f"{MOST_ACTIONS} actions au plus par envoi")
+        raise too_many
     return seen
 
 

@@ -1,62 +1,45 @@
 """How much there is in a request, before anything is made of it: two bytes of a hostile one would cost a hundred in memory. Pure."""
 
-from collections.abc import Iterator
-
-from journal.sources.packed import Broken, TooLarge
+from journal.sources.packed import Broken, TooLarge, holders_of
+from journal.sources.protobuf_parts import BYTES, FIXED, NUMBER, UNREADABLE
 
 MOST_FIELDS = 1_000_000  # of protobuf, down to those of a span; an exporter sends some thousands
 MOST_NESTED = 1_000_000  # objects and lists of JSON
 WAY = (1, 2, 2)  # resource, scope, span or log line: the same numbers in traces and in logs (opentelemetry-proto 1.x)
-FIXED = {1: 8, 5: 4}
-BYTES, NUMBER = 2, 0
 
 
 def check_json(data: bytes) -> None:
     """Raises TooLarge. Signs inside texts count too: there are never that many."""
-    if data.count(b"{") + data.count(b"[") > MOST_NESTED:
+    if holders_of(data) > MOST_NESTED:
         raise TooLarge
 
 
-def check_protobuf(data: bytes) -> None:
-    """Raises TooLarge, Broken."""
-    left = MOST_FIELDS
-    places = [(0, len(data), 0)]
-    while places:
-        start, end, depth = places.pop()
-        for number, first, last in _fields(data, start, end):
-            left -= 1
-            if left < 0:
-                raise TooLarge
-            if last >= 0 and depth < len(WAY) and number == WAY[depth]:
-                places.append((first, last, depth + 1))
-
-
-def _fields(data: bytes, at: int, end: int) -> Iterator[tuple[int, int, int]]:
-    """(number, start, end) of each; the end is negative when it holds no bytes."""
-    while at < end:
-        tag, at = _varint(data, at, end)
-        kind, number = tag & 7, tag >> 3
+def fields_in(data: bytes) -> int:
+    """Of one message, those inside its parts apart. Raises Broken."""
+    at = found = 0
+    while at < len(data):
+        tag, at = _varint(data, at)
+        kind = tag & 7
         if kind == BYTES:
-            size, at = _varint(data, at, end)
-            yield number, at, at + size
+            size, at = _varint(data, at)
             at += size
         elif kind == NUMBER:
-            _, at = _varint(data, at, end)
-            yield number, at, -1
+            _, at = _varint(data, at)
         else:
-            at += FIXED.get(kind, end)  # groups are of another age
-            yield number, at, -1
-    if at != end:
-        raise Broken("le protobuf est illisible")
+            at += FIXED.get(kind, len(data))  # groups are of another age
+        found += 1
+    if at != len(data):
+        raise Broken(UNREADABLE)
+    return found
 
 
-def _varint(data: bytes, at: int, end: int) -> tuple[int, int]:
+def _varint(data: bytes, at: int) -> tuple[int, int]:
     number = shift = 0
-    while at < end and shift < 70:
+    while at < len(data) and shift < 70:
         one = data[at]
         at += 1
         number |= (one & 0x7F) << shift
         if one < 0x80:
             return number, at
         shift += 7
-    raise Broken("le protobuf est illisible")
+    raise Broken(UNREADABLE)

@@ -5,6 +5,7 @@ None of the instrumentations that we tried puts the agent's real name on the spa
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from io import BytesIO
 from uuid import UUID
 
 from journal.enums import Outcome, Type
@@ -15,6 +16,7 @@ from journal.sources.arguments import arguments
 from journal.sources.found import Found, found, key_for, moment, said_by, short
 from journal.sources.guess import Guess, guess
 from journal.sources.ours import IDLE, TYPES
+from journal.sources.packed import Sent
 from journal.sources.telemetry import Signal
 
 OPENCLAW = {"openclaw.tool.execution": "", "openclaw.exec": Type.COMMAND, "openclaw.message.delivery": Type.MESSAGE}
@@ -28,6 +30,7 @@ RESULTS = ("claude_code.tool_result", "codex.tool_result")
 DECISION = "claude_code.tool_decision"
 BLOCKED = ("blocked", "denied", "rejected", "reject")
 FAILED = ("error", "failed", "failure", "timeout")
+MOST_ACTIONS = 20_000  # of one request or file
 TRACE_BYTES, SPAN_BYTES = 16, 8
 NAMELESS = "Une action sans identifiant ni date n’est pas gardée."
 NO_EFFECT = "Un outil sans effet au-dehors est laissé de côté."
@@ -35,9 +38,9 @@ NO_EFFECT = "Un outil sans effet au-dehors est laissé de côté."
 Spans = Mapping[tuple[bytes, bytes], Signal]
 
 
-def traces(data: bytes, *, is_json: bool) -> Found:
-    """The tools called. Raises packed.Broken, packed.TooLarge."""
-    signals = telemetry.spans(data, is_json=is_json)
+def traces(data: bytes | Sent, *, is_json: bool) -> Found:
+    """The tools called. Raises packed.Broken, packed.TooLarge, packed.TooMany."""
+    signals = telemetry.signals(_sent(data), telemetry.TRACES, is_json=is_json, is_action=_is_surely_told, most=MOST_ACTIONS)
     known, links = {(one.trace, one.span): one for one in signals}, _links(signals)
     waiting: dict[bytes, dict[str, tuple[str, str]]] = {}
     told, names, refused, ignored = [], [], [], []
@@ -59,10 +62,10 @@ def traces(data: bytes, *, is_json: bool) -> Found:
     return replace(_kept(told, names, refused, ignored), threads=_threads(signals, links, waiting))
 
 
-def logs(data: bytes, *, is_json: bool) -> Found:
-    """The results of tools, and the tools refused. Raises packed.Broken, packed.TooLarge."""
+def logs(data: bytes | Sent, *, is_json: bool) -> Found:
+    """The results of tools, and the tools refused. Raises packed.Broken, packed.TooLarge, packed.TooMany."""
     told, names, refused, ignored = [], [], [], []
-    for line in telemetry.logs(data, is_json=is_json):
+    for line in telemetry.signals(_sent(data), telemetry.LOGS, is_json=is_json, is_action=_is_result, most=MOST_ACTIONS):
         event, tool = _event(line), _tool(line)
         outcome = _log_outcome(line, event)
         if not outcome:
@@ -75,6 +78,26 @@ def logs(data: bytes, *, is_json: bool) -> Found:
             names.append(line.service)
             told.append(_reported(line, tool, key_for("log", *_place(line, tool)), outcome, line.service))
     return _kept(told, names, refused, ignored)
+
+
+def _sent(data: bytes | Sent) -> Sent:
+    return data if isinstance(data, Sent) else Sent(BytesIO(data))
+
+
+def _is_surely_told(span: Signal) -> bool:
+    """Whatever stands above it."""
+    return _is_tool(span) and span.name not in OPENCLAW_TOOLS and _has_place(span) and _has_moment(span) and _tool(span) not in IDLE
+
+
+def _is_result(line: Signal) -> bool:
+    return bool(_log_outcome(line, _event(line))) and _has_moment(line) and _tool(line) not in IDLE
+
+
+def _has_moment(signal: Signal) -> bool:
+    try:
+        return bool(moment(signal.at))
+    except ValueError:
+        return False
 
 
 def _links(signals: Iterable[Signal]) -> dict[bytes, dict[str, tuple[str, str]]]:

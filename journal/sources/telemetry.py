@@ -6,14 +6,20 @@ import base64
 import binascii
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
-from journal.sources.counted import check_json, check_protobuf
-from journal.sources.packed import Broken
+from journal.sources import large_json
+from journal.sources.counted import MOST_NESTED
+from journal.sources.large_protobuf import Shape, Walk
+from journal.sources.packed import Broken, Sent, TooLarge, TooMany
+from lib.json_parts import WINDOW
+from lib.json_parts import TooMany as TooManyPieces
 
 DEPTH = 12
+SMALL = WINDOW  # bytes; what is larger is read through a window
 ATTRIBUTES = frozenset(
     {
         *("gen_ai.operation.name", "openinference.span.kind", "traceloop.span.kind"),
@@ -32,8 +38,7 @@ ERROR = (2, "2", "STATUS_CODE_ERROR")  # opentelemetry.proto.trace.v1.Status.Sta
 WRONG = (KeyError, TypeError, AttributeError, ValueError, OverflowError)
 
 
-@dataclass(frozen=True)
-class Signal:
+class Signal(NamedTuple):
     """A span, or a line of a log (`name`: its event). Times in nanoseconds since 1970."""
 
     trace: bytes
@@ -47,57 +52,114 @@ class Signal:
     is_sampled: bool = False
 
 
-def spans(data: bytes, *, is_json: bool) -> list[Signal]:
-    """Of an ExportTraceServiceRequest. Raises Broken, TooLarge."""
-    return _from_json(data, "resourceSpans", "scopeSpans", "spans") if is_json else _spans_of_protobuf(data)
+@dataclass(frozen=True)
+class Kind:
+    """What differs between traces and logs: their levels in JSON, and their shape in protobuf."""
+
+    levels: tuple[str, str, str]
+    shape: Callable[[], Shape]
+    signal: Callable[[Any, dict[str, Any]], Signal]
 
 
-def logs(data: bytes, *, is_json: bool) -> list[Signal]:
-    """Of an ExportLogsServiceRequest. Raises Broken, TooLarge."""
-    return _from_json(data, "resourceLogs", "scopeLogs", "logRecords") if is_json else _logs_of_protobuf(data)
+def signals(sent: Sent, kind: Kind, *, is_json: bool, is_action: Callable[[Signal], bool], most: int) -> list[Signal]:
+    """Raises Broken, TooLarge; TooMany when more than `most` of them are surely actions.
+
+    What is large is gone through twice: nothing of it is kept before all of it is known to be sound."""
+    size = sent.measured(holders=MOST_NESTED if is_json else None)
+    if size > SMALL:
+        found = 0
+        for one in _through(sent, kind, size, is_json=is_json):
+            found += isinstance(one, Signal) and is_action(one)
+            if found > most:
+                raise TooMany
+    return _with_services(_through(sent, kind, size, is_json=is_json))
 
 
-def _spans_of_protobuf(data: bytes) -> list[Signal]:
-    from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
-
-    request, read = _parsed(ExportTraceServiceRequest(), data), []
-    for resource in request.resource_spans:
-        service = str(_plain(resource.resource.attributes).get("service.name", ""))
-        for one in (span for scope in resource.scope_spans for span in scope.spans):
-            at = one.end_time_unix_nano or one.start_time_unix_nano
-            ids = one.trace_id, one.span_id, one.parent_span_id
-            attributes = _plain(one.attributes)
-            is_sampled = _is_sampled(one.trace_state, attributes)
-            read.append(Signal(*ids, one.name, at, one.status.code in ERROR, attributes, service, is_sampled))
-    return read
+def _with_services(through: Iterable[Signal | str]) -> list[Signal]:
+    """What names a resource may come after its spans."""
+    done, waiting = list[Signal](), list[Signal]()
+    for one in through:
+        if isinstance(one, Signal):
+            waiting.append(one)
+        else:
+            done += [signal._replace(service=one) for signal in waiting] if one else waiting
+            waiting = []
+    return done
 
 
-def _logs_of_protobuf(data: bytes) -> list[Signal]:
-    from opentelemetry.proto.collector.logs.v1.logs_service_pb2 import ExportLogsServiceRequest
+def _through(sent: Sent, kind: Kind, size: int, *, is_json: bool) -> Iterator[Signal | str]:
+    """Each signal, and after those of a resource the service that it names."""
+    if is_json:
+        with _sound():
+            for told, is_signal in _told(sent, kind, size):
+                yield _signal(told) if is_signal else str(_plain_json(told.get("attributes")).get("service.name", ""))
+        return
+    for one, attributes in Walk(sent.parts(), kind.shape(), ATTRIBUTES.__contains__, WINDOW).signals(size):
+        plain = {name: _value(value, DEPTH) for name, value in attributes.items()}
+        yield str(plain.get("service.name", "")) if one is None else kind.signal(one, plain)
 
-    request, read = _parsed(ExportLogsServiceRequest(), data), []
-    for resource in request.resource_logs:
-        service = str(_plain(resource.resource.attributes).get("service.name", ""))
-        for one in (line for scope in resource.scope_logs for line in scope.log_records):
-            name = one.event_name or one.body.string_value[:200]
-            at = one.time_unix_nano or one.observed_time_unix_nano
-            read.append(Signal(one.trace_id, one.span_id, b"", name, at, False, _plain(one.attributes), service))
-    return read
+
+def _told(sent: Sent, kind: Kind, size: int) -> Iterator[tuple[dict[str, Any], bool]]:
+    """(a span, True), and after those of one resource (the resource, False)."""
+    if size > SMALL:
+        yield from large_json.walk(sent.parts(), kind.levels, ATTRIBUTES.__contains__, WINDOW)
+        return
+    told = json.loads(sent.whole())
+    if not isinstance(told, dict):
+        raise TypeError
+    resources, scopes, signals = kind.levels
+    for resource in told.get(resources) or ():
+        for scope in resource.get(scopes) or ():
+            yield from ((one, True) for one in scope.get(signals) or ())
+        yield resource.get("resource") or {}, False
 
 
-def _parsed(request: Any, data: bytes) -> Any:
-    from google.protobuf.message import DecodeError
-
-    check_protobuf(data)
+@contextmanager
+def _sound() -> Iterator[None]:
+    """Raises Broken."""
     try:
-        request.ParseFromString(data)
-    except DecodeError as error:
-        raise Broken("le protobuf est illisible") from error
-    return request
+        yield
+    except (Broken, TooLarge):
+        raise
+    except TooManyPieces as error:
+        raise TooLarge from error
+    except RecursionError as error:
+        raise Broken("trop de niveaux imbriqués") from error
+    except WRONG as error:
+        raise Broken("le JSON n’est pas celui d’OpenTelemetry") from error
 
 
-def _plain(attributes: Iterable[Any]) -> dict[str, Any]:
-    return {one.key: _value(one.value, DEPTH) for one in attributes if one.key in ATTRIBUTES}
+def _trace_shape() -> Shape:
+    from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
+    from opentelemetry.proto.common.v1.common_pb2 import AnyValue, KeyValue
+    from opentelemetry.proto.resource.v1.resource_pb2 import Resource
+    from opentelemetry.proto.trace.v1.trace_pb2 import ResourceSpans, ScopeSpans, Span
+
+    return Shape((ExportTraceServiceRequest, ResourceSpans, ScopeSpans, Span), 9, Resource, KeyValue, AnyValue)
+
+
+def _log_shape() -> Shape:
+    from opentelemetry.proto.collector.logs.v1.logs_service_pb2 import ExportLogsServiceRequest
+    from opentelemetry.proto.common.v1.common_pb2 import AnyValue, KeyValue
+    from opentelemetry.proto.logs.v1.logs_pb2 import LogRecord, ResourceLogs, ScopeLogs
+    from opentelemetry.proto.resource.v1.resource_pb2 import Resource
+
+    return Shape((ExportLogsServiceRequest, ResourceLogs, ScopeLogs, LogRecord), 6, Resource, KeyValue, AnyValue)
+
+
+def _span(one: Any, attributes: dict[str, Any]) -> Signal:
+    at = one.end_time_unix_nano or one.start_time_unix_nano
+    ids, is_sampled = (one.trace_id, one.span_id, one.parent_span_id), _is_sampled(one.trace_state, attributes)
+    return Signal(*ids, one.name, at, one.status.code in ERROR, attributes, "", is_sampled)
+
+
+def _line(one: Any, attributes: dict[str, Any]) -> Signal:
+    name = one.event_name or one.body.string_value[:200]
+    return Signal(one.trace_id, one.span_id, b"", name, one.time_unix_nano or one.observed_time_unix_nano, False, attributes, "")
+
+
+TRACES = Kind(("resourceSpans", "scopeSpans", "spans"), _trace_shape, _span)
+LOGS = Kind(("resourceLogs", "scopeLogs", "logRecords"), _log_shape, _line)
 
 
 def _value(value: Any, left: int) -> Any:
@@ -109,28 +171,7 @@ def _value(value: Any, left: int) -> Any:
     return getattr(value, kind) if kind in ("string_value", "int_value", "double_value", "bool_value") else None
 
 
-def _from_json(data: bytes, *levels: str) -> list[Signal]:
-    check_json(data)
-    try:
-        told = json.loads(data)
-        if not isinstance(told, dict):
-            raise TypeError
-        return [_signal(one, service) for one, service in _walk(told, *levels)]
-    except RecursionError as error:
-        raise Broken("trop de niveaux imbriqués") from error
-    except WRONG as error:
-        raise Broken("le JSON n’est pas celui d’OpenTelemetry") from error
-
-
-def _walk(told: dict[str, Any], resources: str, scopes: str, signals: str) -> Iterator[tuple[dict[str, Any], str]]:
-    for resource in told.get(resources) or ():
-        service = str(_plain_json((resource.get("resource") or {}).get("attributes")).get("service.name", ""))
-        for scope in resource.get(scopes) or ():
-            for one in scope.get(signals) or ():
-                yield one, service
-
-
-def _signal(one: dict[str, Any], service: str) -> Signal:
+def _signal(one: dict[str, Any]) -> Signal:
     body = one.get("body") or {}
     name = one.get("name") or one.get("eventName") or body.get("stringValue") or ""
     at = next(
@@ -144,7 +185,7 @@ def _signal(one: dict[str, Any], service: str) -> Signal:
     ids = _id(one.get("traceId"), 16), _id(one.get("spanId"), 8), _id(one.get("parentSpanId"), 8)
     is_error, attributes = (one.get("status") or {}).get("code") in ERROR, _plain_json(one.get("attributes"))
     is_sampled = _is_sampled(str(one.get("traceState") or ""), attributes)
-    return Signal(*ids, str(name), at, is_error, attributes, service, is_sampled)
+    return Signal(*ids, str(name), at, is_error, attributes, "", is_sampled)
 
 
 def _is_sampled(state: str, attributes: dict[str, Any]) -> bool:

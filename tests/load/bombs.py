@@ -14,9 +14,33 @@ from tests.load.house import House, house, weight
 from tests.load.line import Line
 
 MIB = 1024 * 1024
-MOST_MIB = 50
+MOST_MIB = 45
 AT_ONCE, ROUNDS, WARMED = 8, 3, 12
 Bomb = tuple[str, str, bytes, dict[str, str]]
+FIELDS = b"{" + b",".join(b'"k%d":1' % number for number in range(75_000)) + b"}"
+ASKING, TELLING = (
+    b'{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"%s","arguments":' % name
+    for name in (b"demander_un_accord", b"dire_ce_qui_est_fait")
+)
+BROAD = (  # thousands of fields, or of wrong values, where a few are known
+    *((address, FIELDS) for address in ("/api/v1/actions", "/api/v1/approvals", "/api/v1/heartbeat", "/access/v1/evaluation")),
+    ("/api/v1/actions", b'{"actions":[' + FIELDS + b"]}"),
+    ("/api/v1/approvals", b'{"action":' + FIELDS + b"}"),
+    ("/api/v1/approvals", b'{"action":{"type":"payment","recipients":{"count":1,"sample":[' + b"1," * 400_000 + b"1]}}}"),
+    ("/access/v1/evaluations", b'{"evaluations":[' + b"[]," * 49_000 + b"1]}"),
+    ("/mcp", ASKING + b'{"action":' + FIELDS + b"}}}"),
+    ("/mcp", TELLING + b'{"actions":[' + FIELDS + b"]}}}"),
+)
+MOST_UNPACKED = 31 * MIB  # within our bounds, and not telemetry
+UNSOUND = tuple(
+    gzip.compress(body, 1)
+    for body in (
+        b'{"resourceSpans":"' + b"x" * MOST_UNPACKED,
+        b" " * MOST_UNPACKED,
+        b'{"resourceSpans":[' + b"1.5," * (MOST_UNPACKED // 4) + b"1]}",
+        b'{"resourceSpans":[{"scopeSpans":[{"spans":[' + b'{"name":"x","attributes":[]},' * 300_000 + b'{"x":}]}]}]}',
+    )
+)
 
 
 def bombs() -> Iterator[Bomb]:
@@ -33,7 +57,11 @@ def bombs() -> Iterator[Bomb]:
     packed = gzip.compress(b"\0" * (400 * MIB), 1)
     nested = gzip.compress(gzip.compress(b"\0" * (64 * MIB)))
     json_deep = gzip.compress(b'{"resourceSpans":' + b"[" * (20 * MIB))
+    for address, body in BROAD:
+        yield "broad", address, body, named
     for address in ("/v1/traces", "/v1/logs"):
+        for body in UNSOUND:
+            yield "unsound in zip", address, body, {"Content_Type": "application/json", "Content_Encoding": "gzip"}
         for kind in ("application/json", "application/x-protobuf"):
             zipped = {"Content_Type": kind, "Content_Encoding": "gzip"}
             yield "zip bomb", address, packed, zipped
@@ -81,6 +109,8 @@ def warm(home: House) -> None:
         line = Line(home.port, home.keys[0])
         line.send("POST", address, b"", Content_Type="application/x-protobuf")
         line.read()
+    for address, _ in BROAD * WARMED:
+        Line(home.port, home.keys[0]).call("POST", address, {})
     for number in range(WARMED):  # whichever process takes it
         Line(home.port, home.keys[0]).ask(f"n-{number}")
 
@@ -100,6 +130,7 @@ def main() -> None:
             said, highest_more, more = thrown(home, at_once)
             told = {"at_once": at_once, "highest_more_mib": round(highest_more, 1), "more_mib": round(more, 1), "goal_mib": MOST_MIB}
             print(json.dumps(told | {"answers": dict(said)}))  # noqa: T201
+            assert highest_more < MOST_MIB, told
 
 
 if __name__ == "__main__":
