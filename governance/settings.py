@@ -102,6 +102,8 @@ TEMPLATES = [
     }
 ]
 WEB_PROCESSES = env.int("GARDEFOU_WEB_PROCESSES", 0) or min(2, len(os.sched_getaffinity(0)))
+if not 1 <= WEB_PROCESSES <= 32:
+    raise Refused("GARDEFOU_WEB_PROCESSES compte les processus du serveur web : de 1 à 32. Sans lui, il y en a un par cœur, deux au plus.")
 FORM_RENDERER = "governance.forms.Renderer"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 

@@ -1,5 +1,6 @@
 """The first page after signing in: what to do, how the agents stand, what is in order."""
 
+from itertools import groupby
 from typing import Any
 
 from django.http import HttpResponse
@@ -17,7 +18,7 @@ from register.reading import Reading
 
 SHOWN = 8
 NEWEST = 6
-READ_LATELY = 30
+READ_LATELY = 60
 GRAVITY = {"stop": 0, "watch": 1, "info": 2, "off": 3, "ok": 4}
 
 
@@ -44,8 +45,10 @@ def _context(request: CompanyRequest) -> dict[str, Any]:
 
 
 def _told_lately() -> list[Line]:
-    """Without the comings and goings of people, nor what agents reported: each has its page."""
-    return [line for line in lately(READ_LATELY) if not line.act.startswith("signin.")][:NEWEST]
+    """Without the comings and goings of people, nor what agents reported: each has its page. Of the same act about the same thing, time
+    and again (the answers of a review), the newest."""
+    told = (line for line in lately(READ_LATELY) if not line.act.startswith("signin."))
+    return [next(alike) for _, alike in groupby(told, key=lambda line: (line.act, line.by_name, line.about[:1]))][:NEWEST]
 
 
 def _worst_first(listed: list[AgentCard]) -> list[AgentCard]:

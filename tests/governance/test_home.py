@@ -1,5 +1,9 @@
 """The first page: what it says on the first day, on a bad day, and when all is done."""
 
+import os
+import subprocess
+import sys
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -7,8 +11,12 @@ from django.urls import reverse
 
 from approvals.actions import stopping as actions
 from approvals.queries import stops as queries
+from inventory.entries import actor
 from inventory.enums import State
 from inventory.models import Agent, AgentState
+from ledger.actions import record
+from ledger.entries import Subject
+from ledger.enums import Kind
 from tests.cast import AT, Person, sign_in
 from tests.register import rows
 
@@ -131,3 +139,29 @@ def test_the_sheets_are_read_once(alice: Person, inside) -> None:
     with CaptureQueriesContext(connection) as asked:
         browser.get(reverse("home"))
     assert sum('FROM "inventory_processeddata"' in (query["sql"] or "") for query in asked.captured_queries) == 1
+
+
+def test_the_same_act_time_and_again_is_told_once(alice: Person, inside) -> None:
+    agent = make_agent(inside, "Facturier")
+    subject = Subject("review", agent.pk, "revue de la semaine")
+    for number in range(1, 31):
+        told = {"verdict": "C’est normal", "point": str(number)}
+        record(Kind.REVIEW, "review.answered", subject, by=actor(alice.membership), at=AT, detail=told)
+    record(Kind.REVIEW, "review.printed", subject, by=actor(alice.membership), at=AT)
+    shown = page(alice)
+    assert shown.count("a répondu") == 1
+    assert "au point 30" in shown
+    assert "Le compte rendu de la" in shown
+
+
+def test_a_number_of_web_processes_that_cannot_be_is_refused_by_name() -> None:
+    said = subprocess.run(
+        [sys.executable, "manage.py", "check"],
+        env={**os.environ, "GARDEFOU_WEB_PROCESSES": "-1"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert said.returncode != 0
+    assert "GARDEFOU_WEB_PROCESSES compte les processus" in said.stdout + said.stderr
+    assert "Traceback" not in said.stderr
