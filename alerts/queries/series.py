@@ -13,6 +13,7 @@ from alerts.queries.week_sql import COUNTS, FACETS, FACETS_OF_MANY, PLANNED_ONCE
 from alerts.rules.unusual.paths import PRIVATE, TELLING, usual_place
 from alerts.rules.unusual.series import DAY, Hour, Limit, Name, Peak, Right, Series, Span, Split, Tool, Touched, Twice
 from inventory.enums import State
+from inventory.rules.work_hours import WorkHours, read
 from lib.prepared import rows, rows_of_each
 
 MOST = 250_000  # actions of the usual that are read: a very busy company's usual is of fewer weeks
@@ -28,6 +29,7 @@ class _Told:
     rights: list[Right] = field(default_factory=list)
     limits: list[Limit] = field(default_factory=list)
     away: frozenset[date] = frozenset()
+    works: WorkHours | None = None
     counts: dict[str, dict[date, int]] = field(default_factory=dict)
     heard: dict[str, datetime] = field(default_factory=dict)
     facets: dict[str, list[Row]] = field(default_factory=dict)
@@ -81,13 +83,13 @@ def _usual(busy: Iterable[_Told], span: Span) -> tuple[int, int]:
 
 
 def _scope(row: Row, span: Span) -> _Told:
-    rights, states, stops, limits = (cells or [] for cells in row)
+    rights, states, stops, limits = (cells or [] for cells in row[:4])
     away = _away(
         [(state, datetime.fromisoformat(at)) for state, at in states],
         [[at and datetime.fromisoformat(at) for at in one] for one in stops],
         span,
     )
-    return _Told([Right(*one) for one in rights], [Limit(*one) for one in limits], away)
+    return _Told([Right(*one) for one in rights], [Limit(*one) for one in limits], away, read(row[4]))
 
 
 def _away(states: list[tuple[str, datetime]], stops: list[list[datetime]], span: Span) -> frozenset[date]:
@@ -127,6 +129,7 @@ def _series(told: _Told, span: Span) -> Series:
         doubles=[_twice(row) for row in facets.get("twice", ())],
         splits=[_split(row) for row in facets.get("split", ())],
         touched=_touched(facets.get("touched", ()), facets.get("place", ())),
+        works=told.works,
     )
 
 

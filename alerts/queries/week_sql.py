@@ -4,7 +4,7 @@ small whatever the journal holds. Tests are left out."""
 # A statement over many months costs more to plan than to answer: planned once a connection, for all of them.
 PLANNED_ONCE = "select set_config('plan_cache_mode', 'force_generic_plan', true)"
 
-# Every agent: its rights that stood at some moment of the week, its states, its stops, the limits on amounts that held.
+# Every agent: its rights that stood at some moment of the week, its states, its stops, the limits on amounts that held, its hours.
 SCOPE = """
 select a.id,
   (select json_agg(json_build_array(p.verb, concat_ws(' ', p.resource, p.segment, c.service)))
@@ -19,7 +19,8 @@ select a.id,
     where u.company_id = a.company_id and (u.agent_id = a.id or u.agent_id is null)),
   (select json_agg(json_build_array(m.type, m.value)) from approvals_limit m
     where m.company_id = a.company_id and (m.agent_id = a.id or m.agent_id is null) and m.measure = 'amount' and m.answer <> 'allow'
-      and m.value is not null and m.set_at < %(ends)s and (m.ended_at is null or m.ended_at > %(starts)s))
+      and m.value is not null and m.set_at < %(ends)s and (m.ended_at is null or m.ended_at > %(starts)s)),
+  a.works
   from inventory_agent a where a.company_id = %(company)s"""
 
 # By agent and kind: the days and how many; then the tools first heard in the week.

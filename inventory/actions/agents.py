@@ -29,6 +29,7 @@ FIELD_WORDS = {
     "environment": "ses données de travail",
     "isolation": "son isolation",
     "has_personal_data": "les données personnelles",
+    "works": "quand il travaille",
     "in_charge": "la personne responsable",
     "deputy": "la personne qui la remplace",
 }
@@ -61,6 +62,7 @@ class Identity:
     environment: str = ""
     isolation: str = ""
     has_personal_data: bool | None = None
+    works: str = ""
     in_charge: Membership | None = None
     deputy: Membership | None = None
 

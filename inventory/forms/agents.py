@@ -10,6 +10,12 @@ from inventory.actions.agents import Identity
 from inventory.enums import Environment
 from inventory.forms.fields import LONG, Choice, NoSecretWords, Person, Words, YesNo, last_unknown, offer_people
 from inventory.models import Agent
+from inventory.rules import work_hours
+from lib.dates import WEEKDAYS
+
+DAYS = [(number, name.capitalize()) for number, name in enumerate(WEEKDAYS)]
+HOURS = [("", "À toute heure"), *((hour, f"{hour}\u00a0h") for hour in range(work_hours.MIDNIGHT + 1))]
+ASKED_IN_PARTS = ("work_days", "work_from", "work_to")
 
 
 class AgentForm(forms.Form):
@@ -30,10 +36,22 @@ class AgentForm(forms.Form):
     has_personal_data = YesNo(
         label="Touche-t-il des données personnelles\u00a0?", help_text="Un nom, une adresse e-mail, un IBAN suffisent à dire oui."
     )
+    work_days = forms.TypedMultipleChoiceField(
+        label="Il travaille quels jours\u00a0?",
+        choices=DAYS,
+        coerce=int,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Ce qu’il fait hors de ces jours et de ces heures devient une alerte. Sans réponse, nous regardons ses habitudes.",
+    )
+    work_from = forms.TypedChoiceField(label="De", choices=HOURS, coerce=int, empty_value=None, required=False)
+    work_to = forms.TypedChoiceField(
+        label="À", choices=HOURS, coerce=int, empty_value=None, required=False, help_text="Après minuit\u00a0: «\u00a0de 22 h à 6 h\u00a0»."
+    )
 
     def __init__(self, data: Any = None, *, company: Company, agent: Agent) -> None:
         names = (*Identity.__dataclass_fields__,)
-        super().__init__(data, initial={name: getattr(agent, name) for name in names})
+        super().__init__(data, initial={name: getattr(agent, name) for name in names} | _hours_of(agent))
         self.kept: dict[str, Any] = {"function": agent.function, "isolation": agent.isolation}  # asked elsewhere
         offer_people(self, company, "in_charge", "deputy")
 
@@ -41,11 +59,28 @@ class AgentForm(forms.Form):
         said = super().clean() or {}
         if said.get("deputy") and said.get("deputy") == said.get("in_charge"):
             self.add_error("deputy", "Choisissez une autre personne que la responsable.")
+        if "work_from" in said and "work_to" in said:
+            self._read_hours(said)
         return said
+
+    def _read_hours(self, said: dict[str, Any]) -> None:
+        try:
+            said["works"] = work_hours.said(said.get("work_days", ()), said["work_from"], said["work_to"])
+        except work_hours.NotHours:
+            self.add_error("work_to", "Indiquez deux heures différentes, ou aucune des deux.")
 
     def identity(self) -> Identity:
         """What the action wants."""
-        return Identity(**self.kept, **self.cleaned_data)
+        return Identity(**self.kept, **{name: value for name, value in self.cleaned_data.items() if name not in ASKED_IN_PARTS})
+
+
+def _hours_of(agent: Agent) -> dict[str, Any]:
+    """What is kept, in the parts it is asked in."""
+    hours = work_hours.read(agent.works)
+    if hours is None:
+        return {}
+    is_whole = (hours.starts, hours.ends) == (0, work_hours.MIDNIGHT)
+    return {"work_days": list(hours.days), "work_from": None if is_whole else hours.starts, "work_to": None if is_whole else hours.ends}
 
 
 class WhyForm(forms.Form):

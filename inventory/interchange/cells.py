@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 
 from inventory.countries import NAMES
 from inventory.interchange.columns import Column, Kind
+from inventory.rules import work_hours
 from inventory.rules.hosts import BadHost, hosts_in
 from lib.tables.ods import Cell
 from lib.tables.serial import day_of_cell
@@ -89,6 +90,14 @@ def _number(column: Column, cell: Cell) -> Value:
     return int(text)
 
 
+def _hours(_: Column, cell: Cell) -> Value:
+    try:
+        hours = work_hours.read(cell.text)
+    except work_hours.NotHours as bad:
+        raise Refusal(f"Écrivez par exemple\u00a0: {work_hours.EXAMPLE}.") from bad
+    return hours.words if hours else None
+
+
 def _country(_: Column, cell: Cell) -> Value:
     text = cell.text.strip()
     code = COUNTRIES.get(fold(text)) or (text.upper() if CODE.fullmatch(text) else None)
@@ -106,6 +115,7 @@ READERS: Mapping[Kind, Callable[[Column, Cell], Value]] = {
     Kind.ANSWER: _answer,
     Kind.DAY: _day,
     Kind.NUMBER: _number,
+    Kind.HOURS: _hours,
     Kind.COUNTRY: _country,
     Kind.PERSON: _line,
 }

@@ -22,6 +22,7 @@ class Kind(Enum):
     ANSWER = "answer"  # Oui, Non, or nothing: nobody has said
     DAY = "day"
     NUMBER = "number"
+    HOURS = "hours"  # when an agent works (inventory.rules.work_hours)
     COUNTRY = "country"
     PERSON = "person"
 
@@ -89,6 +90,7 @@ AGENTS = Tab(
         Column("Données de travail", "environment", Kind.CHOICE, choices=enums.Environment),
         Column("Isolation", "isolation", Kind.CHOICE, choices=enums.Isolation),
         Column("Données personnelles", "has_personal_data", Kind.ANSWER),
+        Column("Il travaille", "works", Kind.HOURS, 120),
         Column("Responsable", "in_charge", Kind.PERSON, 320),
         Column("Remplaçant", "deputy", Kind.PERSON, 320),
         *RUNTIME,

@@ -26,7 +26,8 @@ class AgentQuerySet(CompanyQuerySet["Agent"]):
 
 
 class Agent(CompanyRow):
-    """A piece of software that acts for the company. `has_personal_data` None: nobody has said yet."""
+    """A piece of software that acts for the company. `has_personal_data` None: nobody has said yet. `works`: when it works, in the words
+    of inventory.rules.work_hours; empty: nobody has said."""
 
     name = models.CharField(max_length=120)
     purpose = models.TextField()
@@ -40,6 +41,7 @@ class Agent(CompanyRow):
     environment = models.CharField(max_length=12, choices=Environment.choices, blank=True, default="")
     isolation = models.CharField(max_length=12, choices=Isolation.choices, blank=True, default="")
     has_personal_data = models.BooleanField(null=True)
+    works = models.CharField(max_length=120, blank=True, default="", db_default="")
     in_charge = models.ForeignKey(Membership, on_delete=models.PROTECT, null=True, related_name="+")
     deputy = models.ForeignKey(Membership, on_delete=models.PROTECT, null=True, related_name="+")
     declared_at = models.DateTimeField()

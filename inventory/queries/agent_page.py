@@ -29,6 +29,7 @@ KINDS_ICONS = (
     ("module.", "puzzle"),
     ("agent.", "bot"),
 )
+OPTIONAL = ("Ce qui l’autorise (RGPD)", "En son absence", "Il travaille")
 
 
 @dataclass(frozen=True)
@@ -114,10 +115,11 @@ def brief(card: AgentCard, sheets: Sequence[SheetRow]) -> list[tuple[str, str]]:
         ("En son absence", card.facts.deputy),
         ("Modèle d’IA", ", ".join(part for part in (agent.model, agent.model_supplier) if part)),
         ("Travaille sur", agent.get_environment_display() if agent.environment else ""),
+        ("Il travaille", agent.works),
         ("Données personnelles", "Aucune" if agent.has_personal_data is False and not data else ", ".join(data)),
         ("Ce qui l’autorise (RGPD)", ", ".join(bases)),
     ]
-    return [(name, value or "À préciser") for name, value in told if value or name not in ("Ce qui l’autorise (RGPD)", "En son absence")]
+    return [(name, value or "À préciser") for name, value in told if value or name not in OPTIONAL]
 
 
 def _in_charge(card: AgentCard) -> str:

@@ -37,6 +37,7 @@ TOLD: Mapping[str, Told] = {
             "environment": "Travaille sur",
             "isolation": "Isolation",
             "has_personal_data": "Données personnelles",
+            "works": "Il travaille",
             "in_charge_id": "Responsable",
             "deputy_id": "En son absence",
         },

@@ -17,10 +17,11 @@ from alerts.enums import Answer as Said
 from alerts.enums import Code
 from alerts.models import Alert, Watched
 from alerts.rules.codes import TOLD, sentence
-from alerts.rules.live import KINDS, TEXTS
+from alerts.rules.live import KINDS, TEXTS, usual_of
 from alerts.rules.unusual.found import Unusual
 from inventory.enums import Verb
 from inventory.models import Agent
+from inventory.rules.work_hours import EXAMPLE
 from journal.actions.intake import report
 from journal.enums import Source
 from journal.rules.reported import Reported
@@ -156,6 +157,23 @@ def test_an_alert_keeps_no_text_of_the_agent(agent: Agent) -> None:
     assert "fichier sensible" in sealed
     assert "id_rsa" not in sealed
     assert "Lebrun" not in sealed
+
+
+def test_what_is_done_outside_declared_hours_is_told_at_once(agent: Agent) -> None:
+    Agent.objects.of(agent.company).filter(pk=agent.pk).update(works=EXAMPLE)
+    night = TUESDAY.replace(hour=2)
+    tell(agent, [did(night), did(TUESDAY.replace(hour=17, minute=5), "crm.read")])
+    assert compare(agent.company, at=TUESDAY + timedelta(hours=9)) == 1
+    [alert] = alerts(agent)
+    assert alert.code == "odd-hours"
+    assert sentence(alert.code, alert.facts) == "a fait 1\u00a0action le mardi 17\u00a0novembre vers 3\u00a0h, hors de ses heures"
+    assert usual_of(alert.code, alert.facts) == "Sa fiche dit qu’il travaille du lundi au vendredi, de 8\u00a0h à 18\u00a0h."
+
+
+def test_without_declared_hours_a_night_waits_for_friday(agent: Agent) -> None:
+    tell(agent, again(9, TUESDAY.replace(hour=2), seconds=300))
+    compare(agent.company, at=TUESDAY)
+    assert "odd-hours" not in codes(agent)
 
 
 def test_what_can_wait_for_friday_raises_nothing(agent: Agent) -> None:

@@ -11,7 +11,7 @@ import pytest
 from alerts.enums import Oddity
 from alerts.rules.unusual.detectors import found_in
 from alerts.rules.unusual.found import Found, Unusual
-from alerts.rules.unusual.hours import days, hours
+from alerts.rules.unusual.hours import days, declared, hours
 from alerts.rules.unusual.masking import masked_name, words_for
 from alerts.rules.unusual.middle import middle, spread, strange
 from alerts.rules.unusual.money import doubles, splits
@@ -23,6 +23,7 @@ from alerts.rules.unusual.scope import commands, outside
 from alerts.rules.unusual.series import DAY, Hour, Limit, Name, Peak, Right, Series, Span, Split, Tool, Touched, Twice
 from alerts.rules.unusual.volumes import growth, silence, volumes
 from alerts.rules.unusual.words import WORDS, told
+from inventory.rules.work_hours import WorkHours
 
 FRIDAY = date(2026, 11, 13)
 SPAN = Span(datetime(2026, 11, 13, 8, tzinfo=UTC), datetime(2026, 11, 20, 8, tzinfo=UTC), FRIDAY, FRIDAY + 7 * DAY, FRIDAY - 56 * DAY)
@@ -215,6 +216,34 @@ def test_a_stretch_of_any_length_is_compared_with_the_same_days_of_the_week(leng
     assert len(series.weeks) == weeks
     assert all(week[0].weekday() == FRIDAY.weekday() and len(week) == length for week in series.weeks)
     assert not [one for one in found_in(series) if one.kind != Oddity.SILENCE]
+
+
+OFFICE = WorkHours((0, 1, 2, 3, 4), 8, 18)
+
+
+@pytest.mark.parametrize(
+    ("told", "times"),
+    [
+        ([at_hour(9, 40)], None),
+        ([at_hour(3, 1)], 1),  # one is enough
+        ([at_hour(18, 2)], None),  # the hour beside: somebody finished late
+        ([at_hour(18, 3)], 3),
+        ([at_hour(18, 1), at_hour(19, 1)], 2),
+        ([at_hour(10, 2, day=14)], 2),  # a Saturday
+        ([at_hour(3, 1), at_hour(23, 5)], 5),  # the worst
+    ],
+)
+def test_what_is_done_outside_declared_hours_is_told_whatever_the_habit(told: list[Hour], times: int | None) -> None:
+    series = worked(hours=told, hours_before=dict.fromkeys(range(24), 40), works=OFFICE)
+    found = list(declared(series))
+    assert [one.facts["times"] for one in found] == ([] if times is None else [times])
+    assert not [*hours(series), *days(series)], "what is declared comes before what is guessed"
+
+
+def test_declared_hours_say_nothing_of_who_declared_none_or_all() -> None:
+    night = [at_hour(3, 40)]
+    assert list(declared(worked(hours=night))) == []
+    assert list(declared(worked(hours=night, works=WorkHours(tuple(range(7)))))) == []
 
 
 def test_median_and_spread() -> None:

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from alerts.enums import Oddity
 from alerts.rules.unusual.found import Found
-from alerts.rules.unusual.hours import days, hours
+from alerts.rules.unusual.hours import days, declared, hours
 from alerts.rules.unusual.money import doubles, splits
 from alerts.rules.unusual.names import payees, recipients
 from alerts.rules.unusual.pace import bursts, loops
@@ -16,7 +16,7 @@ from alerts.rules.unusual.volumes import growth, silence, volumes
 
 Detector = Callable[[Series], Iterator[Found]]
 DETECTORS: tuple[Detector, ...] = (
-    outside, commands, sensitive, hours, days, recipients, payees, doubles, splits, bursts, loops, volumes, growth, silence,
+    outside, commands, sensitive, declared, hours, days, recipients, payees, doubles, splits, bursts, loops, volumes, growth, silence,
 )  # fmt: skip
 NEAR = timedelta(minutes=20)
 # What may be told by another finding about the same actions; of money, secrets and new addresses nothing is left out.

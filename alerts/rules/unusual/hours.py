@@ -1,4 +1,4 @@
-"""Hours and days on which an agent never works. Pure."""
+"""Hours and days on which an agent does not work, by its sheet; without a word there, on which it never does. Pure."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
@@ -8,6 +8,7 @@ from alerts.enums import Oddity
 from alerts.rules.unusual.found import Found, Picked
 from alerts.rules.unusual.middle import middle
 from alerts.rules.unusual.series import DAY, INSTANT, Hour, Series
+from inventory.rules.work_hours import WorkHours
 
 LEARNT = 8  # days of work, before any hour may be said to be unusual
 RARE = 0.15  # of its days of work
@@ -15,9 +16,29 @@ FEWEST, FEWEST_A_DAY = 3, 8
 HOUR = timedelta(hours=1)
 
 
+def declared(series: Series) -> Iterator[Found]:
+    """Outside the days and hours that its sheet says: told from the first action on, but for one or two in the hour beside."""
+    works = series.works
+    if works is None:
+        return
+    outside = [one for one in series.hours if not works.covers(one.local)]
+    runs = [run for run in _runs(outside) if _times(run) >= FEWEST or not all(_is_beside(one, works) for one in run)]
+    if runs:
+        worst = max(runs, key=lambda run: (_times(run), run[0].local))
+        since, times = worst[0].local, _times(worst)
+        facts = {"times": times, "from": since.isoformat(), "hours": len(worst), "runs": len(runs), "declared": works.words}
+        weight = min(76 + round(3 * log2(times)), 88)
+        yield Found(Oddity.HOURS, weight, since, Picked(since, worst[-1].local + HOUR - INSTANT), facts, times)
+
+
+def _is_beside(hour: Hour, works: WorkHours) -> bool:
+    return works.covers(hour.local - HOUR) or works.covers(hour.local + HOUR)
+
+
 def hours(series: Series) -> Iterator[Found]:
-    """The farther from its usual hours and the more of it, the more telling. The worst run of hours, and how many there were."""
-    if series.worked < LEARNT:
+    """Where nothing is declared: the farther from its usual hours and the more of it, the more telling. The worst run of hours, and how
+    many there were."""
+    if series.works or series.worked < LEARNT:
         return
     usual = _usual(series)
     runs = [run for run in _runs([one for one in series.hours if one.local.hour not in usual]) if _times(run) >= FEWEST]
@@ -39,8 +60,8 @@ def hours(series: Series) -> Iterator[Found]:
 
 
 def days(series: Series) -> Iterator[Found]:
-    """A day of the week on which it hardly ever does anything."""
-    if series.worked < LEARNT:
+    """A day of the week on which it hardly ever does anything, where nothing is declared."""
+    if series.works or series.worked < LEARNT:
         return
     told = [found for day in series.span.days if (found := _day(series, day))]
     if told:

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from functools import cached_property
 from math import ceil
 
+from inventory.rules.work_hours import WorkHours
 from lib.holidays import is_holiday
 
 DAY, INSTANT = timedelta(days=1), timedelta(microseconds=1)
@@ -147,7 +148,7 @@ class Touched:
 class Series:
     """One agent. `counts`: actions of a kind by day, the usual and the week together; `hours_before`: on how many days it worked in each
     hour of the day; `new_before`: how much it did in the first week with nine new names in ten, at most; `most_paid`: the largest amount,
-    in cents."""
+    in cents; `works`: when its sheet says that it works."""
 
     span: Span
     rights: Sequence[Right] = ()
@@ -165,6 +166,7 @@ class Series:
     doubles: Sequence[Twice] = ()
     splits: Sequence[Split] = ()
     touched: Sequence[Touched] = ()
+    works: WorkHours | None = None
 
     @cached_property
     def by_day(self) -> Mapping[date, int]:

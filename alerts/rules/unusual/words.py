@@ -76,6 +76,8 @@ def _hours(facts: Facts) -> Told:
         )
     since = datetime.fromisoformat(facts["from"])
     when = f"le {weekday_date(since.date())} vers {french_time(since)}"
+    if "declared" in facts:
+        return Told(f"a fait {actions} {when}, hors de ses heures", f"Sa fiche dit qu’il travaille {facts['declared']}.")
     usual = f"D’habitude, il travaille entre {facts['usual_from']}{NBSP}h et {facts['usual_to']}{NBSP}h."
     return Told(f"a fait {actions} {when}", usual)
 
