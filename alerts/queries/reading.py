@@ -51,16 +51,19 @@ class Batch:
 
 
 def next_rows(company: Company, after: int) -> Batch:
-    """At most BATCH rows after this number. What was erased is passed over. Without news, one query."""
-    if not Head.objects.filter(company_id=company.pk, size__gt=after + 1).exists():
+    """At most BATCH rows after this number. What was erased is passed over. Without news, one query. Numbers have no gaps: both ends are
+    known beforehand, and nothing behind them is read, however much there is."""
+    size = Head.objects.filter(company_id=company.pk).values_list("size", flat=True).first() or 0
+    last = min(after + BATCH, size - 1)
+    if last <= after:
         return Batch(None, [], [], {})
-    entries = Entry.objects.filter(company_id=company.pk, seq__gt=after).order_by("seq")
-    read = list(entries.values_list("seq", "recorded_at", "payload")[:BATCH])
+    entries = Entry.objects.filter(company_id=company.pk, seq__gt=after, seq__lte=last).order_by("seq")
+    read = list(entries.values_list("seq", "recorded_at", "payload"))
     rows = list(_about_agents(company, [(seq, at, json.loads(bytes(payload))) for seq, at, payload in read if payload]))
     acted = [row for row in rows if row.said["act"] == ACTED]
     words, marks, zone = _words(company), _marks(acted), ZoneInfo(company.time_zone)
     seen = [_seen(row, words, marks, zone) for row in acted]
-    return Batch(read[-1][0] if read else None, seen, [row for row in rows if row.said["act"] != ACTED], words, len(read) < BATCH)
+    return Batch(last, seen, [row for row in rows if row.said["act"] != ACTED], words, last == size - 1)
 
 
 def _about_agents(company: Company, told: Iterable[tuple[int, datetime, Said]]) -> Iterator[Row]:
