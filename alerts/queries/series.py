@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import connection
 
 from accounts.models import Company
-from alerts.queries.week_sql import COUNTS, FACETS, FACETS_OF_MANY, PLANNED_ONCE, SCOPE
+from alerts.queries.week_sql import AS_BEFORE, COUNTS, FACETS, FACETS_OF_MANY, HASHED, PLANNED_ONCE, SCOPE
 from alerts.rules.unusual.paths import PRIVATE, TELLING, usual_place
 from alerts.rules.unusual.series import DAY, Hour, Limit, Name, Peak, Right, Series, Span, Split, Tool, Touched, Twice
 from inventory.enums import State
@@ -61,10 +61,13 @@ def _facets(busy: Sequence[_Told], given: Mapping[str, Any], span: Span) -> Sequ
     weeks, many = _usual(busy, span)
     given = {**given, "from": span.starts_at - timedelta(weeks=weeks)}
     if many <= MANY:
-        return rows(FACETS, given)
+        return rows_of_each({"hashed": (HASHED, ()), "facets": (FACETS, given), "as before": (AS_BEFORE, ())})["facets"]
+    rows(HASHED, ())
     with connection.cursor() as cursor:
         cursor.execute(FACETS_OF_MANY, given)
-        return cursor.fetchall()
+        found: Sequence[Row] = cursor.fetchall()
+    rows(AS_BEFORE, ())
+    return found
 
 
 def _usual(busy: Iterable[_Told], span: Span) -> tuple[int, int]:
@@ -119,8 +122,8 @@ def _series(told: _Told, span: Span) -> Series:
             Tool(tool, kind, verb, row[0], row[4], row[5], told.heard.get(tool, span.starts_at - DAY))
             for kind, tool, verb, _, *row in facets.get("tool", ())
         ],
-        hours=[Hour(row[8].astimezone(zone), row[4]) for row in facets.get("hour", ())],
-        hours_before={row[4]: row[5] for row in facets.get("usual-hour", ())},
+        hours=[Hour(datetime.fromtimestamp(hour, zone), times) for hour, times in _pairs(facets.get("hour"))],
+        hours_before=dict(_pairs(facets.get("usual-hour"))),
         peaks=[_peak(row) for row in facets.get("peak", ())],
         repeats=[_peak(row) for row in facets.get("repeat", ())],
         names=[_name(row) for row in facets.get("name", ())],
@@ -131,6 +134,12 @@ def _series(told: _Told, span: Span) -> Series:
         touched=_touched(facets.get("touched", ()), facets.get("place", ())),
         works=told.works,
     )
+
+
+def _pairs(rows: Sequence[Row] | None) -> Iterable[tuple[int, int]]:
+    """« 7 3 8 1 »: a row for each of 800 hours would cost more to carry than to count."""
+    told = map(int, rows[0][0].split()) if rows else iter(())
+    return zip(told, told, strict=True)
 
 
 # A row of a facet: four texts, four numbers, three moments.

@@ -146,7 +146,7 @@ def test_four_statements_whatever_there_is(agent: Agent) -> None:
     report(agent, [one for story, _ in STORIES.values() for one in story], Source.API)
     with CaptureQueriesContext(connection) as seen:
         assert len(look(agent)) > 3
-    assert len(seen) == 5, "four, and the setting that keeps their plans"
+    assert len(seen) == 7, "four, and the settings of how they are planned"
 
 
 def test_a_very_busy_company_is_compared_with_fewer_weeks(agent: Agent, monkeypatch: pytest.MonkeyPatch) -> None:
