@@ -12,11 +12,10 @@ from django.db import connection
 
 from accounts.boundary import scope
 from accounts.models import Company
-from reviews.actions.due import open_due
+from reviews.actions.due import open_of
 from reviews.actions.nudging import nudge
 from reviews.enums import Kind
 from reviews.queries.clocks import may_be_due
-from reviews.rules.drafts import Window
 
 Now = Callable[[], datetime]
 log = logging.getLogger(__name__)
@@ -29,7 +28,7 @@ def open_all(*, now: Now) -> int:
         for kind in Kind:
             for window in standing.due(kind, at):
                 try:
-                    opened += _open(standing.company, kind, window, now())
+                    opened += open_of(standing.company, kind, window, at=now()) is not None
                 except Exception:
                     log.exception("the review (%s) of %s on %s: tried again in a minute", kind, standing.company, window.period)
                     break  # the next one begins where this one ends
@@ -46,11 +45,6 @@ def nudge_all(*, now: Now) -> int:
         except Exception:
             log.exception("nobody could be called about review %s: tried again in a minute", review)
     return called
-
-
-def _open(company: UUID, kind: Kind, window: Window, at: datetime) -> bool:
-    with scope(company):
-        return open_due(Company.objects.get(pk=company), kind, window, at=at) is not None
 
 
 def _to_nudge(at: datetime) -> list[tuple[UUID, UUID]]:

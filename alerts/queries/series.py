@@ -47,11 +47,19 @@ def gathered(company: Company, span: Span) -> dict[UUID, Series]:
         if first_at:
             told[agent].heard[name] = first_at
         else:
-            told[agent].counts[name] = dict(zip(days, times, strict=True))
+            told[agent].counts[name] = _summed(days, times)
     facets = _facets([one for one in told.values() if one.counts], given, span)
     for facet, agent, *row in sorted(facets, key=lambda row: tuple(row[2:6])):  # of two as telling, always the same one is told
         told[agent].facets.setdefault(facet, []).append(row)
     return {agent: _series(one, span) for agent, one in told.items() if one.counts}
+
+
+def _summed(days: Sequence[date], times: Sequence[int]) -> dict[date, int]:
+    """A day has a total for each end and each currency."""
+    sums: dict[date, int] = {}
+    for day, number in zip(days, times, strict=True):
+        sums[day] = sums.get(day, 0) + number
+    return sums
 
 
 def _facets(busy: Sequence[_Told], given: Mapping[str, Any], span: Span) -> Sequence[Row]:
@@ -70,8 +78,11 @@ def _facets(busy: Sequence[_Told], given: Mapping[str, Any], span: Span) -> Sequ
     return found
 
 
-def _usual(busy: Iterable[_Told], span: Span) -> tuple[int, int]:
+def _usual(busy: Sequence[_Told], span: Span) -> tuple[int, int]:
     """How many whole weeks of the usual are read, fewer when they hold very much; and how many actions they hold."""
+    whole = sum(sum(days.values()) for one in busy for days in one.counts.values())
+    if whole <= MANY:
+        return (span.first - span.since).days // 7, whole
     by_day: dict[date, int] = {}
     for days in (days for one in busy for days in one.counts.values()):
         for day, times in days.items():

@@ -26,11 +26,10 @@ select a.id,
   a.works
   from inventory_agent a where a.company_id = %(company)s"""
 
-# By agent and kind: the days and how many; then the tools first heard in the week.
+# By agent and kind: the days, one as often as it has totals, and how many; then the tools first heard in the week.
 COUNTS = """
-select agent_id, type, array_agg(day), array_agg(times), null::timestamptz from (
-  select agent_id, type, day, sum(number)::bigint as times from journal_dailytotal
-   where company_id = %(company)s and day >= %(since)s and day < %(end)s and not is_test group by 1, 2, 3) d group by 1, 2
+select agent_id, type, array_agg(day), array_agg(number), null::timestamptz from journal_dailytotal
+ where company_id = %(company)s and day >= %(since)s and day < %(end)s and not is_test group by 1, 2
 union all
 select agent_id, tool, null, null, first_at from journal_toolheard where company_id = %(company)s and first_at >= %(starts)s"""
 

@@ -13,7 +13,7 @@ from inventory.models import Agent
 from ledger.actions import record
 from ledger.entries import SYSTEM, Actor, Subject
 from ledger.enums import Kind as Sealed
-from lib.prepared import rows, run
+from lib.prepared import Asked, rows, run
 from reviews.enums import Cause, Kind
 from reviews.models import Review
 from reviews.rules.drafts import Draft, Window
@@ -28,9 +28,9 @@ values (%(id)s, %(company_id)s, %(kind)s, %(cause)s, %(why)s, %(agent_id)s, %(pe
 on conflict on constraint one_review_a_period do nothing returning id"""
 POINTS = """insert into reviews_point (company_id, review_id, id, rank, code, tone, agent_id, permission_id, connection_id, alert_id, facts,
  "where")
-select %s, %s, p.id, p.rank, p.code, p.tone, p.agent, p.permission, p.connection, p.alert, p.facts::jsonb, p.places::jsonb
-  from unnest(%s::uuid[], %s::int[], %s::text[], %s::text[], %s::uuid[], %s::uuid[], %s::uuid[], %s::uuid[], %s::text[], %s::text[])
-    as p (id, rank, code, tone, agent, permission, connection, alert, facts, places)"""
+select %s, %s, p.id, p.rank, p.code, p.tone, p.agent, p.permission, p.connection, p.alert, p.facts, p.places
+  from jsonb_to_recordset(%s::jsonb) as p (id uuid, rank int, code text, tone text, agent uuid, permission uuid, connection uuid,
+                                           alert uuid, facts jsonb, places jsonb)"""
 BEHIND = """insert into reviews_pointaction (company_id, id, point_id, agent_id, occurred_at, key, seq)
 select %s, gen_random_uuid(), b.* from unnest(%s::uuid[], %s::uuid[], %s::timestamptz[], %s::uuid[], %s::bigint[]) as b"""
 
@@ -145,15 +145,16 @@ def _write(review: Review, drafts: Sequence[Draft]) -> None:
     behind = [(point, line.agent, line.occurred_at, line.key, line.seq) for point, draft in points for line in draft.actions]
     if points:
         told = [_point(point, rank, draft) for rank, (point, draft) in enumerate(points, 1)]
-        asked = [(POINTS, [review.company_id, review.pk, *_columns(told)])]
+        asked: list[Asked] = [(POINTS, [review.company_id, review.pk, json.dumps(told)])]
         asked += [(BEHIND, [review.company_id, *_columns(behind)])] if behind else []
         run(*asked)
 
 
-def _point(point: UUID, rank: int, draft: Draft) -> tuple[Any, ...]:
+def _point(point: UUID, rank: int, draft: Draft) -> dict[str, Any]:
     """As POINTS."""
-    whom = (draft.agent, draft.permission, draft.connection, draft.alert)
-    return (point, rank, str(draft.code), draft.tone, *whom, json.dumps(dict(draft.facts)), json.dumps(dict(draft.where)))
+    whom = {"agent": draft.agent, "permission": draft.permission, "connection": draft.connection, "alert": draft.alert}
+    words = {"code": str(draft.code), "tone": draft.tone, "facts": dict(draft.facts), "places": dict(draft.where)}
+    return {"id": str(point), "rank": rank, **{name: str(one) if one else None for name, one in whom.items()}, **words}
 
 
 def _columns(table: Sequence[tuple[Any, ...]]) -> list[list[Any]]:

@@ -12,8 +12,11 @@ from ledger.actions import record
 from ledger.entries import Subject
 from ledger.enums import Kind as Sealed
 from lib.dates import WEEKDAYS, french_time
+from lib.kept import Kept
 from reviews.enums import Every
 from reviews.models import Review, Rhythm
+
+RHYTHM = Kept(lambda company: Rhythm.objects.of(company).select_related("reviewer__user", "deputy__user"), Company)
 
 
 @dataclass(frozen=True)
@@ -30,8 +33,8 @@ class Wanted:
 
 def rhythm_of(company: Company) -> Rhythm:
     """As it was set, or the defaults, not saved. One query."""
-    found = Rhythm.objects.of(company).select_related("reviewer__user", "deputy__user").first()
-    return found or Rhythm(company=company, set_at=company.created_at)
+    found = RHYTHM.read(company)
+    return found[0] if found else Rhythm(company=company, set_at=company.created_at)
 
 
 @transaction.atomic

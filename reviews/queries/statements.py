@@ -7,6 +7,7 @@ from reviews.rules.sample import MOST as MOST_DRAWN
 
 # A statement over many months costs more to plan than to answer: planned once a connection, for all of them.
 PLANNED_ONCE = "select set_config('plan_cache_mode', 'force_generic_plan', true)"
+# What is late is found by its numbers, of which there are few: `is true` keeps the index of moments, which holds all the past, out of it.
 ENOUGH = MOST_DRAWN + MOST * MOST_BEHIND  # marks: as many as are ever drawn, even when all lines behind other points come first
 SET = """bounds as materialized (
   select h.size as upto, (select (r.facts ->> 'upto')::bigint from reviews_review r
@@ -22,7 +23,7 @@ looked as materialized (
   select a.agent_id, a.occurred_at, a.key, a.seq, a.type, a.target, a.payee, a.payee_mark, a.amount_cents, a.currency, a.count, a.outcome,
          a.is_test, true
     from bounds b join journal_action a on a.seq >= b.since and a.seq < b.upto
-   where a.company_id = %(company)s and a.occurred_at >= %(late)s and (a.occurred_at < %(starts)s) is true)"""  # by their numbers: few are late
+   where a.company_id = %(company)s and a.occurred_at >= %(late)s and (a.occurred_at < %(starts)s) is true)"""
 
 WEEK = f"""with {SET},
 totals as (

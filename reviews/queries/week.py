@@ -75,10 +75,10 @@ def _warned(row: list[Any], behind: dict[str, list[Line]]) -> Warned:
 
 
 def _usual(rows: list[Any]) -> dict[tuple[UUID, str, str], list[int]]:
-    found: dict[tuple[UUID, str, str], list[list[int]]] = {}
+    found: dict[tuple[str, str, str], list[list[int]]] = {}
     for agent, kind, outcome, ago, number in rows:
-        found.setdefault((UUID(agent), kind, outcome), []).append([ago, int(number)])
-    return {place: _by_week(weeks) for place, weeks in found.items()}
+        found.setdefault((agent, kind, outcome), []).append([ago, int(number)])
+    return {(UUID(agent), kind, outcome): _by_week(weeks) for (agent, kind, outcome), weeks in found.items()}
 
 
 def _by_week(rows: list[Any]) -> list[int]:

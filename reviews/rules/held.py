@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -128,12 +129,24 @@ class Week:
 
     def weeks(self, agent: UUID, kind: str = "", *outcomes: str) -> list[int]:
         """How many it did of this kind, or in all, in each of the weeks before. Oldest first."""
-        found = [
-            weeks
-            for (whose, what, how), weeks in self.usual.items()
-            if whose == agent and kind in ("", what) and (not outcomes or how in outcomes)
-        ]
-        return [sum(week) for week in zip(*found, strict=True)]
+        asked = (agent, kind, outcomes)
+        if asked not in self._summed:
+            known = self._by_agent.get(agent, ())
+            found = [weeks for what, how, weeks in known if kind in ("", what) and (not outcomes or how in outcomes)]
+            self._summed[asked] = [sum(week) for week in zip(*found, strict=True)]
+        return self._summed[asked]
+
+    @cached_property
+    def _by_agent(self) -> dict[UUID, list[tuple[str, str, list[int]]]]:
+        found: dict[UUID, list[tuple[str, str, list[int]]]] = {}
+        for (agent, kind, outcome), weeks in self.usual.items():
+            found.setdefault(agent, []).append((kind, outcome, weeks))
+        return found
+
+    @cached_property
+    def _summed(self) -> dict[tuple[UUID, str, tuple[str, ...]], list[int]]:
+        """What was asked already: the same weeks are held against several figures."""
+        return {}
 
 
 def number(sums: Iterable[Sum]) -> int:

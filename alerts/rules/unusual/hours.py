@@ -63,16 +63,16 @@ def days(series: Series) -> Iterator[Found]:
     """A day of the week on which it hardly ever does anything, where nothing is declared."""
     if series.works or series.worked < LEARNT:
         return
-    told = [found for day in series.span.days if (found := _day(series, day))]
+    usual_day = middle([times for day in series.heard if (times := series.by_day.get(day))])
+    told = [found for day in series.span.days if (found := _day(series, day, usual_day))]
     if told:
         yield max(told, key=lambda found: (found.weight, found.happened_at))
 
 
-def _day(series: Series, day: date) -> Found | None:
-    before = [series.by_day.get(one, 0) for one in series.heard if one.weekday() == day.weekday()]
-    usual_day = middle([series.by_day[one] for one in series.heard if series.by_day.get(one)])
+def _day(series: Series, day: date, usual_day: float) -> Found | None:
+    before = series.by_weekday.get(day.weekday(), [])
     times, most = series.by_day.get(day, 0), max(before, default=0)
-    if len(before) < 3 or middle(before) > usual_day * RARE or times < FEWEST_A_DAY or times <= most * 1.5:
+    if len(before) < 3 or times < FEWEST_A_DAY or times <= most * 1.5 or middle(before) > usual_day * RARE:
         return None
     start = datetime.combine(day, datetime.min.time(), series.span.starts_at.tzinfo)
     facts = {"times": times, "day": day.isoformat(), "most": most, "weeks": len(before)}

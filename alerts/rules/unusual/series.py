@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from math import ceil
+from typing import NamedTuple
 
 from inventory.rules.work_hours import WorkHours
 from lib.holidays import is_holiday
@@ -76,8 +77,7 @@ class Peak:
     target: str = ""
 
 
-@dataclass(frozen=True)
-class Hour:
+class Hour(NamedTuple):
     """How many actions in one hour, as the company's clock says it."""
 
     local: datetime
@@ -187,6 +187,14 @@ class Series:
     def worked(self) -> int:
         """On how many of them it did something."""
         return sum(1 for day in self.heard if self.by_day.get(day))
+
+    @cached_property
+    def by_weekday(self) -> Mapping[int, list[int]]:
+        """How many on each day of the usual, the oldest first, by the day of the week."""
+        counts: dict[int, list[int]] = {}
+        for day in self.heard:
+            counts.setdefault(day.weekday(), []).append(self.by_day.get(day, 0))
+        return counts
 
     @cached_property
     def weeks(self) -> tuple[tuple[date, ...], ...]:
