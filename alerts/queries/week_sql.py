@@ -143,7 +143,7 @@ places as materialized (
 least as materialized (select min(length(place)) as letters from places),
 near as (
   select agent_id, target, count(*) as times from {{before}}
-   and (agent_id, left(target, (select letters from least))) in (select agent_id, left(place, letters) from places, least) group by 1, 2)
+   and left(target, (select letters from least)) in (select left(place, letters) from places, least) group by 1, 2)
 select 'tool', agent_id, type, tool, verb, '', count(*), 0, 0, 0, min(at), max(at), null::timestamptz from w where tool <> ''
  group by 2, 3, 4, 5
 union all

@@ -1,6 +1,6 @@
 """A company's week held against its usual, through the journal's own doors."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
@@ -21,6 +21,7 @@ from inventory.enums import State, Verb
 from inventory.models import Agent, AgentState
 from journal.actions.intake import report
 from journal.enums import Source
+from journal.models import Action
 from journal.queries import found
 from journal.rules.reported import Reported
 from tests.cast import Person, sign_in
@@ -147,6 +148,48 @@ def test_four_statements_whatever_there_is(agent: Agent) -> None:
     with CaptureQueriesContext(connection) as seen:
         assert len(look(agent)) > 3
     assert len(seen) == 7, "four, and the settings of how they are planned"
+
+
+@pytest.mark.parametrize(("many", "past"), [(series.MANY, 1), (0, 4)], ids=["some", "very many"])
+def test_the_week_is_read_once_and_no_step_is_larger(agent: Agent, monkeypatch: pytest.MonkeyPatch, many: int, past: int) -> None:
+    """`past`: how often the weeks before are read at most. No step holds the square of what was read."""
+    report(agent, [one for story, _ in STORIES.values() for one in story], Source.API)
+    monkeypatch.setattr(series, "MANY", many)
+    actions = Action.objects.of(agent.company)
+    week, before = (actions.filter(occurred_at__range=span).count() for span in ((STARTS, ENDS), (LONG_AGO, STARTS)))
+    steps = list(_steps(_plan_of_the_comparison(agent)))
+    read = [_rows(step) for step in steps if step.get("Relation Name", "").startswith("journal_action")]
+    assert sum(read) <= week + past * before
+    assert max(_rows(step) for step in steps) <= week + before
+
+
+def _plan_of_the_comparison(agent: Agent) -> dict[str, Any]:
+    asked: list[tuple[str, Any]] = []
+
+    def note(execute: Any, sql: str, values: Any, many: bool, context: Any) -> Any:
+        asked.append((sql, values))
+        return execute(sql, values, many, context)
+
+    with connection.execute_wrapper(note):
+        assert len(look(agent)) > 3
+    [(sql, values)] = [(sql, values) for sql, values in asked if "w as materialized" in sql]
+    with connection.cursor() as cursor:
+        cursor.execute(series.HASHED)
+        cursor.execute(f"explain (analyze, format json) {sql}", values)
+        plan: dict[str, Any] = cursor.fetchone()[0][0]["Plan"]
+    return plan
+
+
+def _steps(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    yield plan
+    for part in plan.get("Plans", ()):
+        yield from _steps(part)
+
+
+def _rows(step: dict[str, Any]) -> int:
+    """What a step held; of the journal itself, what it gave: a small table is read whole."""
+    left = 0 if "Relation Name" in step else step.get("Rows Removed by Filter", 0) + step.get("Rows Removed by Join Filter", 0)
+    return round((step["Actual Rows"] + left) * step["Actual Loops"])
 
 
 def test_a_very_busy_company_is_compared_with_fewer_weeks(agent: Agent, monkeypatch: pytest.MonkeyPatch) -> None:
