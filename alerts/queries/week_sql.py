@@ -46,7 +46,7 @@ PAIRED = f"times + case when {BESIDE} then lag(times) over follow else 0 end"
 FOLLOW = "window follow as (partition by {first}tool, type, agent_id order by slot)"
 HABIT, THING = FOLLOW.format(first=""), FOLLOW.format(first="target, ")  # what differs most first: it is sorted by these
 # Many names in one text, a line each, are searched for less than each alone: (?w) lets ^ and $ stand at each line's ends.
-BATCH = 64
+BATCH = 200
 
 # The usual is read several times: from the table when it is large, else from what one reading kept, which is quicker to plan. Counted
 # first, then named: an address or a reference is looked into once, however often it was met; of the usual, only what the week asks for.
