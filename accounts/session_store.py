@@ -8,7 +8,9 @@ from hashlib import sha256
 from typing import Any
 
 from django.contrib.auth import SESSION_KEY
+from django.contrib.sessions.backends.base import UpdateError
 from django.contrib.sessions.backends.db import SessionStore as Stored
+from django.db import DatabaseError
 from django.utils import timezone
 
 BEGAN = "gf_began"
@@ -32,6 +34,20 @@ class SessionStore(Stored):
         row.user_id, row.number, row.device = data.get(SESSION_KEY), data.get(OPENED), data.get(DEVICE, "")
         row.began_at, row.seen_at = _moment(data.get(BEGAN)), _moment(data.get(SEEN))
         return row
+
+    def save(self, must_create: bool = False) -> None:
+        """A row that is there is written over in one round trip: every answer that leaves a message waits for it."""
+        if must_create or self.session_key is None:
+            super().save(must_create)
+            return
+        from accounts.who import keep_session
+
+        try:
+            is_there = keep_session(self.create_model_instance(self._get_session()))  # type: ignore[attr-defined]
+        except DatabaseError as error:
+            raise UpdateError from error
+        if not is_there:
+            raise UpdateError
 
     @property
     def row_key(self) -> str:

@@ -9,6 +9,8 @@ from lib.made import columns, made, width
 from lib.prepared import Asked, Row, rows, rows_of_each
 
 SESSION = f"select {columns(Session, 's')} from accounts_session s where s.session_key = %s and s.expire_date > %s"  # noqa: S608
+KEEP = """update accounts_session set session_data = %s, expire_date = %s, user_id = %s, number = %s, device = %s, began_at = %s,
+seen_at = %s where session_key = %s returning true"""
 USER = f"select {columns(User, 'u')} from accounts_user u where u.id = %s and u.is_active"  # noqa: S608
 FACTORS: dict[str, type[Factor]] = {
     model._meta.label_lower: model for model in (Authenticator, Passkey, RecoverySheet, RememberedDevice)
@@ -28,6 +30,12 @@ where m.company_id = %s and m.id = %s and m.ended_at is null for no key update""
 def session_of(key: str, at: datetime) -> Session | None:
     """The row of this name, unless it is over."""
     return next((made(Session, row) for row in rows(SESSION, [key, at])), None)
+
+
+def keep_session(session: Session) -> bool:
+    """Writes over its row; false when that has gone meanwhile."""
+    told = [session.session_data, session.expire_date, session.user_id, session.number, session.device, session.began_at, session.seen_at]
+    return bool(rows(KEEP, [*told, session.session_key]))
 
 
 @dataclass(frozen=True)

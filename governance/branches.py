@@ -24,6 +24,8 @@ from api.v1 import urls
 from governance import logs
 from governance.celery import app
 from governance.processes import be_called, die_with
+from governance.templatetags import gf
+from lib.kept import spell_out
 
 WEB_THREADS = 256  # of each process, made as they are needed; agents may wait on four fifths of them (api.waiting), pages share the rest
 WEB_PATIENCE = 5  # seconds for the running requests at a stop
@@ -42,12 +44,15 @@ SOON = (
 
 
 def ripen() -> None:
-    """The tasks, the map of the site and the French words, as the first page and the first task would make them."""
+    """The tasks, the map of the site, the French words, what pages ask and the icons, as the first page and the first task would make
+    them."""
     app.loader.import_default_modules()
     app.finalize()
     _ = app.amqp
     with translation.override(settings.LANGUAGE_CODE):
         reverse(settings.LOGIN_URL)
+    gf.drawings()
+    spell_out()
 
 
 def web(pages: Callable[..., Any], port: int) -> int:

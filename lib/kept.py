@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cached_property
 from types import SimpleNamespace
-from typing import Any, Generic, TypeVar
+from typing import Any, ClassVar, Generic, TypeVar
 from uuid import UUID
 
 from django.db import DEFAULT_DB_ALIAS, connections
@@ -43,8 +43,11 @@ class _Text:
 class Kept(Generic[Read]):
     """One question. `kinds`: of its arguments: a model (by its id), UUID, IDS, date, datetime."""
 
+    every: ClassVar[list["Kept[Any]"]] = []
+
     def __init__(self, build: Callable[..., QuerySet[Any, Read]], *kinds: Any) -> None:
         self._build, self._kinds = build, kinds
+        self.every.append(self)
 
     def read(self, *given: Any) -> list[Read]:
         """What the question answers now: models, tuples or values, as the ORM makes them."""
@@ -106,6 +109,12 @@ def afresh() -> Iterator[None]:
         yield
     finally:
         _ahead.reset(token)
+
+
+def spell_out() -> None:
+    """Puts all questions into SQL now. No database is needed."""
+    for kept in Kept.every:
+        _ = kept._text
 
 
 def _name(sql: str, values: Any) -> tuple[Any, ...]:

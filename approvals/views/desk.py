@@ -115,17 +115,21 @@ def _answer(request: CompanyRequest, asked: ApprovalRequest) -> HttpResponse:
         asked = _as_shown(request, asked)
     needs_code = queries.asks_code(asked) and request.POST.get("answer") != "no"
     if needs_code:
-        faulty = None if is_back else _faulty(request, refresh(asked, at=request.at))  # told before a code is asked for nothing
+        fresh = asked if is_back else refresh(asked, at=request.at)
+        faulty = None if is_back else _faulty(request, fresh, _form(request, fresh))  # told before a code is asked for nothing
         if elsewhere := faulty or detour_for_this(request):
             return elsewhere
         asked = _as_shown(request, asked)
-    return _faulty(request, asked) or _decided(request, asked, has_code=needs_code)
+    form = _form(request, asked)
+    return _faulty(request, asked, form) or _decided(request, asked, form, has_code=needs_code)
 
 
-def _decided(request: CompanyRequest, asked: ApprovalRequest, *, has_code: bool) -> HttpResponse:
+def _form(request: CompanyRequest, asked: ApprovalRequest) -> AnswerForm:
+    return AnswerForm(request.POST, asks_call_back=request.POST.get("answer") == "yes" and queries.asks_call_back(asked))
+
+
+def _decided(request: CompanyRequest, asked: ApprovalRequest, form: AnswerForm, *, has_code: bool) -> HttpResponse:
     """What was sent has no fault."""
-    form = AnswerForm(request.POST, asks_call_back=False)
-    form.is_valid()
     try:
         answered = form.answered(has_code=has_code, facts_number=asked.facts_number)
         after = decide(asked, answered, by=request.membership, at=request.at)
@@ -143,12 +147,11 @@ def _as_shown(request: CompanyRequest, asked: ApprovalRequest) -> ApprovalReques
     return refresh(asked, at=request.at) if _shown(request) != print_of(asked) else asked
 
 
-def _faulty(request: CompanyRequest, asked: ApprovalRequest) -> HttpResponse | None:
+def _faulty(request: CompanyRequest, asked: ApprovalRequest, form: AnswerForm) -> HttpResponse | None:
     """The page again, when it was another that was looked at, when something is missing, or when it is over."""
     if not _is_open(request, asked):
         messages.warning(request, _(REFUSALS[AlreadyDecided]))
         return redirect("approvals:demand", asked.pk)
-    form = AnswerForm(request.POST, asks_call_back=request.POST.get("answer") == "yes" and queries.asks_call_back(asked))
     if not form.is_valid():
         return _page(request, queries.sheet(looked_at(asked, at=request.at), request.at), form, status=422)
     return _again(request, asked) if _shown(request) != print_of(asked) else None

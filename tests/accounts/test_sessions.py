@@ -4,11 +4,14 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.conf import settings
+from django.contrib.sessions.backends.base import UpdateError
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Authenticator, Membership, User
+from accounts.session_store import SessionStore
 from ledger.queries import newest
 from tests.accounts.journeys import NOW, code_of, give_factors, give_password
 from tests.cast import PASSWORD, Person, sign_in
@@ -62,13 +65,23 @@ def test_being_seen_is_written_once_a_minute_at_most(browser, clock) -> None:
             connection,
         ) as queries:
             browser.get("/compte/")
-        return sum('UPDATE "accounts_session"' in (query["sql"] or "") for query in queries)  # what is planned once shows no text
+        return sum("update accounts_session" in (query["sql"] or "") for query in queries)  # what is planned once shows no text
 
     clock.shift(timedelta(seconds=59))
     assert writes() == 0
     clock.shift(timedelta(seconds=1))
     assert writes() == 1
     assert writes() == 0
+
+
+def test_a_session_that_was_ended_meanwhile_is_not_written_back(browser) -> None:
+    left = SessionStore(browser.cookies[settings.SESSION_COOKIE_NAME].value)
+    left["seen"] = "late"
+    SessionStore(left.session_key).delete()
+    with pytest.raises(UpdateError):
+        left.save()
+    assert not is_inside(browser)
+    assert not left.exists(left.session_key)
 
 
 def test_sign_out_everywhere_ends_every_session_and_is_recorded(browser, alice, inside) -> None:

@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime
 from types import SimpleNamespace
 
+import lucide
 import pytest
 from django import forms
 from django.core.paginator import Paginator
@@ -41,6 +42,12 @@ def test_an_icon_is_decoration_only() -> None:
     svg = drawn('{% icon "hand" 22 %}')
     assert 'aria-hidden="true"' in svg
     assert 'width="22"' in svg
+
+
+@pytest.mark.parametrize(("name", "css"), [("hand", ""), ("octagon-alert", "big"), ("chevron-right", "")])
+def test_an_icon_is_drawn_as_lucide_draws_it(name: str, css: str) -> None:
+    told = {"aria_hidden": "true", "focusable": "false", "class": f"icon {css}".strip()}
+    assert gf.icon(name, 22, css) == lucide._render_icon(name, 22, **told)
 
 
 def test_an_icon_that_does_not_exist_is_refused() -> None:

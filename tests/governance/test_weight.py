@@ -13,6 +13,10 @@ import django, sys
 django.setup()
 from governance import branches
 branches.ripen()
+from django.db import connection
+from lib.kept import Kept
+assert Kept.every and all("_text" in vars(one) for one in Kept.every), "a web process would put them into SQL again"
+assert connection.connection is None, "what is forked must hold no connection"
 print(*[name for name in {NOW_AND_THEN} if name in sys.modules])
 """
 
