@@ -3,6 +3,7 @@
 A row is found by the hash of its key: who reads the database, or a copy of it, holds nobody's cookie.
 """
 
+from contextlib import nullcontext
 from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
@@ -10,7 +11,7 @@ from typing import Any
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.base import UpdateError
 from django.contrib.sessions.backends.db import SessionStore as Stored
-from django.db import DatabaseError
+from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
 BEGAN = "gf_began"
@@ -42,8 +43,10 @@ class SessionStore(Stored):
             return
         from accounts.who import keep_session
 
+        row = self.create_model_instance(self._get_session())  # type: ignore[attr-defined]
         try:
-            is_there = keep_session(self.create_model_instance(self._get_session()))  # type: ignore[attr-defined]
+            with transaction.atomic() if connection.in_atomic_block else nullcontext():  # one statement is a transaction by itself
+                is_there = keep_session(row)
         except DatabaseError as error:
             raise UpdateError from error
         if not is_there:
