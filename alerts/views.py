@@ -80,7 +80,7 @@ def _page(request: CompanyRequest, found: Alert, form: AnswerForm, status: int =
         "tone": pages.tone(found.code),
         "usual": pages.usual(found),
         "lines": pages.behind(found),
-        "many": found.actions.count(),
+        "many": pages.many(found),
         "demand": pages.demand_of(found),
         "seen": seen,
         "is_open": seen is None and pages.is_open(found),

@@ -104,6 +104,16 @@ def behind(alert: Alert) -> list[Line]:
     return [Line(action, _words(action)) for action in shown]
 
 
+def many(alert: Alert) -> int:
+    """How many actions made it. One query."""
+    return _many(alert, alert.actions.count())
+
+
+def _many(alert: Alert, kept: int) -> int:
+    """A comparison counts more of them than it names."""
+    return max(kept, alert.facts.get("times", 0)) if kept and is_unusual(alert.code) else kept
+
+
 def usual(alert: Alert) -> str:
     """What this agent usually does: as it was when a comparison raised it, else from the ninety days before. Two queries."""
     if is_unusual(alert.code):
@@ -127,7 +137,7 @@ def grave_first(company: Company, agents: Sequence[UUID]) -> dict[UUID, tuple[st
 
 
 def _listed(row: Any, answer: str = "") -> Listed:
-    return Listed(row, row.agent.name, sentence(row.code, row.facts), tone(row.code), row.many, answer)
+    return Listed(row, row.agent.name, sentence(row.code, row.facts), tone(row.code), _many(row, row.many), answer)
 
 
 def _answer(row: Alert) -> str:

@@ -44,9 +44,14 @@ class AgentForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         help_text="Ce qu’il fait hors de ces jours et de ces heures devient une alerte. Sans réponse, nous regardons ses habitudes.",
     )
-    work_from = forms.TypedChoiceField(label="De", choices=HOURS, coerce=int, empty_value=None, required=False)
+    work_from = forms.TypedChoiceField(label="À partir de quelle heure\u00a0?", choices=HOURS, coerce=int, empty_value=None, required=False)
     work_to = forms.TypedChoiceField(
-        label="À", choices=HOURS, coerce=int, empty_value=None, required=False, help_text="Après minuit\u00a0: «\u00a0de 22 h à 6 h\u00a0»."
+        label="Jusqu’à quelle heure\u00a0?",
+        choices=HOURS,
+        coerce=int,
+        empty_value=None,
+        required=False,
+        help_text="Après minuit\u00a0: «\u00a0de 22 h à 6 h\u00a0».",
     )
 
     def __init__(self, data: Any = None, *, company: Company, agent: Agent) -> None:

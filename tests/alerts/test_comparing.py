@@ -193,6 +193,9 @@ def test_the_page_of_the_agent_and_of_the_alert_say_it_with_the_usual(agent: Age
     assert "A supprimé 60\u00a0fichiers en 59\u00a0secondes" in page
     assert "D’habitude, il n’en fait pas tant." in page
     assert "Couper l’agent" in page
+    assert "<h2>60 actions</h2>" in page
+    assert "Les 50 premières sont montrées." in page
+    assert "60 actions" in client.get("/alertes/").content.decode()
     assert "A supprimé 60" in client.get(f"/agents/{agent.pk}/").content.decode()
     assert "«\u00a0Facturier\u00a0» a supprimé 60" in client.get("/").content.decode()
 
