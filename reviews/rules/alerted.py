@@ -1,13 +1,17 @@
 """What an alert told during the week already: the review says that it was, and what was answered, and asks about it once. Pure."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
 from alerts.rules.live import KINDS
 from alerts.rules.unusual.found import Unusual
+from reviews.rules.drafts import Draft
 from reviews.rules.held import Warned, Week
 
+SAID = {True: "c’est normal", False: "pas normal", None: "je ne sais pas"}
+EMPTY: Mapping[str, Any] = MappingProxyType({})
 Known = Mapping[tuple[UUID, str], Warned]
 
 
@@ -28,9 +32,22 @@ def seen(warned: Warned | None) -> dict[str, Any]:
     return {"alert": {"answered": warned.is_answered, "normal": warned.is_normal}} if warned else {}
 
 
+def answered_with(drafts: Iterable[Draft], facts: Mapping[str, Any] = EMPTY) -> dict[str, list[str]]:
+    """Alerts that a point answers beside its own, for it tells of several things; on top of those in its facts."""
+    told = [alert for one in drafts for alert in (str(one.alert or ""), *one.facts.get("alerts", ())) if alert]
+    alerts = list(dict.fromkeys([*facts.get("alerts", ()), *told]))
+    return {"alerts": alerts} if alerts else {}
+
+
+def seen_briefly(told: Mapping[str, Any]) -> str:
+    """The same beside one thing of several."""
+    if "alert" not in told:
+        return ""
+    return f" (alerte vue\u00a0: {SAID[told['alert']['normal']]})" if told["alert"]["answered"] else " (une alerte l’a signalé)"
+
+
 def seen_words(alert: Mapping[str, Any]) -> str:
     """One detail of the point."""
     if not alert["answered"]:
         return "Une alerte l’a signalé dans la semaine, et personne n’y a répondu."
-    said = {True: "c’est normal", False: "pas normal", None: "je ne sais pas"}[alert["normal"]]
-    return f"Une alerte l’a signalé dans la semaine. Elle a été vue\u00a0: «\u00a0{said}\u00a0»."
+    return f"Une alerte l’a signalé dans la semaine. Elle a été vue\u00a0: «\u00a0{SAID[alert['normal']]}\u00a0»."

@@ -151,19 +151,20 @@ def _has_room(point: Draft, other: Draft) -> bool:
 
 def _joined(point: Draft, other: Draft) -> Draft:
     """The journal cannot be filtered on both: their lines are named."""
-    also = [*point.facts.get("also", ()), {"kind": other.facts["kind"], "first": other.facts["first"]}]
+    also = [*point.facts.get("also", ()), {name: other.facts[name] for name in ("kind", "first", "alert") if name in other.facts}]
     lines = _lines(_in_turn(point.actions, other.actions))
-    return replace(point, facts={**point.facts, "also": also}, where={"agent": str(point.agent)}, actions=lines)
+    facts = {**point.facts, "also": also, **alerted.answered_with([other], point.facts)}
+    return replace(point, facts=facts, where={"agent": str(point.agent)}, actions=lines)
 
 
 def _together(drafts: Sequence[Draft], team: Mapping[UUID, Member]) -> Draft:
     """Of several agents; as grave as the gravest of them."""
     known = [one for one in drafts if one.agent and one.agent in team]
     named = [(team[one.agent].name, told) for one in known if one.agent for told in (one.facts, *one.facts.get("also", ()))]
-    others = [{"agent": name, "kind": told["kind"], "first": told["first"]} for name, told in named]
+    others = [{"agent": name, **{part: told[part] for part in ("kind", "first", "alert") if part in told}} for name, told in named]
     lines = _lines(_in_turn(*(one.actions for one in drafts)))
     tone = "stop" if any(one.tone == "stop" for one in drafts) else "watch"
-    return Draft(Code.UNUSUAL, tone, facts={"number": len(others), "others": others}, actions=lines)
+    return Draft(Code.UNUSUAL, tone, facts={"number": len(others), "others": others, **alerted.answered_with(drafts)}, actions=lines)
 
 
 def _in_turn(*groups: Sequence[Line]) -> Iterator[Line]:

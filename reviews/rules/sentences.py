@@ -11,7 +11,7 @@ from lib.dates import french_date
 from lib.money import french_money, grouped
 from reviews.enums import Code, RemedyKind
 from reviews.rules import questions
-from reviews.rules.alerted import seen_words
+from reviews.rules.alerted import seen_briefly, seen_words
 from reviews.rules.kinds import heading, many, tried
 from reviews.rules.usual import between, usual_words
 
@@ -60,7 +60,7 @@ def _alert(facts: Facts) -> Told:
 
 def _unusual(facts: Facts) -> Told:
     if others := facts.get("others"):
-        each = (f"{one['agent']}{NBSP}: {oddities.told(one['kind'], one['first']).sentence}." for one in others)
+        each = (f"{one['agent']}{NBSP}: {_oddity(one)}." for one in others)
         return Told(many(len(others), "autre chose inhabituelle", "autres choses inhabituelles"), "", tuple(each))
     found = oddities.told(facts["kind"], facts["first"])
     title, rest = _short(found.sentence)
@@ -68,8 +68,13 @@ def _unusual(facts: Facts) -> Told:
     details = [f"{_capital(rest)}."] if rest else []
     details += [seen_words(facts["alert"])] if "alert" in facts else []
     details += [f"Et {many(more, 'autre fois semblable', 'autres fois semblables')} dans la semaine."] if more else []
-    details += [f"Et aussi{NBSP}: {oddities.told(one['kind'], one['first']).sentence}." for one in facts.get("also", ())]
+    details += [f"Et aussi{NBSP}: {_oddity(one)}." for one in facts.get("also", ())]
     return Told(title, found.usual, tuple(details))
+
+
+def _oddity(one: Facts) -> str:
+    """One of several, and whether an alert told it."""
+    return f"{oddities.told(one['kind'], one['first']).sentence}{seen_briefly(one)}"
 
 
 def _short(sentence: str) -> tuple[str, str]:

@@ -10,6 +10,7 @@ import pytest
 
 from alerts.enums import Oddity
 from reviews.enums import Code
+from reviews.rules.alerted import seen_briefly
 from reviews.rules.candidates import MOST_BEHIND, folded
 from reviews.rules.choosing import FEWEST, MOST, RULES, Chosen, choose
 from reviews.rules.drafts import Draft, Line
@@ -115,6 +116,9 @@ AGENTS = [UUID(int=number) for number in range(20)]
 TEAM = {agent: Member(agent, f"Agent {agent.int}", "", True) for agent in AGENTS}
 
 
+ODD = (Oddity.BURST, Oddity.HOURS, Oddity.SENSITIVE)
+
+
 def odd(agent: int, kind: Oddity, *seqs: int) -> Draft:
     lines = [Line(AGENTS[agent], AT, UUID(int=seq), seq) for seq in seqs]
     return Draft(Code.UNUSUAL, "watch", AGENTS[agent], facts={"kind": str(kind), "number": 1, "first": {}}, actions=lines)
@@ -126,6 +130,19 @@ def test_what_finds_no_room_joins_the_point_of_its_agent() -> None:
     assert [one["kind"] for one in point.facts["also"]] == ["hours"]
     assert [line.seq for line in point.actions] == [1, 2, 3]
     assert folded(Chosen([first], [second]), TEAM).left == []
+
+
+def test_what_joins_a_point_brings_its_alert_to_be_answered_with_it() -> None:
+    alerts = [UUID(int=number) for number in (71, 72, 73)]
+    seen = {"alert": {"answered": True, "normal": False}}
+    own, joins, other = (replace(odd(agent, kind), alert=alert) for agent, kind, alert in zip((1, 1, 2), ODD, alerts, strict=True))
+    joins = replace(joins, facts={**joins.facts, **seen})
+    (point,) = folded(Chosen([own], [joins]), TEAM).points
+    assert (point.alert, point.facts["alerts"]) == (alerts[0], [str(alerts[1])])
+    assert seen_briefly(point.facts["also"][0]) == " (alerte vue\u00a0: pas normal)"
+    (shared,) = folded(Chosen([point], [other]), TEAM).points
+    assert (shared.alert, shared.facts["alerts"]) == (None, [str(one) for one in alerts])
+    assert [seen_briefly(one) for one in shared.facts["others"]] == ["", " (alerte vue\u00a0: pas normal)", ""]
 
 
 def test_what_had_joined_a_point_is_still_told_when_agents_share_it() -> None:

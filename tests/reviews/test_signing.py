@@ -91,6 +91,18 @@ def test_a_signed_week_answers_the_alerts_it_showed(week: Review, alice: Person)
         assert Alert.objects.of(week.company).open().get() == newer
 
 
+def test_a_signed_week_answers_the_alerts_of_what_shares_a_point(week: Review, alice: Person) -> None:
+    with scope(week.company):
+        shared, other = alert_of(week, 60), alert_of(week, 50)
+        facts = {"number": 2, "others": [], "alerts": [str(shared.pk)]}
+        Point.objects.create(company=week.company, review=week, rank=3, code=Code.UNUSUAL, facts=facts)
+        for point in points(week):
+            answer(point, Verdict.NORMAL, by=alice.membership, at=AT)
+        sign(week, by=alice.membership, at=AT)
+        assert [one.alert_id for one in Acknowledgement.objects.of(week.company)] == [shared.pk]
+        assert Alert.objects.of(week.company).open().get() == other
+
+
 def test_whoever_may_not_stop_an_agent_leaves_its_alerts_open(week: Review, rachid: Person) -> None:
     with scope(week.company):
         shown = alert_of(week, 60)
