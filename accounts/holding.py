@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from accounts.actions.absences import end_absence, entrust
-from accounts.away import now_and_later, today_of
+from accounts.away import today_of, told_now_and_later
 from accounts.enums import Role
 from accounts.hooks import Held
 from accounts.models import Absence, Company, Membership
@@ -18,7 +18,7 @@ class StandIns:
 
     def held(self, company: Company, holder: Membership | None, at: datetime) -> Sequence[Held]:
         """One query."""
-        rows = list(now_and_later(company, today_of(company, at)))
+        rows = told_now_and_later(company, today_of(company, at))
         own = [row for row in rows if (row.stand_in_id == holder.pk if holder else row.stand_in.ended_at)]
         return [_held(row, _barred(row, rows)) for row in own]
 
