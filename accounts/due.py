@@ -18,10 +18,11 @@ from accounts.usage import NEWEST, in_force, is_read
 from ledger.checks import NEWEST_ENDED, newest_ended
 from ledger.enums import Verdict
 from lib.duties import Duty
-from lib.kept import Call
+from lib.kept import Call, Kept
 from outbox.queries import given_up
 
 SEVERAL = 2
+SOME = Kept(lambda company: Membership.objects.of(company).current().values_list("pk", flat=True)[:SEVERAL], Company)
 
 
 def ahead(company: Company, membership: Membership, at: datetime) -> list[Call]:
@@ -117,7 +118,7 @@ def _of_usage(company: Company, membership: Membership) -> list[Duty]:
     """The rules of use: to read, or to write as soon as one is not alone."""
     rules, address = in_force(company), reverse("accounts:usage")
     if rules is None:
-        if not membership.may(Ability.EDIT_COMPANY) or Membership.objects.of(company).current().count() < SEVERAL:
+        if not membership.may(Ability.EDIT_COMPANY) or len(SOME.read(company)) < SEVERAL:
             return []
         why = _("Dites à vos collègues ce qu’on peut confier à un agent, ou non. Un texte est prêt.")
         return [Duty("info", "book-check", _("Publier vos règles d’usage des agents"), why, None, 10, address, _("Lire le texte"))]
