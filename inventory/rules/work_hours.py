@@ -52,9 +52,9 @@ def said(days: Iterable[int], starts: int | None, ends: int | None) -> str:
     chosen = tuple(sorted(set(days)))
     if not chosen and starts is None and ends is None:
         return ""
-    if (starts is None) != (ends is None) or (starts is not None and starts == ends):
+    if (starts is None) != (ends is None):
         raise NotHours
-    return WorkHours(chosen or EVERY_DAY, 0 if starts is None else starts, MIDNIGHT if ends is None else ends).words
+    return _hours(chosen or EVERY_DAY, 0 if starts is None else starts, MIDNIGHT if ends is None else ends).words
 
 
 def read(words: str) -> WorkHours | None:
@@ -65,9 +65,14 @@ def read(words: str) -> WorkHours | None:
     found = HOURS.search(plain)
     starts, ends = (int(found[1]), int(found[2])) if found else (0, MIDNIGHT)
     rest = (plain[: found.start()] if found else plain.removesuffix(folded(ALWAYS))).strip()
-    if not (0 <= starts < MIDNIGHT and 0 < ends <= MIDNIGHT) or starts == ends:
+    return _hours(_days(rest), starts, ends)
+
+
+def _hours(days: tuple[int, ...], starts: int, ends: int) -> WorkHours:
+    """Midnight is 0 where a day starts and 24 where it ends, whichever was said. Raises NotHours."""
+    if starts == ends or not (0 <= starts <= MIDNIGHT and 0 <= ends <= MIDNIGHT):
         raise NotHours
-    return WorkHours(_days(rest), starts, ends)
+    return WorkHours(days, starts % MIDNIGHT, ends or MIDNIGHT)
 
 
 def _days(plain: str) -> tuple[int, ...]:

@@ -27,6 +27,9 @@ NIGHT = "tous les jours, de 22\u00a0h à 6\u00a0h"
         ((5,), 8, 12, "le samedi, de 8\u00a0h à 12\u00a0h"),
         (range(7), None, None, "tous les jours, à toute heure"),
         ((0, 1), 0, 24, "le lundi et mardi, à toute heure"),
+        ((5,), 8, 0, "le samedi, de 8\u00a0h à 24\u00a0h"),
+        ((5,), 24, 6, "le samedi, de 0\u00a0h à 6\u00a0h"),
+        ((5,), 24, 0, "le samedi, à toute heure"),
         ((4, 5, 6, 0), 8, 18, "le lundi, vendredi, samedi et dimanche, de 8\u00a0h à 18\u00a0h"),
     ],
 )
@@ -42,6 +45,11 @@ def test_what_is_said_is_kept_in_words_that_are_read_again(days: tuple[int, ...]
 )
 def test_the_same_is_read_however_it_is_typed(words: str) -> None:
     assert read(words) == WorkHours(WEEK, 8, 18)
+
+
+@pytest.mark.parametrize("words", ["de 8 h à 0 h", "de 8 h à 24 h"])
+def test_midnight_is_the_end_of_the_day_however_it_is_said(words: str) -> None:
+    assert read(words) == WorkHours(tuple(range(7)), 8, 24)
 
 
 @pytest.mark.parametrize("words", ["demain", "du lundi au jour, de 8 h à 18 h", "de 8 h à 25 h", "de 8 h à 8 h", "le 14 juillet"])
@@ -114,3 +122,12 @@ def test_one_hour_without_the_other_changes_nothing_and_says_so(alice: Person, a
 
 def test_nobody_has_to_say_it() -> None:
     assert Identity("Facturier").works == ""
+
+
+def test_hours_until_midnight_keep_the_sheet_and_the_comparisons_alive(alice: Person, agent: Agent) -> None:
+    browser, address = sign_in(alice), reverse("inventory:agent_edit", args=[agent.pk])
+    browser.post(address, sheet(agent, work_days=["4"], work_from="18", work_to="0"))
+    assert browser.get(address).status_code == 200
+    with scope(alice.company):
+        agent.refresh_from_db()
+        assert read(agent.works) == WorkHours((4,), 18, 24)
