@@ -16,7 +16,7 @@ from inventory.enums import State
 from inventory.rules.work_hours import WorkHours, read
 from lib.prepared import rows, rows_of_each
 
-MOST = 250_000  # actions of the usual that are read: a very busy company's usual is of fewer weeks
+MOST = 200_000  # actions of the usual that are read: a very busy company's usual is of fewer weeks
 FEWEST_WEEKS = 2
 MANY = 30_000  # beyond, keeping them costs more than reading them again
 Row = Sequence[Any]
@@ -72,8 +72,10 @@ def _facets(busy: Sequence[_Told], given: Mapping[str, Any], span: Span) -> Sequ
         return rows_of_each({"hashed": (HASHED, ()), "facets": (FACETS, given), "as before": (AS_BEFORE, ())})["facets"]
     rows(HASHED, ())
     with connection.cursor() as cursor:
+        cursor.execute("set local work_mem = '16MB'")  # else it is sorted on the disk
         cursor.execute(FACETS_OF_MANY, given)
         found: Sequence[Row] = cursor.fetchall()
+        cursor.execute("set local work_mem to default")
     rows(AS_BEFORE, ())
     return found
 

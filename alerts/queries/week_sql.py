@@ -1,6 +1,8 @@
 """The statements behind alerts.queries.series. The week is read once; of the usual, only what is counted or asked about: what comes out is
 small whatever the journal holds. Tests are left out."""
 
+from alerts.rules.unusual.pace import AGAIN, FAILED, FAILING, FLOOR, FLOORS
+
 # A statement over many months costs more to plan than to answer: planned once a connection, for all of them.
 PLANNED_ONCE = "select set_config('plan_cache_mode', 'force_generic_plan', true)"
 # What a statement kept aside is believed to be of no size: a loop inside a loop looks cheap, and is the square of what it holds.
@@ -45,6 +47,10 @@ BESIDE = "lag(slot) over follow = slot - interval '10 minutes'"
 PAIRED = f"times + case when {BESIDE} then lag(times) over follow else 0 end"
 FOLLOW = "window follow as (partition by {first}tool, type, agent_id order by slot)"
 HABIT, THING = FOLLOW.format(first=""), FOLLOW.format(first="target, ")  # what differs most first: it is sorted by these
+# From how many on a burst of its kind is told at all (rules.unusual.pace): below, nobody asks what was usual. The same thing again and
+# again is told from AGAIN times on, or to a new address from five.
+TOLD_FROM = " ".join(f"when '{kind.value}' then {fewest}" for kind, (fewest, _) in FLOORS.items())
+BURST = f"case type {TOLD_FROM} else {FLOOR[0]} end"
 # Many names in one text, a line each, are searched for less than each alone: (?w) lets ^ and $ stand at each line's ends.
 BATCH = 200
 
@@ -62,7 +68,9 @@ wp as (select *, {PAIRED} as n, case when {BESIDE} then lag(failed) over follow 
               case when {BESIDE} then lag(since) over follow else since end as start
          from (select * from ws where (agent_id, type, tool) in (
                  select agent_id, type, tool from ws group by 1, 2, 3 having max(times) >= 4)) s {HABIT}),
-wb as materialized (select distinct on (agent_id, type, tool) * from wp where n >= 8 order by agent_id, type, tool, n desc, slot),
+wb as materialized (
+  select p.* from (select distinct on (agent_id, type, tool) * from wp where n >= 8 order by agent_id, type, tool, n desc, slot) p
+   where n >= {BURST} or (failed + f >= {FAILED} * n and n >= {FAILING[0]})),
 bp as (select agent_id, type, tool, max(n) as n from (
          select agent_id, type, tool, {PAIRED} as n
            from (select * from bs where (agent_id, type, tool) in (select agent_id, type, tool from wb)) s {HABIT}) p group by 1, 2, 3),
@@ -75,7 +83,9 @@ wr as (select agent_id, type, tool, target, slot, count(*) as times, count(*) fi
         group by 1, 2, 3, 4, 5 having count(*) > 1),
 wq as (select *, {PAIRED} as n, case when {BESIDE} then lag(since) over follow else since end as start
          from wr {THING}),
-wl as materialized (select distinct on (agent_id, tool, target) * from wq where n >= 5 order by agent_id, tool, target, n desc, type, slot),
+wl as materialized (
+  select * from (select distinct on (agent_id, tool, target) * from wq where n >= 5 order by agent_id, tool, target, n desc, type, slot) l
+   where n >= {AGAIN} or type in ('message.send', 'post.publish')),
 br as (select agent_id, tool, max(n) as n from (
          select agent_id, type, tool, {PAIRED} as n from (
            select agent_id, type, tool, target, {SLOT}, count(*) as times from {{before}}
