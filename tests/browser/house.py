@@ -11,6 +11,7 @@ from playwright.sync_api import Browser
 
 from tests.browser.drawing import chromium
 from tests.browser.https import proxy
+from tests.faults.ready_made import ready_made
 from tests.faults.stack import Stack, folder, free_port
 
 
@@ -44,7 +45,7 @@ def house(tmp_path: Path) -> Iterator[House]:
     public = free_port()
     site = f"https://localhost:{public}"
     with folder() as data:
-        stack = Stack(data, GARDEFOU_URL=site, GARDEFOU_TRUSTED_PROXY="127.0.0.1").start()
+        stack = Stack(ready_made(data), GARDEFOU_URL=site, GARDEFOU_TRUSTED_PROXY="127.0.0.1").start()
         made = House(stack, site)
         try:
             with proxy(public, stack.port, tmp_path):

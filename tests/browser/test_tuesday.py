@@ -20,6 +20,7 @@ from tests.browser.house import House
 from tests.browser.https import proxy
 from tests.browser.test_story import open_the_company, sign_out
 from tests.browser.visitor import Examiner, Visitor, visiting
+from tests.faults.ready_made import ready_made
 from tests.faults.stack import Stack, folder, free_port, until
 from tests.outbox.post_office import PostOffice, open_office
 
@@ -44,7 +45,7 @@ def house(tmp_path: Path, office: PostOffice, monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "localhost.pem"))
     with folder() as data:
         more = {"GARDEFOU_URL": f"https://localhost:{public}", "EMAIL_URL": f"smtp://127.0.0.1:{office.port}"}
-        stack = Stack(data, GARDEFOU_TRUSTED_PROXY="127.0.0.1", **more).start()
+        stack = Stack(ready_made(data), GARDEFOU_TRUSTED_PROXY="127.0.0.1", **more).start()
         made = House(stack, more["GARDEFOU_URL"])
         try:
             with proxy(public, stack.port, tmp_path):

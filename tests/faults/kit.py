@@ -8,6 +8,7 @@ from typing import Any
 
 from governance import embedded
 from tests.faults.stack import Stack
+from tests.faults.tellers import teller
 
 READ = """
 import json, django
@@ -53,12 +54,21 @@ print(" ".join(sorted(set(told))))
 
 def call(stack: Stack, *argv: str, timeout: float = 120) -> str:
     """A Python of the stack's own surroundings; what it prints."""
-    more = {"GARDEFOU_DATA": str(stack.data), "GARDEFOU_PORT": str(stack.port), "DJANGO_SETTINGS_MODULE": "governance.settings"}
-    foreign = {"DATABASE_URL", "DATABASE_MIGRATOR_URL", "DATABASE_OWNER_URL", "REDIS_URL", "GARDEFOU_URL"}
-    env = {name: value for name, value in os.environ.items() if name not in foreign} | more | stack.extra
-    done = subprocess.run([sys.executable, *argv], cwd=embedded.ROOT, env=env, capture_output=True, text=True, check=False, timeout=timeout)
+    command = [sys.executable, *argv]
+    done = subprocess.run(command, cwd=embedded.ROOT, env=_env(stack), capture_output=True, text=True, check=False, timeout=timeout)
     assert done.returncode == 0, done.stderr
     return done.stdout
+
+
+def tell(stack: Stack, code: str) -> str:
+    """The same of some code, by a process that is there already."""
+    return teller(stack.data, _env(stack), embedded.ROOT).tell(code)
+
+
+def _env(stack: Stack) -> dict[str, str]:
+    more = {"GARDEFOU_DATA": str(stack.data), "GARDEFOU_PORT": str(stack.port), "DJANGO_SETTINGS_MODULE": "governance.settings"}
+    foreign = {"DATABASE_URL", "DATABASE_MIGRATOR_URL", "DATABASE_OWNER_URL", "REDIS_URL", "GARDEFOU_URL"}
+    return {name: value for name, value in os.environ.items() if name not in foreign} | more | stack.extra
 
 
 def settled(stack: Stack, count: int) -> list[dict[str, Any]]:
@@ -68,14 +78,14 @@ def settled(stack: Stack, count: int) -> list[dict[str, Any]]:
 
 def record_of(stack: Stack) -> list[dict[str, Any]]:
     """Every row, in order."""
-    return list(json.loads(call(stack, "-c", READ)))
+    return list(json.loads(tell(stack, READ)))
 
 
 def messages_of(stack: Stack) -> list[dict[str, Any]]:
     """Every mail, as the outbox knows it."""
-    return list(json.loads(call(stack, "-c", MAILS)))
+    return list(json.loads(tell(stack, MAILS)))
 
 
 def verdict(stack: Stack) -> str:
     """Of a whole check: « intact », when all is well."""
-    return call(stack, "-c", VERIFY).strip()
+    return tell(stack, VERIFY).strip()

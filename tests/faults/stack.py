@@ -17,6 +17,7 @@ from pathlib import Path
 from governance import embedded, home, valkey
 from governance.postgres import Postgres
 from governance.processes import alive, stat_of
+from tests.faults import tellers
 
 LIMIT = 90.0  # seconds after which a test gives up
 
@@ -27,12 +28,12 @@ def free_port() -> int:
         return int(trial.getsockname()[1])
 
 
-def until(true: Callable[[], bool], limit: float = LIMIT) -> float:
-    """Seconds until it holds; fails the test after the limit."""
+def until(true: Callable[[], bool], limit: float = LIMIT, pause: float = 0.02) -> float:
+    """Seconds until it holds; fails the test after the limit. `pause`: between two looks, longer for one that costs."""
     start = time.monotonic()
     while not true():
         assert time.monotonic() - start < limit, f"not within {limit} s"
-        time.sleep(0.02)
+        time.sleep(pause)
     return time.monotonic() - start
 
 
@@ -152,6 +153,7 @@ def folder() -> Iterator[Path]:
     try:
         yield place / "var"
     finally:
+        tellers.end(place / "var")
         left = Stack(place / "var").postmaster()
         if left and alive(left, "postgres"):
             os.kill(left, signal.SIGINT)

@@ -14,7 +14,8 @@ from typing import Any
 import pytest
 
 from governance import embedded
-from tests.faults.kit import call, verdict
+from tests.faults.kit import call, tell, verdict
+from tests.faults.ready_made import ready_made
 from tests.faults.stack import WORKER, Stack, folder, free_port, until
 
 pytestmark = pytest.mark.slow
@@ -37,7 +38,7 @@ for number in range({COMPANIES}):
     make_person(company, f"Personne{{number}} Martin", Role.OWNER)
     with scope(company):
         Company.objects.filter(pk=company.pk).update(created_at=since)
-        rows.agent(company, "Facturier", since)
+        rows.right(rows.agent(company, "Facturier", since), since)
 """
 A_WEEK_LATER = """
 import django
@@ -87,7 +88,7 @@ with app.connection_for_write() as line:
 
 
 def told(stack: Stack) -> list[dict[str, int]]:
-    return list(json.loads(call(stack, "-c", TOLD)))
+    return list(json.loads(tell(stack, TOLD)))
 
 
 def all_have(stack: Stack, weeks: int) -> bool:
@@ -96,13 +97,13 @@ def all_have(stack: Stack, weeks: int) -> bool:
 
 
 def run(stack: Stack, code: str) -> None:
-    call(stack, "-c", code)
+    tell(stack, code)
 
 
 @pytest.fixture(scope="module")
 def stack() -> Iterator[Stack]:
     with folder() as data:
-        made = Stack(data, **MAIL).start()
+        made = Stack(ready_made(data), **MAIL).start()
         yield made
         if not made.ended():
             made.stop()
@@ -116,7 +117,7 @@ def test_a_worker_killed_in_the_middle_of_sweeps_and_a_broker_that_forgets_all(s
         time.sleep(pause)
         stack.kill(stack.find(WORKER)[0])
     run(stack, FLUSH)
-    assert until(lambda: all_have(stack, 1), SOON) < SOON
+    assert until(lambda: all_have(stack, 1), SOON, pause=0.5) < SOON
     time.sleep(2)
     run(stack, SWEEPS)  # what is done is done
     time.sleep(3)
@@ -131,7 +132,7 @@ def test_the_broker_killed_and_a_week_gone_by_meanwhile(stack: Stack) -> None:
     run(stack, A_WEEK_LATER)
     stack.kill(stack.find("valkey-server")[0])
     stack.kill(stack.find(WORKER)[0])
-    assert until(lambda: all_have(stack, 2), SOON) < SOON
+    assert until(lambda: all_have(stack, 2), SOON, pause=0.5) < SOON
     assert verdict(stack) == "intact"
 
 
@@ -172,7 +173,7 @@ def worker(stack: Stack, number: int) -> "subprocess.Popen[bytes]":
 def test_three_workers_with_three_clocks_on_a_real_redis_that_is_killed() -> None:
     port = free_port()
     with folder() as data, tempfile.TemporaryDirectory() as place:
-        stack = Stack(data, REDIS_URL=f"redis://127.0.0.1:{port}/0", **MAIL)
+        stack = Stack(ready_made(data), REDIS_URL=f"redis://127.0.0.1:{port}/0", **MAIL)
         more: list[subprocess.Popen[bytes]] = []
         try:
             with redis(port, Path(place)):
@@ -180,13 +181,13 @@ def test_three_workers_with_three_clocks_on_a_real_redis_that_is_killed() -> Non
                 run(stack, FURNISH)
                 more = [worker(stack, number) for number in range(2)]
                 run(stack, SWEEPS)
-                assert until(lambda: all_have(stack, 1), SOON) < SOON
+                assert until(lambda: all_have(stack, 1), SOON, pause=0.5) < SOON
             run(stack, A_WEEK_LATER)
             with redis(port, Path(place)):  # another, empty
                 stack.kill(stack.find(WORKER)[0])
                 more[0].kill()
                 run(stack, SWEEPS)
-                assert until(lambda: all_have(stack, 2), SOON) < SOON
+                assert until(lambda: all_have(stack, 2), SOON, pause=0.5) < SOON
                 run(stack, SWEEPS)
                 time.sleep(3)
                 assert all_have(stack, 2)

@@ -17,6 +17,7 @@ import pytest
 
 from tests.faults.browsers import LOST, Answer, Browser, found
 from tests.faults.kit import call, messages_of, record_of, settled, verdict
+from tests.faults.ready_made import ready_made
 from tests.faults.stack import WEB, WORKER, Stack, folder, until
 from tests.outbox.post_office import PostOffice, open_office
 
@@ -101,7 +102,7 @@ def office() -> Iterator[PostOffice]:
 @pytest.fixture
 def stack(office: PostOffice) -> Iterator[Stack]:
     with folder() as place:
-        running = Stack(place, EMAIL_URL=f"smtp://127.0.0.1:{office.port}").start()
+        running = Stack(ready_made(place), EMAIL_URL=f"smtp://127.0.0.1:{office.port}").start()
         until(lambda: bool(running.find(WORKER)))
         yield running
         running.stop()

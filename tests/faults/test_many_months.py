@@ -5,6 +5,7 @@ import json
 import pytest
 
 from tests.faults.kit import call, settled
+from tests.faults.ready_made import ready_made
 from tests.faults.stack import Stack, folder
 
 pytestmark = pytest.mark.slow
@@ -61,7 +62,7 @@ print(json.dumps(told))
 
 def test_ten_years_of_months_are_planned_by_all_connections_at_once() -> None:
     with folder() as place:
-        stack = Stack(place).start()
+        stack = Stack(ready_made(place)).start()
         try:
             (who,) = settled(stack, 1)
             assert json.loads(call(stack, "-c", BURST, who["company"])) == [["approved"]] * 4

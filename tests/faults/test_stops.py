@@ -16,6 +16,7 @@ import pytest
 
 from tests.faults.browsers import Browser
 from tests.faults.kit import call, record_of, settled, verdict
+from tests.faults.ready_made import ready_made
 from tests.faults.stack import TRUNK, WORKER, Stack, folder, until
 from tests.faults.test_full_disk import fill, small_disk  # noqa: F401  (fixture)
 
@@ -120,7 +121,7 @@ def staffed(stack: Stack, agents: int) -> tuple[Boss, list[Robot]]:
 def crippled() -> Iterator[tuple[Stack, Boss, list[Robot]]]:
     """No worker, no broker, and those who would bring them back are held."""
     with folder() as place:
-        stack = Stack(place).start()
+        stack = Stack(ready_made(place)).start()
         keepers: list[int] = []
         try:
             boss, robots = staffed(stack, AGENTS)
@@ -180,7 +181,7 @@ def test_calls_that_wait_are_told_within_two_seconds(crippled: tuple[Stack, Boss
 
 def test_calls_that_wait_are_answered_before_a_stop_of_the_server() -> None:
     with folder() as place, ThreadPoolExecutor(AGENTS) as pool:
-        stack = Stack(place).start()
+        stack = Stack(ready_made(place)).start()
         _, robots = staffed(stack, AGENTS)
         waits = [pool.submit(robot.call, "GET", f"/api/v1/approvals/{robot.pending}?wait=45") for robot in robots]
         opened = time.monotonic()

@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -40,6 +41,12 @@ def named(path: Path) -> str:
     return str(path.relative_to(ROOT))
 
 
+@cache
+def nodes(path: Path) -> tuple[ast.AST, ...]:
+    """Of a module, read once for all that asks."""
+    return tuple(ast.walk(ast.parse(path.read_text())))
+
+
 def text_of(path: Path) -> str:
     """A template without its comments."""
     return COMMENT.sub("", path.read_text())
@@ -73,7 +80,7 @@ def strings(path: Path) -> Iterator[str]:
 
 def icons_named(path: Path) -> Iterator[str]:
     """The icons a module names: `icon=`, the second word of a Duty, the values of what is called icon or ICONS."""
-    for node in ast.walk(ast.parse(path.read_text())):
+    for node in nodes(path):
         if isinstance(node, ast.Call):
             yield from (word.value.value for word in node.keywords if word.arg == "icon" and isinstance(word.value, ast.Constant))
             if isinstance(node.func, ast.Name) and node.func.id == "Duty" and len(node.args) > 1:
