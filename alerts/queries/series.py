@@ -13,7 +13,7 @@ from alerts.queries.week_sql import AS_BEFORE, COUNTS, FACETS, FACETS_OF_MANY, H
 from alerts.rules.unusual.paths import PRIVATE, TELLING, usual_place
 from alerts.rules.unusual.series import DAY, Hour, Limit, Name, Peak, Right, Series, Span, Split, Tool, Touched, Twice
 from inventory.enums import State
-from inventory.rules.work_hours import WorkHours, read
+from inventory.rules.work_hours import WorkHours, kept
 from lib.prepared import rows, rows_of_each
 
 MOST = 200_000  # actions of the usual that are read: a very busy company's usual is of fewer weeks
@@ -105,7 +105,7 @@ def _scope(row: Row, span: Span) -> _Told:
         [[at and datetime.fromisoformat(at) for at in one] for one in stops],
         span,
     )
-    return _Told([Right(*one) for one in rights], [Limit(*one) for one in limits], away, read(row[4]))
+    return _Told([Right(*one) for one in rights], [Limit(*one) for one in limits], away, kept(row[4]))
 
 
 def _away(states: list[tuple[str, datetime]], stops: list[list[datetime]], span: Span) -> frozenset[date]:

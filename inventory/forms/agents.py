@@ -81,7 +81,7 @@ class AgentForm(forms.Form):
 
 def _hours_of(agent: Agent) -> dict[str, Any]:
     """What is kept, in the parts it is asked in."""
-    hours = work_hours.read(agent.works)
+    hours = work_hours.kept(agent.works)
     if hours is None:
         return {}
     is_whole = (hours.starts, hours.ends) == (0, work_hours.MIDNIGHT)

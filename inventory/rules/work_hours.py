@@ -68,6 +68,14 @@ def read(words: str) -> WorkHours | None:
     return _hours(_days(rest), starts, ends)
 
 
+def kept(words: str) -> WorkHours | None:
+    """What a row holds: words that nobody can read any more say nothing, and break neither a page nor a company's week."""
+    try:
+        return read(words)
+    except NotHours:
+        return None
+
+
 def _hours(days: tuple[int, ...], starts: int, ends: int) -> WorkHours:
     """Midnight is 0 where a day starts and 24 where it ends, whichever was said. Raises NotHours."""
     if starts == ends or not (0 <= starts <= MIDNIGHT and 0 <= ends <= MIDNIGHT):

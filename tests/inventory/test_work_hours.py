@@ -1,11 +1,12 @@
 """« Il travaille… »: said once, kept in words, read again, and told when an agent works outside of it."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 from django.urls import reverse
 
 from accounts.boundary import scope
+from alerts.queries.unusual import unusual
 from inventory.actions.agents import Identity
 from inventory.models import Agent
 from inventory.rules.work_hours import EXAMPLE, NotHours, WorkHours, read, said
@@ -131,3 +132,10 @@ def test_hours_until_midnight_keep_the_sheet_and_the_comparisons_alive(alice: Pe
     with scope(alice.company):
         agent.refresh_from_db()
         assert read(agent.works) == WorkHours((4,), 18, 24)
+
+
+def test_words_that_cannot_be_read_any_more_break_nothing(alice: Person, agent: Agent) -> None:
+    with scope(alice.company):
+        Agent.objects.of(alice.company).update(works="quand il veut")
+        assert unusual(alice.company, AT - timedelta(days=7), AT, at=AT) == []
+    assert sign_in(alice).get(reverse("inventory:agent_edit", args=[agent.pk])).status_code == 200
