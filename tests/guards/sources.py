@@ -2,7 +2,7 @@
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -45,6 +45,29 @@ def named(path: Path) -> str:
 def nodes(path: Path) -> tuple[ast.AST, ...]:
     """Of a module, read once for all that asks."""
     return tuple(ast.walk(ast.parse(path.read_text())))
+
+
+def held_for(paths: Sequence[Path]) -> Callable[[Callable[[Path], None]], Callable[[], None]]:
+    """One test of a check of each file, that names all those at fault: a test a file would take more to collect than to run."""
+
+    def of(check: Callable[[Path], None]) -> Callable[[], None]:
+        def test() -> None:
+            wrong = [f"{named(path)}: {fault}" for path in paths if (fault := _fault(check, path))]
+            assert wrong == [], "\n".join(wrong)
+
+        test.__name__ = test.__qualname__ = check.__name__
+        test.__module__ = check.__module__
+        return test
+
+    return of
+
+
+def _fault(check: Callable[[Path], None], path: Path) -> str:
+    try:
+        check(path)
+    except AssertionError as error:
+        return str(error) or "wrong"
+    return ""
 
 
 def text_of(path: Path) -> str:

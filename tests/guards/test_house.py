@@ -4,6 +4,7 @@ import ast
 import io
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from django.core.management import call_command
 
 from accounts.securing import OF_NO_COMPANY
 from ledger import sentences
-from tests.guards.sources import MODULES, PAGES, ROOT, named, text_of
+from tests.guards.sources import MODULES, PAGES, ROOT, held_for, named, nodes, text_of
 
 TESTS = sorted((ROOT / "tests").rglob("*.py"))
 EDGES = (
@@ -34,12 +35,13 @@ OWN_DOOR = {"accounts/middleware.py", "register/exporting.py", "register/tasks.p
 LONGEST = {"function": 60, "class": 250, "view": 40, "file": 400, "test file": 600, "template": 120}
 
 
+@cache
 def parsed(path: Path) -> ast.Module:
     return ast.parse(path.read_text())
 
 
 def functions(path: Path) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
-    yield from (node for node in ast.walk(parsed(path)) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef))
+    yield from (node for node in nodes(path) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef))
 
 
 def length(node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) -> int:
@@ -48,54 +50,64 @@ def length(node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) -> int:
 
 def called(path: Path) -> Iterator[tuple[str, ast.Call]]:
     """Dotted name and call, for every call of a file."""
-    for node in ast.walk(parsed(path)):
+    for node in nodes(path):
         if isinstance(node, ast.Call):
             yield ast.unparse(node.func), node
 
 
-@pytest.mark.parametrize("path", MODULES, ids=named)
+def test_every_file_at_fault_is_named() -> None:
+    def is_a_sheet(path: Path) -> None:
+        assert path.suffix == ".css", "no sheet"
+
+    with pytest.raises(AssertionError) as raised:
+        held_for([ROOT / "README.md", ROOT / "base.css", ROOT / "Makefile"])(is_a_sheet)()
+    assert re.findall("(.*): no sheet", str(raised.value)) == ["README.md", "Makefile"]
+
+
+@held_for(MODULES)
 def test_a_file_is_not_too_long(path: Path) -> None:
     assert len(path.read_text().splitlines()) <= LONGEST["file"]
 
 
-@pytest.mark.parametrize("path", TESTS, ids=named)
+@held_for(TESTS)
 def test_a_test_file_is_not_too_long(path: Path) -> None:
     assert len(path.read_text().splitlines()) <= LONGEST["test file"]
 
 
-@pytest.mark.parametrize("path", MODULES, ids=named)
+@held_for(MODULES)
 def test_functions_and_classes_are_not_too_long(path: Path) -> None:
     most = LONGEST["view" if "views" in path.parts or path.name == "views.py" else "function"]
     assert [node.name for node in functions(path) if length(node) > most] == []
-    classes = (node for node in ast.walk(parsed(path)) if isinstance(node, ast.ClassDef))
+    classes = (node for node in nodes(path) if isinstance(node, ast.ClassDef))
     assert [node.name for node in classes if length(node) > LONGEST["class"]] == []
 
 
-@pytest.mark.parametrize("path", PAGES, ids=named)
+@held_for(PAGES)
 def test_a_template_is_not_too_long(path: Path) -> None:
     assert len(path.read_text().splitlines()) <= LONGEST["template"]
 
 
-@pytest.mark.parametrize("path", MODULES, ids=named)
+@held_for(MODULES)
 def test_a_module_says_what_it_is_for(path: Path) -> None:
     text = ast.get_docstring(parsed(path)) or ""
     assert bool(text) or path.read_text().strip() == ""
     assert len(text.splitlines()) <= 6
 
 
-@pytest.mark.parametrize("path", [path for path in MODULES if not set(EDGES) & set(path.relative_to(ROOT).parts)], ids=named)
+@held_for([path for path in MODULES if not set(EDGES) & set(path.relative_to(ROOT).parts)])
 def test_below_the_edges_time_is_passed_in(path: Path) -> None:
     assert [name for name, _ in called(path) if name in CLOCKS] == []
 
 
+@cache
 def company_models() -> set[str]:
     ours = (model for model in apps.get_models() if model._meta.app_label in {"accounts", "inventory", "approvals", "register"})
     return {model.__name__ for model in ours if model._meta.db_table not in OF_NO_COMPANY and model.__name__ != "Company"}
 
 
-@pytest.mark.parametrize("path", [path for path in MODULES if named(path) not in OWN_DOOR and not path.parts.count("models")], ids=named)
+@held_for([path for path in MODULES if named(path) not in OWN_DOOR and not path.parts.count("models")])
 def test_rows_of_a_company_are_reached_by_their_one_door(path: Path) -> None:
-    doors = (re.match(r"(\w+)\.objects\.(\w+)", ast.unparse(node)) for node in ast.walk(parsed(path)) if isinstance(node, ast.Attribute))
+    doors = (re.match(r"(\w+)\.objects\.(\w+)", ast.unparse(node)) for node in nodes(path) if isinstance(node, ast.Attribute))
     wrong = {found[0] for found in doors if found and found[1] in company_models() and found[2] not in DOORS}
     assert wrong == set()
 

@@ -7,7 +7,7 @@ import pytest
 from lucide import _load_icon
 
 from tests.guards import sources
-from tests.guards.sources import MODULES, PAGES, ROOT, SCRIPTS, SHEETS, TEMPLATES, named
+from tests.guards.sources import MODULES, PAGES, ROOT, SCRIPTS, SHEETS, TEMPLATES, held_for, named
 
 HOOK_CLASSES = {"icon"}  # set on every icon, there for a page that must reach it
 VARIABLE_CLASSES = {"tone-ok", "tone-watch", "tone-stop", "tone-info", "tone-off"}  # written as tone-{{ … }} or by a tag
@@ -21,7 +21,7 @@ def lines(path: Path) -> int:
     return path.read_text().count("\n")
 
 
-@pytest.mark.parametrize("path", SHEETS, ids=named)
+@held_for(SHEETS)
 def test_a_sheet_has_at_most_250_lines(path: Path) -> None:
     assert lines(path) <= 250
 
@@ -38,31 +38,31 @@ def test_all_scripts_together_have_at_most_800_lines() -> None:
     assert sum(map(lines, SCRIPTS)) <= 800
 
 
-@pytest.mark.parametrize("path", TEMPLATES, ids=named)
+@held_for(TEMPLATES)
 def test_a_template_has_at_most_120_lines(path: Path) -> None:
     assert lines(path) <= 120
 
 
-@pytest.mark.parametrize("path", PAGES, ids=named)
 @pytest.mark.asvs("V1.2.3")
+@held_for(PAGES)
 def test_a_template_has_no_style_or_script_of_its_own(path: Path) -> None:
     text = sources.text_of(path)
     assert not re.search(r"<style|\sstyle=|\son[a-z]+=|javascript:|<script(?![^>]*\ssrc=)", text)
 
 
-@pytest.mark.parametrize("path", TEMPLATES, ids=named)
+@held_for(TEMPLATES)
 def test_every_icon_of_a_template_exists(path: Path) -> None:
     for name in ICON_IN_TEMPLATE.findall(path.read_text()):
         _load_icon(name)
 
 
-@pytest.mark.parametrize("path", MODULES, ids=named)
+@held_for(MODULES)
 def test_every_icon_named_in_code_exists(path: Path) -> None:
     for name in sources.icons_named(path):
         _load_icon(name)
 
 
-@pytest.mark.parametrize("path", PAGES, ids=named)
+@held_for(PAGES)
 def test_every_class_of_a_template_is_styled(path: Path) -> None:
     assert sources.classes_used(path) - sources.classes_styled() - HOOK_CLASSES == set()
 
@@ -72,7 +72,7 @@ def test_every_styled_class_is_used() -> None:
     assert sources.classes_styled() - used - VARIABLE_CLASSES - TAG_CLASSES - HOOK_CLASSES == set()
 
 
-@pytest.mark.parametrize("path", [path for path in SHEETS if path.parent.name != "css"], ids=named)
+@held_for([path for path in SHEETS if path.parent.name != "css"])
 def test_a_part_s_sheet_names_no_file(path: Path) -> None:
     assert "url(" not in path.read_text()  # joined into one sheet, its own folder would be lost
 
@@ -84,12 +84,12 @@ def test_every_sheet_is_named_by_the_main_one() -> None:
     assert {*parts(main), main} == set(SHEETS)
 
 
-@pytest.mark.parametrize("path", TEMPLATES, ids=named)
+@held_for(TEMPLATES)
 def test_nothing_is_shouted(path: Path) -> None:
     assert not [words for words in sources.strings(path) if re.search(r"[\w\s\u00a0]!(\s|$)", words)]
 
 
-@pytest.mark.parametrize("path", TEMPLATES, ids=named)
+@held_for(TEMPLATES)
 def test_the_typography_is_french(path: Path) -> None:
     wrong = [words.strip() for words in sources.strings(path) if NARROW_SPACE.search(words) or STRAIGHT_APOSTROPHE.search(words)]
     assert wrong == []
