@@ -1,7 +1,7 @@
 """What is plainly unusual raises an alert at once, once an agent, a family and a week, and no more than a look every ten minutes."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -168,6 +168,16 @@ def test_what_is_done_outside_declared_hours_is_told_at_once(agent: Agent) -> No
     assert alert.code == "odd-hours"
     assert sentence(alert.code, alert.facts) == "a fait 1\u00a0action le mardi 17\u00a0novembre vers 3\u00a0h, hors de ses heures"
     assert usual_of(alert.code, alert.facts) == "Sa fiche dit qu’il travaille du lundi au vendredi, de 8\u00a0h à 18\u00a0h."
+
+
+def test_the_hour_that_comes_twice_in_autumn_shows_its_actions(agent: Agent) -> None:
+    Agent.objects.of(agent.company).filter(pk=agent.pk).update(works=EXAMPLE)
+    twice = datetime(2026, 10, 25, 1, 30, tzinfo=UTC)  # 2.30 for the second time
+    tell(agent, [did(twice)])
+    assert compare(agent.company, at=twice + timedelta(hours=9)) == 1
+    [alert] = alerts(agent)
+    assert sentence(alert.code, alert.facts).startswith("a fait 1\u00a0action le dimanche 25\u00a0octobre vers 2\u00a0h")
+    assert alert.actions.count() == 1
 
 
 def test_without_declared_hours_a_night_waits_for_friday(agent: Agent) -> None:

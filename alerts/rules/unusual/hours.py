@@ -1,7 +1,7 @@
 """Hours and days on which an agent does not work, by its sheet; without a word there, on which it never does. Pure."""
 
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from math import log2
 
 from alerts.enums import Oddity
@@ -28,7 +28,7 @@ def declared(series: Series) -> Iterator[Found]:
         since, times = worst[0].local, _times(worst)
         facts = {"times": times, "from": since.isoformat(), "hours": len(worst), "runs": len(runs), "declared": works.words}
         weight = min(76 + round(3 * log2(times)), 88)
-        yield Found(Oddity.HOURS, weight, since, Picked(since, worst[-1].local + HOUR - INSTANT), facts, times)
+        yield Found(Oddity.HOURS, weight, since, Picked(since, _end(worst[-1])), facts, times)
 
 
 def _is_beside(hour: Hour, works: WorkHours) -> bool:
@@ -56,7 +56,7 @@ def hours(series: Series) -> Iterator[Found]:
         "days": series.worked,
     }
     since = worst[0].local
-    yield Found(Oddity.HOURS, _weight(worst, usual), since, Picked(since, worst[-1].local + HOUR - INSTANT), facts, times)
+    yield Found(Oddity.HOURS, _weight(worst, usual), since, Picked(since, _end(worst[-1])), facts, times)
 
 
 def days(series: Series) -> Iterator[Found]:
@@ -99,6 +99,11 @@ def _runs(hours: Sequence[Hour]) -> list[list[Hour]]:
 def _weight(run: Sequence[Hour], usual: set[int]) -> int:
     far = min(min((one.local.hour - hour) % 24, (hour - one.local.hour) % 24) for one in run for hour in usual)
     return min(30 + 6 * min(far, 7) + round(5 * log2(_times(run) / FEWEST)), 84)
+
+
+def _end(hour: Hour) -> datetime:
+    """By the sun: after the hour that comes twice in autumn, the clock on the wall goes back."""
+    return (hour.local.astimezone(UTC) + HOUR - INSTANT).astimezone(hour.local.tzinfo)
 
 
 def _times(run: Sequence[Hour]) -> int:
