@@ -13,6 +13,7 @@ from django.db.models import F, Q
 from accounts.models import Company
 from alerts.actions.raising import raise_all
 from alerts.models import Alert, Watched
+from alerts.queries.late import weeks_told_late
 from alerts.queries.unusual import unusual
 from alerts.rules.codes import GRAVE
 from alerts.rules.live import KINDS, code_of, kept
@@ -42,7 +43,7 @@ def compare(company: Company, *, at: datetime) -> int:
     mine = Watched.objects.of(company).filter(due(at)).first()
     if mine is None:
         return 0
-    found = _news(company, at)
+    found = [*_news(company, at), *_late(company, mine.compared_seq, at)]
     claimed = (
         Watched.objects.of(company).filter(pk=mine.pk, compared_at=mine.compared_at).update(compared_at=at, compared_seq=mine.acted_seq)
     )
@@ -69,6 +70,15 @@ def _news(company: Company, at: datetime) -> list[Unusual]:
     later = unusual(company, max(answers.values()), at, at=at) if answers else []  # what is smaller than what was answered hides behind it
     after = {_place(one): one for one in [*week, *later] if _place(one) in answers and one.happened_at > answers[_place(one)]}
     return [one for one in week if _place(one) not in told] + list(after.values())
+
+
+def _late(company: Company, upto: int, at: datetime) -> list[Unusual]:
+    """What was told since the last look and dated before the week: an old date hides nothing. One query, more for each such week.
+    `upto`: the last action that a look saw; before the first look, all is history."""
+    weeks = weeks_told_late(company, upto, at - WEEK) if upto >= 0 else []
+    told = _told(company, at) if weeks else {}
+    odd = [one for back in weeks for one in unusual(company, at - WEEK * (back + 1), at - WEEK * back, at=at)]
+    return [one for one in odd if _place(one) not in told and any(line.seq > upto for line in one.actions)]
 
 
 def _place(one: Unusual) -> Place:

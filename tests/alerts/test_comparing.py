@@ -186,6 +186,21 @@ def test_without_declared_hours_a_night_waits_for_friday(agent: Agent) -> None:
     assert "odd-hours" not in codes(agent)
 
 
+def test_an_old_date_hides_nothing(agent: Agent) -> None:
+    """Sixty files deleted today and dated ten days ago; what was told before and looked at is not looked at again."""
+    tell(agent, again(40, JUST, tool="file.write", target="/Clients/Lebrun.pdf"))
+    compare(agent.company, at=TUESDAY)
+    tell(agent, deleted(JUST - timedelta(days=10)))
+    compare(agent.company, at=LATER)
+    assert "odd-burst" in codes(agent)
+    [alert] = [one for one in alerts(agent) if one.code == "odd-burst"]
+    assert alert.happened_at.date() == (JUST - timedelta(days=10)).date()
+    known = len(codes(agent))
+    tell(agent, [did(JUST - timedelta(days=10), "crm.read")])
+    compare(agent.company, at=LATER + timedelta(minutes=11))
+    assert len(codes(agent)) == known
+
+
 def test_what_can_wait_for_friday_raises_nothing(agent: Agent) -> None:
     """A slow rise, more than usual in a week, a harmless command: the watch or the review tells them."""
     tell(agent, again(25, JUST - timedelta(days=1), seconds=1300, tool="crm.read"))
