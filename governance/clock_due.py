@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from accounts.enums import Ability
 from accounts.models import Company, Membership
 from accounts.runs import stopped_since
-from lib.dates import french_time, near_moment
+from lib.dates import french_time, on_moment
 from lib.duties import Duty
 
 
@@ -37,4 +37,4 @@ def since_words(since: datetime, now: datetime, zone: ZoneInfo) -> str:
     days = (now.astimezone(zone).date() - since.astimezone(zone).date()).days
     if days == 0:
         return french_time(since.astimezone(zone))
-    return near_moment(since, now, zone) if days == 1 else f"le {near_moment(since, now, zone)}"
+    return on_moment(since, now, zone)

@@ -63,6 +63,12 @@ def near_moment(moment: datetime, now: datetime, zone: tzinfo | None = None) -> 
     return f"{name} à {french_time(local)}"
 
 
+def on_moment(moment: datetime, now: datetime, zone: tzinfo | None = None) -> str:
+    """The same inside a sentence: « aujourd’hui à 18 h », « le 12 mars à 09 h 12 »."""
+    words = near_moment(moment, now, zone)
+    return f"le {words}" if words[0].isdigit() else words
+
+
 def ago(moment: datetime, now: datetime) -> str:
     """« à l’instant », « il y a 12 min », « il y a 2 h », « il y a 3 jours », then the date itself."""
     seconds = (now - moment).total_seconds()

@@ -185,6 +185,12 @@ def moment(value: datetime | None, now: datetime | None = None) -> str:
 
 
 @register.filter(expects_localtime=True)
+def on_moment(value: datetime | None, now: datetime) -> str:
+    """`{{ key.made_at|on_moment:request.at }}`, inside a sentence: « faite hier à 09 h 12 », « faite le 12 mars à 09 h 12 »."""
+    return dates.on_moment(value, timezone.localtime(now)) if value else ""
+
+
+@register.filter(expects_localtime=True)
 def ago(value: datetime | None, now: datetime) -> str:
     """`{{ line.at|ago:request.at }}`: « il y a 12 min »."""
     return dates.ago(value, timezone.localtime(now)) if value else ""

@@ -82,4 +82,4 @@ def test_many_companies_each_stand_where_they_are(alice: Person) -> None:
         "Zinguerie Morel", "Garage Petit", "Boulangerie Hardy", "Fleurs Colin", "Vasseur Menuiserie",
     ]  # fmt: skip
     page = sign_in(alice).get(reverse("cabinet_reviews")).content.decode()
-    assert [page.count(words) for words in ("En retard depuis", "0 sur 2", "Rien à relire,")] == [1, 2, 1]
+    assert [page.count(words) for words in ("En retard depuis", "0 sur 2 points relus,", "Rien à relire,")] == [1, 2, 1]

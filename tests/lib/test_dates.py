@@ -72,6 +72,8 @@ def test_a_moment_is_told_in_the_company_s_time(moment: datetime, words: str) ->
 )
 def test_a_near_moment_is_told_from_today(moment: datetime, words: str) -> None:
     assert plain(dates.near_moment(moment, NOW, PARIS)) == words
+    said = plain(dates.on_moment(moment, NOW, PARIS))
+    assert said == (f"le {words}" if words[0].isdigit() else words), "« faite hier », « faite le 12 mars »"
 
 
 @pytest.mark.parametrize(
