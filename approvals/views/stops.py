@@ -4,6 +4,7 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
+from django.db import DatabaseError
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -202,6 +203,7 @@ def _stop(request: CompanyRequest, agent: Agent | None) -> HttpResponse:
     try:
         if not actions.stop(request.company, agent=agent, why=why, by=request.membership, at=request.at):
             messages.warning(request, _("L’arrêt est en vigueur. Il sera inscrit au journal dès que possible."))
+            return _to_stop_on_disk(request, agent)
     except actions.AlreadyStopped:
         messages.info(request, _("Cet arrêt était déjà demandé. Voici où il en est."))
     return _to_stop_of(request, agent)
@@ -210,6 +212,14 @@ def _stop(request: CompanyRequest, agent: Agent | None) -> HttpResponse:
 def _to_stop_of(request: CompanyRequest, agent: Agent | None) -> HttpResponse:
     held = _held_by(request, agent.pk if agent else None)
     return redirect("approvals:stop", held.id) if held else redirect("approvals:emergency")
+
+
+def _to_stop_on_disk(request: CompanyRequest, agent: Agent | None) -> HttpResponse:
+    """The database may have died under it, and answer nothing more: the stop holds all the same."""
+    try:
+        return _to_stop_of(request, agent)
+    except DatabaseError:
+        return redirect("approvals:emergency")
 
 
 def _held_by(request: CompanyRequest, target: UUID | None) -> queries.Stop | None:

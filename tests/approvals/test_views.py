@@ -153,6 +153,25 @@ def test_when_the_record_refuses_the_page_says_so_and_the_stop_stands(alice: Per
     assert newest() == []
 
 
+def test_when_the_database_dies_under_a_stop_the_answer_still_says_that_it_stands(alice: Person, facturier: Agent, monkeypatch) -> None:
+    from django.db.transaction import TransactionManagementError
+
+    client, asked = sign_in(alice), queries.standing
+
+    def dies(*args, **kwargs):
+        def broken(company):
+            raise TransactionManagementError("an error occurred in the current transaction")
+
+        monkeypatch.setattr(queries, "standing", broken)
+        return False  # a file holds it
+
+    monkeypatch.setattr(actions, "stop", dies)
+    answer = client.post(STOP_ALL)
+    assert (answer.status_code, answer.url) == (302, HOME)
+    monkeypatch.setattr(queries, "standing", asked)
+    assert "L’arrêt est en vigueur." in text(client.get(HOME))
+
+
 def test_the_page_costs_the_same_with_thirty_agents(alice: Person, inside, stopped, django_assert_max_num_queries) -> None:
     from tests.approvals.conftest import give_account, make_agent
 
