@@ -14,8 +14,7 @@ WINDOW = 256 * 1024  # characters; read at once by Python's own reader, which ma
 ROOM = 4 * WINDOW  # characters, of one value that is larger than a window
 MOST_PIECES = 1_000_000  # values read one by one, where what holds them is larger than a window
 _decode = json.JSONDecoder().raw_decode
-_plain = re.compile(r'[^"\\\x00-\x1f]*')
-_escape = re.compile(r'\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})')
+_written = re.compile(r'(?:[^"\\\x00-\x1f]++|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*+')
 _blank = re.compile(r"[ \t\n\r]*")
 LONGEST_ESCAPE = 6
 MAY_GO_ON = ("", *".eE+-0123456789")  # a number, after what is held
@@ -154,11 +153,10 @@ class Reader:
         while len(self._text) - self._at < LONGEST_ESCAPE and self._more():
             pass
         start = self._at
-        sign = self._text[start : start + 1]
-        if sign == '"':
+        if self._text[start : start + 1] == '"':
             self._at = start + 1
-            return sign
-        self._at = _end(_escape if sign == "\\" else _plain, self._text, start)
+            return '"'
+        self._at = _end(_written, self._text, start)
         if self._at == start:
             raise NotJson
         return self._text[start : self._at]

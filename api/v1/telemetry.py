@@ -8,7 +8,7 @@ import json
 import tempfile
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import wraps
 from typing import IO
@@ -37,7 +37,8 @@ AT_ONCE = 1  # of a web process, unpacked and read: twenty thousand actions take
 BATCH = 500
 BUSY_SECONDS = 2
 ODD_DATE = "Une action datée du futur, ou d’avant l’an 2000, n’est pas gardée."
-_room = threading.BoundedSemaphore(AT_ONCE)
+IN_LINE = 16  # wait for that place at most: the other threads answer pages
+_room, _line = threading.BoundedSemaphore(AT_ONCE), threading.BoundedSemaphore(IN_LINE)
 HELD = 256 * 1024  # bytes of a body in memory, while others are read
 PART = 64 * 1024
 View = Callable[[CallerRequest, IO[bytes]], HttpResponse]
@@ -75,12 +76,12 @@ def _door(view: View) -> Callable[[CallerRequest], HttpResponse]:
 
 @_door
 def traces(request: CallerRequest, body: IO[bytes]) -> HttpResponse:
-    return _heard(request, body, TRACES)
+    return _in_turn(request, body, TRACES)
 
 
 @_door
 def logs(request: CallerRequest, body: IO[bytes]) -> HttpResponse:
-    return _heard(request, body, LOGS)
+    return _in_turn(request, body, LOGS)
 
 
 @_door
@@ -93,11 +94,17 @@ def _dropped(request: CallerRequest) -> HttpResponse:
     return _reply(request, b"" if request.content_type == PROTOBUF else b"{}")
 
 
+def _in_turn(request: CallerRequest, body: IO[bytes], signal: _Signal) -> HttpResponse:
+    """Who waits for a place holds no connection: many large requests would keep all of them from whoever answers or stops."""
+    with _a_place() as place:
+        return _heard(request, body, signal, place)
+
+
 @with_key(Scope.ACTIONS)
-def _heard(request: CallerRequest, body: IO[bytes], signal: _Signal) -> HttpResponse:
-    """All of it is kept, or nothing."""
-    with _a_place():
-        seen = _read(request, body, signal)
+def _heard(request: CallerRequest, body: IO[bytes], signal: _Signal, place: ExitStack) -> HttpResponse:
+    """All of it is kept, or nothing. The place is free again before anything is written."""
+    seen = _read(request, body, signal)
+    place.close()
     told, late = _dated(seen.reported, request)
     agent = request.caller.agent
     is_test, stopped = agent.environment == Environment.TEST, state_of(agent) == "suspended"
@@ -160,14 +167,19 @@ def _read(request: HttpRequest, body: IO[bytes], signal: _Signal) -> Found:
 
 
 @contextmanager
-def _a_place() -> Iterator[None]:
-    """Raises Problem when too many are being read: exporters try again by themselves."""
-    if not _room.acquire(timeout=BUSY_SECONDS):
+def _a_place() -> Iterator[ExitStack]:
+    """Free again at the end, or once it is closed. Raises Problem when too many are being read: exporters try again by themselves."""
+    if not _line.acquire(blocking=False):
         raise Problem("rate-limited", retry_after=BUSY_SECONDS)
     try:
-        yield
+        is_mine = _room.acquire(timeout=BUSY_SECONDS)
     finally:
-        _room.release()
+        _line.release()
+    if not is_mine:
+        raise Problem("rate-limited", retry_after=BUSY_SECONDS)
+    with ExitStack() as place:
+        place.callback(_room.release)
+        yield place
 
 
 def _dated(reported: tuple[Reported, ...], request: CallerRequest) -> tuple[list[Reported], int]:

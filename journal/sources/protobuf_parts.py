@@ -30,7 +30,7 @@ class Stream:
         """Of the message that ends there: what stands behind the head of each must be taken or skipped before the next."""
         while self.place < end:
             head = self._number(end)
-            kind, number = _value(head) & 7, _value(head) >> 3
+            number, kind = divmod(_value(head), 8)
             if kind == BYTES:
                 length = self._number(end)
                 size = _value(length)
@@ -59,7 +59,11 @@ class Stream:
             yield piece
 
     def _number(self, end: int) -> bytes:
-        """As it is written."""
+        """As it is written: mostly in one byte."""
+        if self.place < end and self._at < len(self._held) and self._held[self._at] < 0x80:
+            self._at += 1
+            self.place += 1
+            return self._held[self._at - 1 : self._at]
         found = bytearray()
         while self.place < end and len(found) < 10:
             self._fill()
@@ -79,4 +83,4 @@ class Stream:
 
 
 def _value(written: bytes) -> int:
-    return sum((one & 0x7F) << 7 * place for place, one in enumerate(written))
+    return written[0] if len(written) == 1 else sum((one & 0x7F) << 7 * place for place, one in enumerate(written))

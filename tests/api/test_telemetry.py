@@ -3,11 +3,14 @@
 import errno
 import gzip
 import tempfile
+import threading
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from accounts.boundary import scope
 from api.actions import keys
@@ -134,6 +137,31 @@ def test_when_all_places_are_taken_one_is_asked_to_come_back(monkeypatch: pytest
         busy = send(key, protobuf(ONE))
     assert (busy.status_code, busy.headers["Retry-After"]) == (429, "0")
     assert send(key, protobuf(ONE)).status_code == 200
+
+
+def test_who_waits_for_a_place_holds_no_connection(monkeypatch: pytest.MonkeyPatch, key: str) -> None:  # noqa: F811
+    monkeypatch.setattr(telemetry, "BUSY_SECONDS", 0)
+    with telemetry._room, CaptureQueriesContext(connection) as asked:
+        assert send(key, protobuf(ONE)).status_code == 429
+    assert not asked.captured_queries
+
+
+def test_whoever_finds_a_long_line_does_not_wait(monkeypatch: pytest.MonkeyPatch, key: str) -> None:  # noqa: F811
+    monkeypatch.setattr(telemetry, "_line", threading.BoundedSemaphore(1))
+    monkeypatch.setattr(telemetry, "BUSY_SECONDS", 3600)
+    with telemetry._room, telemetry._line:
+        assert send(key, protobuf(ONE)).status_code == 429
+    assert send(key, protobuf(ONE)).status_code == 200
+
+
+def test_a_place_is_free_again_before_anything_is_written(monkeypatch: pytest.MonkeyPatch, key: str) -> None:  # noqa: F811
+    free = list[bool]()
+    monkeypatch.setattr(
+        telemetry, "report", lambda *_, **__: free.append(telemetry._room.acquire(timeout=0) and not telemetry._room.release())
+    )
+    assert send(key, protobuf(ONE)).status_code == 200
+    assert send("wrong", protobuf(ONE)).status_code == 401
+    assert (free, telemetry._room._value) == ([True], 1)
 
 
 def test_a_stopped_agent_is_heard_and_told(alice: Person, agent: Agent, key: str) -> None:  # noqa: F811

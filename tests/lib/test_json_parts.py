@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from lib import json_parts
 from lib.json_parts import NotJson, Reader, TooMany
 
 PLAIN = st.none() | st.booleans() | st.integers(-(10**20), 10**20) | st.floats() | st.text(max_size=12)
@@ -48,6 +49,14 @@ def test_every_encoding_of_json_is_read(encoding: str) -> None:
 def test_of_a_long_text_the_beginning_is_given() -> None:
     read = reader(b'["' + b"\\u00e9" * 100 + b'", 1]', 7, 64)
     assert [read.value() for _ in read.items()] == ["é" * 11, 1]
+
+
+def test_a_long_text_of_escapes_costs_no_more_than_a_plain_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    looks = list[int]()
+    real = json_parts._end
+    monkeypatch.setattr(json_parts, "_end", lambda *given: looks.append(1) or real(*given))
+    reader(b'"' + b"\\n" * 500_000 + b'"', 64 * 1024, 256 * 1024).skip()
+    assert len(looks) < 100
 
 
 def test_of_a_large_value_no_more_is_given_than_its_room() -> None:
