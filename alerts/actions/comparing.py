@@ -78,7 +78,8 @@ def _late(company: Company, upto: int, at: datetime) -> list[Unusual]:
     weeks = weeks_told_late(company, upto, at - WEEK) if upto >= 0 else []
     told = _told(company, at) if weeks else {}
     odd = [one for back in weeks for one in unusual(company, at - WEEK * (back + 1), at - WEEK * back, at=at)]
-    return [one for one in odd if _place(one) not in told and any(line.seq > upto for line in one.actions)]
+    quiet = {place for place, answered in told.items() if not (answered and place[1] in GRAVE)}
+    return [one for one in odd if _place(one) not in quiet and any(line.seq > upto for line in one.actions)]
 
 
 def _place(one: Unusual) -> Place:

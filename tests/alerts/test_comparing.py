@@ -201,6 +201,15 @@ def test_an_old_date_hides_nothing(agent: Agent) -> None:
     assert len(codes(agent)) == known
 
 
+def test_an_old_date_hides_nothing_behind_an_answer(agent: Agent, alice: Person) -> None:
+    tell(agent, deleted(JUST))
+    compare(agent.company, at=TUESDAY)
+    acknowledge(alerts(agent)[0], Said.NORMAL, "Nettoyage", by=alice.membership, at=TUESDAY)
+    tell(agent, deleted(JUST - timedelta(days=10)))
+    compare(agent.company, at=LATER)
+    assert codes(agent) == ["odd-burst", "odd-burst"]
+
+
 def test_what_can_wait_for_friday_raises_nothing(agent: Agent) -> None:
     """A slow rise, more than usual in a week, a harmless command: the watch or the review tells them."""
     tell(agent, again(25, JUST - timedelta(days=1), seconds=1300, tool="crm.read"))
