@@ -19,7 +19,6 @@ from reviews.enums import Kind
 from reviews.models import Remedy
 from reviews.queries.pages import OPEN, Row, open_reviews
 
-MINUTES = {Kind.WEEK: 5, Kind.RIGHTS: 10}
 MINUTES_A_REMEDY, MOST_MINUTES = 5, 30
 WEEK = timedelta(days=7)
 OPENED_BY = Kept(lambda company: Remedy.objects.of(company).open().values_list("opened_by", flat=True), Company)
@@ -77,7 +76,7 @@ def _review(row: Row, today: date, at: datetime, whom: str) -> Duty:
     tone = "stop" if is_late else "watch"
     label = _("Signer") if not left else _("Reprendre") if row.done else _("Commencer")
     url = reverse("reviews:review", args=[review.pk])
-    return Duty(tone, "list-checks", title, words, soon, MINUTES[Kind(review.kind)], url, label)
+    return Duty(tone, "list-checks", title, words, soon, row.minutes, url, label)
 
 
 def _remedies(company: Company, membership: Membership) -> list[Duty]:

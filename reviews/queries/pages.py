@@ -15,7 +15,7 @@ from journal.models import Action
 from journal.rules import lines
 from lib.kept import Kept
 from lib.words import on_one_line
-from reviews.enums import Verdict
+from reviews.enums import Kind, Verdict
 from reviews.hooks import manner_of
 from reviews.models import Answer, Paper, Point, PointAction, Remedy, RemedyQuerySet, Review, ReviewQuerySet, SignOff
 from reviews.queries.answers import all_answers, newest_of, points_of, sealed_bytes
@@ -26,6 +26,7 @@ from reviews.rules.verdicts import FACES, Face
 
 CARRIED = "remedies"  # in the facts of a point: what earlier reviews left to do
 MOST_SIGNED, MOST_LINES, MOST_DONE = 60, 100, 30
+MINUTES = {Kind.WEEK: 5, Kind.RIGHTS: 10}
 
 
 @dataclass(frozen=True)
@@ -125,6 +126,11 @@ class Row:
     done: int
     sign_off: SignOff | None
     has_paper: bool
+
+    @property
+    def minutes(self) -> int:
+        """What it takes, about."""
+        return MINUTES[Kind(self.review.kind)]
 
 
 @dataclass(frozen=True)

@@ -12,12 +12,14 @@ FEW = 5  # up to so many, what ends them is not folded
 
 @dataclass(frozen=True)
 class ToDo:
-    """One of them. `used_at`: when a right that was taken away was used since; `url`: where this person does it at once, or empty."""
+    """One of them. `used_at`: when a right that was taken away was used since; `url`: where this person does it at once, or empty;
+    `review`: the one that asked for it, without which « 17 actions cette semaine » says nothing."""
 
     remedy: Remedy
     told: Told
     used_at: datetime | None
     url: str
+    review: str
 
 
 @dataclass(frozen=True)

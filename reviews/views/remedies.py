@@ -33,7 +33,10 @@ FORM_METHODS = ["GET", "HEAD", "POST"]
 @page(Ability.READ)
 def remedies(request: CompanyRequest) -> HttpResponse:
     used = used_after_removal(request.company)
-    to_do = [ToDo(one, pages.told_of(one), used.get(one.pk), way(request, one)) for one in pages.to_do(request.company)]
+    to_do = [
+        ToDo(one, pages.told_of(one), used.get(one.pk), way(request, one), pages.title_of(one.point.review))
+        for one in pages.to_do(request.company)
+    ]
     done = [(one, pages.told_of(one), used.get(one.pk)) for one in pages.were_done(request.company)]
     values = {
         "section": "reviews",

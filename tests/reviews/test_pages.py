@@ -17,7 +17,7 @@ from reviews import documents
 from reviews.actions.answering import NotTaken, answer
 from reviews.actions.remedying import open_remedy
 from reviews.actions.signing import sign
-from reviews.enums import Code, RemedyKind, Verdict
+from reviews.enums import Code, Kind, RemedyKind, Verdict
 from reviews.models import Answer, Point, Remedy, Review, SignOff
 from reviews.rules.drafts import Window
 from tests.cast import AT, Person, sign_in
@@ -106,6 +106,13 @@ def test_a_signature_waits_for_a_code_then_says_who_signed(week: Review, alice: 
     assert "Signée par Alice Martin" in text(client, reverse("reviews:reviews"))
 
 
+def test_the_list_counts_the_same_minutes_as_the_first_page(week: Review, alice: Person) -> None:
+    assert "Comptez 5 minutes." in text(sign_in(alice), reverse("reviews:reviews"))
+    with scope(week.company):
+        Review.objects.of(week.company).filter(pk=week.pk).update(kind=Kind.RIGHTS)
+    assert "Comptez 10 minutes." in text(sign_in(alice), reverse("reviews:reviews"))
+
+
 def test_a_late_review_says_so(alice: Person, week: Review) -> None:
     with scope(week.company):
         Review.objects.of(week.company).update(due_at=AT - timedelta(days=400))
@@ -127,7 +134,9 @@ def test_a_reader_who_signs_may_only_ask_for_what_others_do(week: Review, rachid
     asked = {"kind": "stop", "note": "Il paie sans demander"}
     words = client.post(reverse("reviews:remedy", args=[first.pk]), asked, follow=True).content.decode()
     assert "C’est noté dans les suites à donner." in words
-    assert "Il paie sans demander" in text(client, reverse("reviews:remedies"))
+    page = text(client, reverse("reviews:remedies"))
+    assert "Il paie sans demander" in page
+    assert "Revue de la semaine du" in page, "« 17 actions cette semaine »: of which week"
     assert client.get(reverse("reviews:stop", args=[first.pk])).status_code == 404
 
 
