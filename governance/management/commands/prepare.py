@@ -40,7 +40,7 @@ class Command(BaseCommand):
         try:
             self._files()
             if not files:
-                self._tables()
+                self._tables_in_turn()
         except Refused as refusal:
             sys.exit(str(refusal))
         if not files and "setup_code" in get_commands():
@@ -64,6 +64,12 @@ class Command(BaseCommand):
         compile_plurals()
         call_command("build_assets", stdout=io.StringIO())
         call_command("collectstatic", interactive=False, clear=True, verbosity=0)
+
+    def _tables_in_turn(self) -> None:
+        """`make demo` in a second terminal waits for the first opening: tables half made are not its to read."""
+        with (settings.DATA_DIR / "tables.lock").open("a") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            self._tables()
 
     def _tables(self) -> None:
         executor = MigrationExecutor(connection)
