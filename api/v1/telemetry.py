@@ -7,10 +7,12 @@ are unpacked at once, through a window, the others are asked to come back.
 import json
 import tempfile
 import threading
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import wraps
+from time import thread_time
 from typing import IO
 
 from django.http import HttpRequest, HttpResponse
@@ -37,8 +39,9 @@ AT_ONCE = 1  # of a web process, unpacked and read: twenty thousand actions take
 BATCH = 500
 BUSY_SECONDS = 2
 ODD_DATE = "Une action datée du futur, ou d’avant l’an 2000, n’est pas gardée."
-IN_LINE = 16  # wait for that place at most: the other threads answer pages
-_room, _line = threading.BoundedSemaphore(AT_ONCE), threading.BoundedSemaphore(IN_LINE)
+MOST_SECONDS = 5.0  # of a processor, to read one: others wait for their turn, and the largest real one takes a fifth
+IN_LINE, OF_A_KEY = 32, 8  # wait for that place at most: the other threads answer pages, and one key leaves room for others
+_room, _door_of_line, _line = threading.BoundedSemaphore(AT_ONCE), threading.Lock(), Counter[str]()
 HELD = 256 * 1024  # bytes of a body in memory, while others are read
 PART = 64 * 1024
 View = Callable[[CallerRequest, IO[bytes]], HttpResponse]
@@ -96,7 +99,7 @@ def _dropped(request: CallerRequest) -> HttpResponse:
 
 def _in_turn(request: CallerRequest, body: IO[bytes], signal: _Signal) -> HttpResponse:
     """Who waits for a place holds no connection: many large requests would keep all of them from whoever answers or stops."""
-    with _a_place() as place:
+    with _a_place(request.headers["Authorization"]) as place:
         return _heard(request, body, signal, place)
 
 
@@ -151,7 +154,8 @@ def _parts(request: HttpRequest) -> Iterator[bytes]:
 
 
 def _read(request: HttpRequest, body: IO[bytes], signal: _Signal) -> Found:
-    sent = Sent(body, is_packed=request.headers.get("Content-Encoding", "").lower() == "gzip")
+    is_packed = request.headers.get("Content-Encoding", "").lower() == "gzip"
+    sent = Sent(body, is_packed, until=thread_time() + MOST_SECONDS)
     too_many = Problem("too-large", f"{MOST_ACTIONS} actions au plus par envoi")
     try:
         seen = signal.read(sent, is_json=request.content_type == JSON)
@@ -167,16 +171,27 @@ def _read(request: HttpRequest, body: IO[bytes], signal: _Signal) -> Found:
 
 
 @contextmanager
-def _a_place() -> Iterator[ExitStack]:
-    """Free again at the end, or once it is closed. Raises Problem when too many are being read: exporters try again by themselves."""
-    if not _line.acquire(blocking=False):
-        raise Problem("rate-limited", retry_after=BUSY_SECONDS)
+def _in_line(key: str) -> Iterator[None]:
+    """Raises Problem when it is long already."""
+    with _door_of_line:
+        if _line[key] >= OF_A_KEY or _line.total() >= IN_LINE:
+            raise Problem("rate-limited", retry_after=BUSY_SECONDS)
+        _line[key] += 1
     try:
-        is_mine = _room.acquire(timeout=BUSY_SECONDS)
+        yield
     finally:
-        _line.release()
-    if not is_mine:
-        raise Problem("rate-limited", retry_after=BUSY_SECONDS)
+        with _door_of_line:
+            _line[key] -= 1
+            if not _line[key]:
+                del _line[key]
+
+
+@contextmanager
+def _a_place(key: str) -> Iterator[ExitStack]:
+    """Free again at the end, or once it is closed. Raises Problem when too many are being read: exporters try again by themselves."""
+    with _in_line(key):
+        if not _room.acquire(timeout=BUSY_SECONDS):
+            raise Problem("rate-limited", retry_after=BUSY_SECONDS)
     with ExitStack() as place:
         place.callback(_room.release)
         yield place

@@ -4,6 +4,8 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
+from math import inf
+from time import thread_time
 from typing import IO
 
 MOST_IN = 8 * 1024 * 1024  # bytes, as sent
@@ -31,11 +33,15 @@ class Sent:
 
     file: IO[bytes]
     is_packed: bool = False
+    until: float = inf  # seconds of this thread's processor
 
     def parts(self) -> Iterator[bytes]:
-        """From its start. Raises Broken."""
+        """From its start. Raises Broken, and TooLarge once its time is over."""
         self.file.seek(0)
-        return _unpacked(self.file) if self.is_packed else iter(lambda: self.file.read(PART), b"")
+        for part in _unpacked(self.file) if self.is_packed else iter(lambda: self.file.read(PART), b""):
+            if thread_time() > self.until:
+                raise TooLarge
+            yield part
 
     def measured(self, most: int = MOST_OUT, *, holders: int | None = None) -> int:
         """Bytes, unpacked. Raises TooLarge, Broken; a bomb is counted, and never held.

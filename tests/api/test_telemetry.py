@@ -3,7 +3,7 @@
 import errno
 import gzip
 import tempfile
-import threading
+from collections import Counter
 from datetime import UTC, datetime
 from typing import Any
 
@@ -146,12 +146,25 @@ def test_who_waits_for_a_place_holds_no_connection(monkeypatch: pytest.MonkeyPat
     assert not asked.captured_queries
 
 
-def test_whoever_finds_a_long_line_does_not_wait(monkeypatch: pytest.MonkeyPatch, key: str) -> None:  # noqa: F811
-    monkeypatch.setattr(telemetry, "_line", threading.BoundedSemaphore(1))
+@pytest.mark.parametrize("waiting", [{"another": telemetry.IN_LINE}, {"own": telemetry.OF_A_KEY}], ids=["of many", "of one key"])
+def test_whoever_finds_a_long_line_does_not_wait(monkeypatch: pytest.MonkeyPatch, key: str, waiting: dict[str, int]) -> None:  # noqa: F811
+    line = Counter({f"Bearer {key}" if who == "own" else who: many for who, many in waiting.items()})
+    monkeypatch.setattr(telemetry, "_line", line)
     monkeypatch.setattr(telemetry, "BUSY_SECONDS", 3600)
-    with telemetry._room, telemetry._line:
+    with telemetry._room:
         assert send(key, protobuf(ONE)).status_code == 429
+    line.clear()
     assert send(key, protobuf(ONE)).status_code == 200
+    assert not line
+
+
+def test_what_takes_too_long_to_read_is_too_large(alice: Person, monkeypatch: pytest.MonkeyPatch, key: str) -> None:  # noqa: F811
+    monkeypatch.setattr(telemetry, "MOST_SECONDS", -1.0)
+    for body, kind in ((protobuf(ONE), PROTOBUF), (encoded(ONE), JSON)):
+        assert send(key, body, kind).status_code == 413
+        assert send(key, gzip.compress(body), kind, **{"content-encoding": "gzip"}).status_code == 413
+    assert kept(alice) == []
+    assert telemetry._room._value == 1
 
 
 def test_a_place_is_free_again_before_anything_is_written(monkeypatch: pytest.MonkeyPatch, key: str) -> None:  # noqa: F811
