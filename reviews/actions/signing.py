@@ -31,15 +31,17 @@ class AnswersChanged(RuntimeError):
 
 
 @transaction.atomic
-def sign(review: Review, note: str = "", *, seen: str = "", by: Membership, at: datetime) -> SignOff:
-    """`seen`: the fingerprint of the answers that were shown. Raises AlreadySigned, NotAllAnswered, AnswersChanged."""
+def sign(review: Review, note: str = "", *, seen: str | None = None, by: Membership, at: datetime) -> SignOff:
+    """`seen`: the fingerprint of the answers that a page showed, None where there was no page.
+
+    Raises AlreadySigned, NotAllAnswered, AnswersChanged."""
     held = hold(review)
     said = counting(held)
     if len(said) < len(points_of(held)):
         raise NotAllAnswered
     sealed = sealed_bytes(held, said)
     fingerprint = print_of(sealed)
-    if seen and seen != fingerprint:
+    if seen is not None and seen != fingerprint:
         raise AnswersChanged
     manner_of(held).sign(held, said, by=by, at=at)
     seq = record(Sealed.REVIEW, "review.signed", subject(held), by=actor(by), at=at, detail=_told(said, fingerprint, note))

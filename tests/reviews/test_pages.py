@@ -94,7 +94,9 @@ def test_a_signature_waits_for_a_code_then_says_who_signed(week: Review, alice: 
         say(client, point, Verdict.NORMAL)
     address = reverse("reviews:sign", args=[week.pk])
     assert sign_in(alice, proven=False).post(address).headers["Location"].startswith("/compte/verification/")
-    words = client.post(address, {"note": "Bonne semaine"}, follow=True).content.decode()
+    assert "Relisez, puis signez." in client.post(address, {"note": "Sans avoir ouvert la page"}, follow=True).content.decode()
+    seen = {"seen": text(client, reverse("reviews:review", args=[week.pk])).split('name="seen" value="')[1].split('"')[0]}
+    words = client.post(address, {"note": "Bonne semaine", **seen}, follow=True).content.decode()
     assert "Signée par Alice Martin" in words
     assert "Le compte rendu se prépare" in words
     assert "Bonne semaine" in words
