@@ -30,7 +30,7 @@ from lib.kept import spell_out
 WEB_THREADS = 256  # of each process, made as they are needed; agents may wait on four fifths of them (api.waiting), pages share the rest
 WEB_PATIENCE = 5  # seconds for the running requests at a stop
 WORKER_THREADS = 2
-WORKER_MANNERS = 5  # its « nice »: a third of a processor where both want one whole
+WORKER_MANNERS = 10  # its « nice »: a tenth of a processor where both want one whole
 SOON = (
     urls,
     psycopg_pool,
