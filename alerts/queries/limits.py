@@ -2,8 +2,8 @@
 of a matter, a percentage) is left out: nobody can say that such a limit was passed."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, time
+from typing import NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -23,6 +23,15 @@ Own = Mapping[str, Meaning]
 Dated = tuple[Rule, datetime, datetime | None]  # set, and ended
 
 
+class _Sort(NamedTuple):
+    """What actions of one agent with the same tool and types share. `limits`: about such an action, whenever they held."""
+
+    also: frozenset[str]
+    pays: bool
+    is_tool_known: bool
+    limits: Sequence[Dated]
+
+
 class Limits:
     """Two queries, one more where a day's number counts, and one a total that may pass: by payee and week, or by agent, kind and day."""
 
@@ -33,49 +42,46 @@ class Limits:
         self._known = _known_payees(company, batch.seen)
         self._totals = Totals(company, batch.seen)
         self._own: dict[UUID, Own] = {}
-        self._alike: dict[tuple[UUID, str, frozenset[str]], Sequence[Dated]] = {}
+        self._sorts: dict[tuple[UUID, str, str, str], _Sort] = {}
 
     def asked_for(self, seen: Seen) -> bool:
         """Was a person, two, or nobody to let it pass? By the limits of then; what was told late, by those of when it was told too."""
         return any(self._asked_at(moment, seen) for moment in seen.moments)
 
     def _asked_at(self, moment: datetime, seen: Seen) -> bool:
-        bare = self._facts(seen)
-        about = self._about(bare)
-        concerned = [rule for rule, set_at, ended_at in about if set_at <= moment and (ended_at is None or moment < ended_at)]
-        return judge(concerned, self._counted(concerned, bare, seen)).answer != Answer.ALLOW
+        sort = self._sort_of(seen)
+        concerned = [rule for rule, set_at, ended_at in sort.limits if set_at <= moment and (ended_at is None or moment < ended_at)]
+        return judge(concerned, self._facts(seen, sort, dict(self._reached(concerned, seen)))).answer != Answer.ALLOW
 
-    def _about(self, bare: Facts) -> Sequence[Dated]:
-        """The limits about such an action, whenever they held. What it is measured by says nothing of that."""
-        key = (bare.agent, bare.type, bare.also)
-        if key not in self._alike:
-            self._alike[key] = [dated for dated in self._limits if applies(dated[0], bare)]
-        return self._alike[key]
+    def _sort_of(self, seen: Seen) -> _Sort:
+        key = (seen.agent, seen.type, seen.said, seen.tool)
+        if key not in self._sorts:
+            named = by_name(seen.tool, self._own_of(seen.agent))
+            bare = Facts(seen.agent, seen.type, time.min, frozenset({seen.said, named.type} if named else {seen.said}))
+            about = [dated for dated in self._limits if applies(dated[0], bare)]
+            self._sorts[key] = _Sort(bare.also, bool(PAYING & {seen.type, *bare.also}), named is not None, about)
+        return self._sorts[key]
 
-    def _facts(self, seen: Seen) -> Facts:
-        at, named = seen.occurred_at.astimezone(self._zone), by_name(seen.tool, self._own_of(seen.agent))
-        also = frozenset({seen.said, named.type} if named else {seen.said})
-        pays = bool(PAYING & {seen.type, *also})
+    def _facts(self, seen: Seen, sort: _Sort, totals: Mapping[str, int]) -> Facts:
+        at = seen.occurred_at.astimezone(self._zone)
         known_at = self._known.get(seen.payee_mark) if seen.payee_mark else None
         return Facts(
             agent=seen.agent,
             type=seen.type,
-            also=also,
+            also=sort.also,
             local=at.time(),
             weekday=at.isoweekday(),
             amount_cents=seen.amount_cents,
             currency=seen.currency,
             count=seen.count,
-            is_new_payee=pays and (known_at is None or known_at > seen.occurred_at),
-            is_tool_known=named is not None or seen.amount_cents is None,
-            has_stray_account=HIDDEN in seen.payee and not pays,
+            is_new_payee=sort.pays and (known_at is None or known_at > seen.occurred_at),
+            is_tool_known=sort.is_tool_known or seen.amount_cents is None,
+            has_stray_account=HIDDEN in seen.payee and not sort.pays,
+            week_cents=totals.get("week_cents"),
+            day_count=totals.get("day_count"),
         )
 
-    def _counted(self, rules: Iterable[Rule], bare: Facts, seen: Seen) -> Facts:
-        totals = dict(self._reached(list(rules), seen))
-        return replace(bare, week_cents=totals.get("week_cents"), day_count=totals.get("day_count"))
-
-    def _reached(self, rules: list[Rule], seen: Seen) -> Iterator[tuple[str, int]]:
+    def _reached(self, rules: Sequence[Rule], seen: Seen) -> Iterator[tuple[str, int]]:
         measures = {rule.measure for rule in rules}
         if Measure.WEEK_PAYEE in measures and seen.payee_mark and seen.amount_cents is not None:
             yield "week_cents", self._totals.week_cents(seen)
