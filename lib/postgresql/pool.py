@@ -8,7 +8,8 @@ from typing import Any
 
 import psycopg
 import psycopg_pool
-from psycopg._preparing import Prepare, PrepareManager
+from psycopg._preparing import Key, Prepare, PrepareManager
+from psycopg._queries import PostgresQuery
 
 MOST_PLANS = 400  # of a connection; all pages and calls together ask some two hundred statements that are planned once
 
@@ -17,6 +18,12 @@ class _Plans(PrepareManager):
     """PostgreSQL keeps a plan over a rollback; psycopg drops them all, for whoever makes types in what is undone. We make none."""
 
     prepared_max = MOST_PLANS
+
+    def maybe_add_to_cache(self, query: PostgresQuery, prep: Prepare, name: bytes) -> Key | None:
+        """What is to be planned is looked at again when its answer comes: psycopg takes a text that was asked without a plan before for
+        planned at once, and relies on the rollback to forget it when it was not."""
+        looked_at = super().maybe_add_to_cache(query, prep, name)
+        return self.key(query) if prep is Prepare.SHOULD else looked_at
 
     def _should_discard(self, prep: Prepare, results: Sequence[Any], *_: Any) -> bool:
         return super()._should_discard(prep, [one for one in results if not (one.command_status or b"").startswith(b"ROLLBACK")])

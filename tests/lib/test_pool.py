@@ -64,5 +64,13 @@ def test_a_refusal_leaves_the_plans_where_they_are() -> None:
     assert rows("select %s::int + 200", [1]) == [(201,)]  # it was never planned: nobody believes it was
 
 
+def test_a_text_that_was_asked_otherwise_before_is_not_believed_planned_either() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("select 300")
+    with pytest.raises(DataError), transaction.atomic():
+        rows_of_each({"fails": ("select 1 / %s::int", [0]), "after": ("select 300", [])})
+    assert rows("select 300", []) == [(300,)]
+
+
 def test_the_engine_of_the_product_has_that_pool() -> None:
     assert isinstance(connection.pool, Warmest)
