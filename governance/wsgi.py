@@ -6,11 +6,11 @@ import sys
 
 from django.core.wsgi import get_wsgi_application
 
-ALLOCATIONS = 20_000  # objects made before Python looks for cycles; a page that lists a large company makes 100,000 that all live
+ALLOCATIONS = 2_000  # objects made before Python looks for cycles among them: a pause of a millisecond, where 20,000 made one of eight
 SWITCH_SECONDS = 0.0002  # a thread that works lets another in: an agent's answer takes a dozen turns, each behind the page being made
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "governance.settings")
 application = get_wsgi_application()
 gc.freeze()  # what is loaded stays: no use to look at it again
-gc.set_threshold(ALLOCATIONS, 20, 20)
+gc.set_threshold(ALLOCATIONS, 50, 100)
 sys.setswitchinterval(SWITCH_SECONDS)

@@ -11,6 +11,8 @@ from accounts.boundary import scope
 from alerts import clock, waking
 from alerts.actions.watching import watch
 from alerts.models import Alert
+from alerts.queries import reading
+from alerts.rounds import watch_to_the_end
 from approvals.enums import Measure
 from tests.alerts.conftest import AT, NOW, paid, tell
 from tests.approvals.test_requests import limit
@@ -55,3 +57,21 @@ def test_a_quiet_company_costs_a_handful_of_queries(alice: Person, inside: Any, 
 
 def look_at(person: Person) -> None:
     assert watch(person.company, at=NOW) is False
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_a_long_look_rests_between_its_rounds_outside_of_any_transaction(alice: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "BATCH", 4)
+    with scope(alice.company):
+        tell(rows.agent(alice.company, "Facturier", AT), *[paid(number) for number in range(1, 11)])
+    rested: list[float] = []
+
+    def rest(seconds: float) -> None:
+        assert not connection.in_atomic_block
+        rested.append(seconds)
+
+    rounds = watch_to_the_end(alice.company.pk, lambda: NOW, rest)
+    assert rounds >= 3
+    assert len(rested) == rounds - 1
+    assert all(seconds > 0 for seconds in rested)
