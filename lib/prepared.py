@@ -64,7 +64,7 @@ def attempt() -> Iterator[tuple[Asked, Asked]]:
         yield ("savepoint attempt", ()), ("release savepoint attempt", ())
     except BaseException:
         with suppress(Error), _open().cursor() as cursor:  # or the connection is gone, and the transaction with it
-            cursor.execute("rollback to savepoint attempt")  # alone: psycopg forgets what it planned when it sees one
+            cursor.execute("rollback to savepoint attempt")  # alone: whatever stood behind it in a round trip would be lost with it
         raise
 
 
