@@ -67,7 +67,9 @@ class Command(BaseCommand):
 
     def _tables_in_turn(self) -> None:
         """`make demo` in a second terminal waits for the first opening: tables half made are not its to read."""
-        with (settings.DATA_DIR / "tables.lock").open("a") as lock:
+        turn = settings.DATA_DIR / "tables.lock"
+        turn.touch(mode=0o600)
+        with turn.open("a") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             self._tables()
 
