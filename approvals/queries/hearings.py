@@ -83,13 +83,13 @@ def heard_of(stop: Stop, told: Sequence[Proof]) -> Heard:
 def past(company: Company, limit: int = 50) -> list[Past]:
     """Stops that are over, the newest first, with who asked, who lifted and who heard. Four queries."""
     rows = Suspension.objects.of(company).exclude(lifting=None).select_related("agent", "asked_by__user", "lifting__by__user")
-    return _with_hearings(company, list(rows.order_by("-asked_at")[:limit]))
+    return _with_hearings(company, list(rows.order_by("-asked_at", "-number")[:limit]))
 
 
 def last_drill(company: Company) -> Past | None:
     """The newest one that is over: when the stop was last tried."""
     rows = Suspension.objects.of(company).filter(is_drill=True).exclude(lifting=None).select_related("agent")
-    newest = rows.order_by("-asked_at").first()
+    newest = rows.order_by("-asked_at", "-number").first()
     return _with_hearings(company, [newest])[0] if newest else None
 
 

@@ -81,7 +81,7 @@ def test_after_lifting_the_same_agent_can_be_stopped_again(facturier: Agent, ali
     for _ in range(3):
         actions.stop(inside, agent=facturier, by=alice.membership, at=AT)
         actions.lift(inside, queries.standing(inside)[0], why="Corrigé", by=alice.membership, at=LATER)
-    assert [past.stop.number for past in hearings.past(inside)] == [1, 2, 3]
+    assert [past.stop.number for past in hearings.past(inside)] == [3, 2, 1]
     assert queries.standing(inside) == []
 
 
