@@ -50,8 +50,7 @@ def begin_with_a_passkey(alice: Visitor, house: House) -> None:
     alice.press("Continuer")
     alice.choose("Avec Windows Hello, une empreinte ou mon visage")
     alice.press("Continuer")
-    alice.press("Me faire reconnaître")
-    alice.page.wait_for_url("**/demarrer/codes/")
+    alice.press("Me faire reconnaître", arrives="**/demarrer/codes/")
     house.codes = alice.page.locator(".codes li").all_inner_texts()
     alice.press("Terminer et entrer")
     assert alice.says("Trois étapes pour commencer")
@@ -65,8 +64,7 @@ def sign_out(alice: Visitor) -> None:
 def enter_without_a_password(alice: Visitor) -> None:
     alice.go("/registre/")
     alice.follow("Entrer avec Windows Hello, une empreinte ou mon visage")
-    alice.press("Me faire reconnaître")
-    alice.page.wait_for_url("**/registre/")
+    alice.press("Me faire reconnaître", arrives="**/registre/")
 
 
 def add_a_colleague(alice: Visitor) -> None:
@@ -76,8 +74,7 @@ def add_a_colleague(alice: Visitor) -> None:
     alice.fill("Adresse e-mail", "nadia@vasseur.example")
     alice.press("Faire son lien")
     assert alice.title() == "Confirmer que c’est vous"
-    alice.press("Continuer")
-    alice.page.wait_for_url("**/equipe/ajout/")
+    alice.press("Continuer", arrives="**/equipe/ajout/")
     assert alice.title() == "Donnez ce lien à Nadia Brun"
 
 
@@ -86,8 +83,7 @@ def enter_after_a_password(alice: Visitor) -> None:
     alice.fill("Adresse e-mail", "alice@vasseur.example")
     alice.fill("Mot de passe", PASSWORD)
     alice.press("Continuer")
-    alice.press("Entrer", exact=True)
-    alice.page.wait_for_url(alice.site + "/")
+    alice.press("Entrer", exact=True, arrives=alice.site + "/")
     alice.go("/compte/")
     assert alice.says("Mon appareil")
 

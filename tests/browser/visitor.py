@@ -49,9 +49,14 @@ class Visitor:
         self.page.goto(self.site + path)
         self.look()
 
-    def press(self, name: str | re.Pattern[str], *, exact: bool = False, nth: int = 0) -> None:
-        """A button, by the words on it."""
-        self.page.get_by_role("button", name=name, exact=exact).nth(nth).click()
+    def press(self, name: str | re.Pattern[str], *, exact: bool = False, nth: int = 0, arrives: str = "") -> None:
+        """A button, by the words on it. `arrives`: where a script takes the person, at a moment of its own."""
+        button = self.page.get_by_role("button", name=name, exact=exact).nth(nth)
+        if arrives:
+            with self.page.expect_navigation(url=arrives):
+                button.click()
+        else:
+            button.click()
         self.look()
 
     def follow(self, name: str | re.Pattern[str], *, exact: bool = False, nth: int = 0) -> None:
