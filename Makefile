@@ -33,7 +33,7 @@ install: ## Installe ou met à jour sans rien ouvrir (pour un serveur)
 	@GARDEFOU_DATA=build/install $(PY) manage.py prepare --files
 
 test: tests-ready ## Lance tous les tests (ARGS="-k mot" pour choisir)
-	@$(PY) -m pytest -n 2 --dist worksteal -q $(ARGS)
+	@$(PY) -m tests.again -n 2 --dist worksteal -q $(ARGS)
 
 test-real: tests-ready ## Essaie les vrais programmes d’agents (GARDEFOU_REAL=n8n,claude-code pour tous)
 	@sh tests/real/run.sh $(ARGS)
