@@ -110,7 +110,7 @@ class LimitForm(AboutAgents):
         required=False,
         coerce=int,
         choices=[(number, day.capitalize()) for number, day in enumerate(DAYS, 1)],
-        widget=forms.CheckboxSelectMultiple,
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "short"}),
     )
     answer = forms.ChoiceField(label=gettext_lazy("Alors\u00a0?"), choices=ANSWERS, initial=Answer.ASK, widget=forms.RadioSelect)
     asks_call_back = forms.BooleanField(label=gettext_lazy("Exiger un rappel par téléphone avant d’accepter"), required=False)

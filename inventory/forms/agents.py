@@ -41,7 +41,7 @@ class AgentForm(forms.Form):
         choices=DAYS,
         coerce=int,
         required=False,
-        widget=forms.CheckboxSelectMultiple,
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "short"}),
         help_text="Ce qu’il fait hors de ces jours et de ces heures devient une alerte. Sans réponse, nous regardons ses habitudes.",
     )
     work_from = forms.TypedChoiceField(label="À partir de quelle heure\u00a0?", choices=HOURS, coerce=int, empty_value=None, required=False)
