@@ -15,7 +15,7 @@ AHEAD = timedelta(hours=24)  # a clock may be wrong by a zone, not by a week
 OLDEST = datetime(2000, 1, 1, tzinfo=UTC)
 IBAN_SHOWN = 4
 ACCOUNT = re.compile(r"(?<![A-Za-z0-9])[A-Z]{2}[0-9]{2}(?:[\s.-]?[A-Z0-9]){10,34}(?![A-Za-z0-9])", re.IGNORECASE)
-CHECK_DIGITS = re.compile("[0-9]{2}")  # of every account: most texts end here
+CHECK_DIGITS = re.compile("[A-Z][0-9]{2}", re.IGNORECASE)  # of every account, behind its country: most texts end here
 
 
 class InTheFuture(ValueError):
