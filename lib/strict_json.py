@@ -4,6 +4,7 @@ No duplicate keys, no NaN or Infinity, integers an IEEE double holds exactly, a 
 """
 
 import json
+import re
 import unicodedata
 from typing import Any
 
@@ -11,6 +12,7 @@ SAFE = 2**53 - 1  # RFC 8785 section 3.2.2.3
 DEPTH = 8
 HOLDERS = 50_000  # objects and lists: each takes thirty times the room it had as text
 HOLDING = frozenset((dict, list))  # what a parser makes of them, nothing else
+FORBIDDEN = re.compile(rb"\\u(?:0000|[Dd][89A-Fa-f])")  # how a null or half a pair is spelt: bare, neither is JSON in UTF-8
 
 
 class NotStrict(ValueError):
@@ -19,11 +21,11 @@ class NotStrict(ValueError):
 
 def loads(data: bytes, depth: int = DEPTH) -> Any:
     """The value of a UTF-8 document. Raises NotStrict."""
-    if data.count(b"{") + data.count(b"[") > HOLDERS:
+    if len(data) > HOLDERS and data.count(b"{") + data.count(b"[") > HOLDERS:
         raise NotStrict("trop d’objets et de listes")
     try:
         text = data.decode()
-        value = json.loads(text, object_pairs_hook=_once, parse_constant=_no_constant, parse_int=_safe)
+        value = _decoded(text)
     except UnicodeDecodeError as error:
         raise NotStrict("le texte n’est pas en UTF-8") from error
     except RecursionError as error:
@@ -31,7 +33,7 @@ def loads(data: bytes, depth: int = DEPTH) -> Any:
     except json.JSONDecodeError as error:
         raise NotStrict(f"JSON illisible à la ligne {error.lineno}, colonne {error.colno}") from error
     _check_depth(value, depth)
-    if not data.isascii() or b"\\u" in data:  # else no text can hold what is refused: a bare control character is no JSON
+    if not _are_plain(data, text, value):
         _check_texts(value)
     return value
 
@@ -53,6 +55,9 @@ def _safe(digits: str) -> int:
     return number
 
 
+_decoded = json.JSONDecoder(object_pairs_hook=_once, parse_constant=_no_constant, parse_int=_safe).decode
+
+
 def _check_depth(value: Any, left: int) -> None:
     if type(value) in HOLDING:
         if not left:
@@ -60,6 +65,23 @@ def _check_depth(value: Any, left: int) -> None:
         for item in value.values() if type(value) is dict else value:
             if type(item) in HOLDING:
                 _check_depth(item, left - 1)
+
+
+def _are_plain(data: bytes, text: str, value: Any) -> bool:
+    """Surely no text holds what is refused. What is composed as a whole is so in each part; what is spelt by \\u is seen there alone."""
+    if b"\\u" in data:
+        return not FORBIDDEN.search(data) and _are_composed(value)
+    return unicodedata.is_normalized("NFC", text)
+
+
+def _are_composed(value: Any) -> bool:
+    for item in (*value, *value.values()) if type(value) is dict else value if type(value) is list else (value,):
+        if type(item) is str:
+            if not item.isascii() and not unicodedata.is_normalized("NFC", item):
+                return False
+        elif type(item) in HOLDING and not _are_composed(item):
+            return False
+    return True
 
 
 def _check_texts(value: Any) -> None:
