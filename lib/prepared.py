@@ -19,7 +19,7 @@ Asked = tuple[str, Values]
 
 def rows(sql: str, values: Values) -> list[Row]:
     """What one statement answers."""
-    with _cursor(_open()) as cursor:
+    with _cursor(opened()) as cursor:
         cursor.execute(sql, values)
         found: list[Row] = cursor.fetchall()
     return found
@@ -28,7 +28,7 @@ def rows(sql: str, values: Values) -> list[Row]:
 def rows_of_each(asked: Mapping[str, Asked]) -> dict[str, list[Row]]:
     """What each statement answers, by its name, in one round trip: they run in order, and each sees what those before it did and waited
     for. Once one fails, those behind it are not run, and its error is raised."""
-    database = _open()
+    database = opened()
     with database.wrap_database_errors, database.connection.pipeline():
         cursors = {name: _cursor(database) for name in asked}
         for name, (sql, values) in asked.items():
@@ -38,7 +38,7 @@ def rows_of_each(asked: Mapping[str, Asked]) -> dict[str, list[Row]]:
 
 def run(*asked: Asked) -> None:
     """Statements that answer nothing, in order, in one round trip. Once one fails, those behind it are not run, and its error is raised."""
-    database = _open()
+    database = opened()
     with database.wrap_database_errors, database.connection.pipeline():
         for sql, values in asked:
             _cursor(database).execute(sql, values)
@@ -46,7 +46,7 @@ def run(*asked: Asked) -> None:
 
 def rows_behind(before: Sequence[Asked], asked: Asked) -> list[Row]:
     """What a statement answers behind others that answer nothing, in one round trip."""
-    database = _open()
+    database = opened()
     with database.wrap_database_errors, database.connection.pipeline():
         for sql, values in before:
             _cursor(database).execute(sql, values)
@@ -57,20 +57,28 @@ def rows_behind(before: Sequence[Asked], asked: Asked) -> list[Row]:
 
 
 @contextmanager
-def attempt() -> Iterator[tuple[Asked, Asked]]:
+def attempt(*, is_last: bool = False) -> Iterator[tuple[Asked, Asked]]:
     """A savepoint that costs no round trip of its own: whoever is given its two ends sends the first before what may fail, and the second
-    with what is done last. What is raised inside undoes what stands between; the transaction goes on. Not to be nested."""
+    with what is done last. What is raised inside undoes what stands between; the transaction goes on. Not to be nested.
+
+    `is_last`: the second end commits. Nothing is to be asked behind it: it would be in another transaction, of no company. What Django
+    does on commit it does where the block ends, which is only for who `may_commit`."""
     try:
-        yield ("savepoint attempt", ()), ("release savepoint attempt", ())
+        yield ("savepoint attempt", ()), ("commit", ()) if is_last else ("release savepoint attempt", ())
     except BaseException:
-        with suppress(Error), _open().cursor() as cursor:  # or the connection is gone, and the transaction with it
+        with suppress(Error), opened().cursor() as cursor:  # or the connection is gone, and the transaction with it
             cursor.execute("rollback to savepoint attempt")  # alone: whatever stood behind it in a round trip would be lost with it
         raise
 
 
+def may_commit() -> bool:
+    """Does one block hold the whole transaction? Then whoever is last in it may end it."""
+    return len(opened().atomic_blocks) == 1
+
+
 def insert(row: Model) -> None:
     """A new row, whole: nothing of it is left to the database's defaults. No signal is sent."""
-    with _cursor(_open()) as cursor:
+    with _cursor(opened()) as cursor:
         cursor.execute(*insertion(row))
 
 
@@ -91,7 +99,7 @@ def _insertion(model: type[Model]) -> tuple[str, list[tuple[str, Any]]]:
     return f"insert into {model._meta.db_table} ({names}) values ({places})", prepared  # noqa: S608
 
 
-def _open() -> Any:
+def opened() -> Any:
     """This thread's connection, looked up once: it is asked a lot."""
     database = connections[DEFAULT_DB_ALIAS]
     database.ensure_connection()

@@ -37,7 +37,8 @@ def actions(request: CallerRequest) -> HttpResponse | Report:
     items, whole = _items(read(request)), idempotency_key(request)
     told, refused = told_by(items, whole, request)
     state = state_at(request.caller)
-    taken = report(request.caller.agent, told, Source.API, is_after_stop=state == SUSPENDED, words=words_among(request.ahead))
+    words = words_among(request.ahead)
+    taken = report(request.caller.agent, told, Source.API, is_after_stop=state == SUSPENDED, words=words, is_last=True)
     watch_soon(request.caller.agent.company_id, request.at)
     return Report(accepted=taken.kept, repeated=taken.repeated, refused=refused, agent_state=state)
 

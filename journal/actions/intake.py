@@ -19,7 +19,8 @@ from journal.rules.reported import Reported
 from ledger import batches
 from ledger.enums import Kind
 from lib import binary_copy
-from lib.prepared import Asked, attempt
+from lib.copying import Table
+from lib.prepared import Asked, attempt, may_commit
 
 OLDER = "journal_action_older"
 
@@ -35,39 +36,49 @@ class Taken:
 Ready = tuple[Row, batches.Sealed]
 
 
-def report(agent: Agent, reported: Sequence[Reported], source: Source, *, is_after_stop: bool = False, words: Words | None = None) -> Taken:
+def report(
+    agent: Agent,
+    reported: Sequence[Reported],
+    source: Source,
+    *,
+    is_after_stop: bool = False,
+    words: Words | None = None,
+    is_last: bool = False,
+) -> Taken:
     """Inside the agent's company's scope. A repeat, in the batch or of one before, changes nothing. `words`: of its tools, when they were
-    read already. Two round trips, a COPY of the record and one a month of the journal."""
+    read already. `is_last`: nothing is asked behind it in its transaction, which it may end. Three round trips behind each other, and one a
+    month of the journal."""
     rows = Batch.of(agent, source, words_of(agent) if words is None else words, is_after_stop).rows(reported)
     ready = list(zip(rows, batches.commit([row.payload for row in rows]), strict=True))
+    is_last = is_last and may_commit()
     try:
-        kept = _tried(agent, ready)
+        kept = _tried(agent, ready, is_last=is_last)
     except UniqueViolation:  # COPY goes past Django, and so does what it raises
-        kept = _tried(agent, ready, has_repeats=True)
+        kept = _tried(agent, ready, is_last=is_last, has_repeats=True)
     return Taken(kept, len(reported) - kept)
 
 
-def _tried(agent: Agent, ready: Sequence[Ready], *, has_repeats: bool = False) -> int:
+def _tried(agent: Agent, ready: Sequence[Ready], *, is_last: bool, has_repeats: bool = False) -> int:
     """All of it or nothing. Once more when a sweep made or dropped a month since this process looked."""
     try:
-        return _written(agent, ready, has_repeats=has_repeats)
+        return _written(agent, ready, is_last=is_last, has_repeats=has_repeats)
     except (CheckViolation, UndefinedTable):
         _partition.cache_clear()
-        return _written(agent, ready, has_repeats=has_repeats)
+        return _written(agent, ready, is_last=is_last, has_repeats=has_repeats)
 
 
-def _written(agent: Agent, ready: Sequence[Ready], *, has_repeats: bool) -> int:
+def _written(agent: Agent, ready: Sequence[Ready], *, is_last: bool, has_repeats: bool) -> int:
     """How many. What failed leaves the counter free again: it is locked last, so that nobody waits for more than the writing."""
     counts = _counts(agent, ready)
-    with attempt() as (begin, end):
+    with attempt(is_last=is_last) as (begin, end):
         counter = batches.lock_counter(begin)
         if has_repeats:
             known = _known(agent, [row for row, _ in ready])
             ready = [(row, seal) for row, seal in ready if row.moment not in known]
             counts = _counts(agent, ready)
         if ready:
-            _write(counter, [row for row, _ in ready])
-            batches.append(counter, Kind.ACTION, [seal for _, seal in ready], *counts, end)
+            tables, seals = _tables(counter, [row for row, _ in ready]), [seal for _, seal in ready]
+            batches.append(counter, Kind.ACTION, seals, *counts, end, beside=tables)
     return len(ready)
 
 
@@ -75,14 +86,12 @@ def _counts(agent: Agent, ready: Sequence[Ready]) -> list[Asked]:
     return list(counted(agent.pk, [row.counted for row, _ in ready]))
 
 
-def _write(counter: batches.Counter, rows: Sequence[Row]) -> None:
+def _tables(counter: batches.Counter, rows: Sequence[Row]) -> list[Table]:
+    """One a month."""
     at, months = binary_copy.moment(counter.at), dict[tuple[int, int], list[bytes]]()
     for number, row in enumerate(rows, counter.size):
         months.setdefault(row.month, []).append(row.cells + binary_copy.bigint(number) + at)
-    with connection.cursor() as cursor:
-        for month, cells in months.items():
-            with cursor.copy(f"copy {_partition(*month)}({COLUMNS}) from stdin (format binary)") as copy:
-                copy.write(binary_copy.file(cells))
+    return [Table(f"{_partition(*month)}({COLUMNS})", cells) for month, cells in months.items()]
 
 
 def _known(agent: Agent, rows: Sequence[Row]) -> set[tuple[datetime, UUID]]:
