@@ -61,4 +61,5 @@ def content(
 
 def spelt(at: datetime) -> str:
     """« 2026-11-20T09:12:00.000000Z »."""
-    return at.astimezone(UTC).isoformat(timespec="microseconds")[: -len("+00:00")] + "Z"
+    utc = at if at.tzinfo is UTC else at.astimezone(UTC)
+    return utc.isoformat(timespec="microseconds")[: -len("+00:00")] + "Z"

@@ -31,7 +31,8 @@ def columns(number: int) -> bytes:
 
 
 def text(value: str) -> bytes:
-    return binary(value.encode())
+    written = value.encode()
+    return _length(len(written)) + written
 
 
 def binary(value: bytes) -> bytes:
@@ -57,7 +58,12 @@ def boolean(value: bool) -> bytes:
 
 def moment(at: datetime) -> bytes:
     """An aware datetime as timestamptz."""
-    return _bigint(8, (at - EPOCH) // MICROSECOND)
+    return _bigint(8, microseconds(at))
+
+
+def microseconds(at: datetime) -> int:
+    """What a timestamptz holds."""
+    return (at - EPOCH) // MICROSECOND
 
 
 def uuid(value: UUID) -> bytes:

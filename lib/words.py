@@ -17,7 +17,8 @@ def cleaned(text: str) -> str:
 
 def on_one_line(text: str) -> str:
     """Cleaned, with every run of blanks made one space: for names and reasons."""
-    if not DROPPED.search(text) and unicodedata.is_normalized("NFC", text):  # nothing to clean
+    is_plain = text.isascii() and text.isprintable()
+    if is_plain or (not DROPPED.search(text) and unicodedata.is_normalized("NFC", text)):  # nothing to clean
         return " ".join(text.split())
     return " ".join(cleaned(text).split())
 

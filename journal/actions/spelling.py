@@ -4,7 +4,7 @@ nothing here waits for the database.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -15,14 +15,14 @@ from inventory.models import Agent
 from journal.actions.counting import Counted
 from journal.enums import Source, Type
 from journal.queries import Words
-from journal.rules.lines import Facts, line
+from journal.rules.lines import Facts, aimed, line
 from journal.rules.naming import TYPES, meaning
 from journal.rules.reported import Reported, for_keeping, for_lists, masked_account, payee_mark
 from ledger import batches
 from ledger.actions import spelt
 from ledger.entries import Actor, Subject
 from lib import binary_copy as copied
-from lib.canonical import quoted, whole
+from lib.canonical import as_bytes, quoted, whole
 from lib.words import on_one_line
 
 COLUMNS = (
@@ -30,7 +30,9 @@ COLUMNS = (
     " approval_id, number, payee_mark, seq, received_at"
 )
 WIDE = copied.columns(COLUMNS.count(",") + 1)
-NO_TEXT, ONCE = copied.text(""), copied.integer(1)
+NO_TEXT = copied.text("")
+NO_STAKES = NO_TEXT + copied.NULL + NO_TEXT + copied.integer(1) + copied.NULL
+SECOND, MINUTE = 10**6, 60 * 10**6  # microseconds
 
 
 class Row(NamedTuple):
@@ -43,8 +45,36 @@ class Row(NamedTuple):
     payload: bytes
 
 
+class _Minute(NamedTuple):
+    """What the actions of one minute share: how their moment begins, its month in UTC, its day in the company's zone."""
+
+    begun: str
+    month: tuple[int, int]
+    day: date
+
+
+class _Payee(NamedTuple):
+    """Who is paid: the name and the account, masked, as two; as one; and what stands for them unread."""
+
+    name: str
+    account: str
+    whom: str
+    mark: bytes
+
+
+class _Stakes(NamedTuple):
+    """What is particular to few: who is paid, how much, under which approval, how many times. Parts of what is sealed and of the cells;
+    and the line, but for its target."""
+
+    sealed: str
+    payee: str
+    cells: bytes
+    mark: bytes
+    line: str
+
+
 class _Sort(NamedTuple):
-    """What actions with the same tool, type and end share: their first cells, and parts of what is sealed."""
+    """What actions with the same tool, type and end share: their first cells, and parts of what is sealed. `stakes`: of those with none."""
 
     type: str
     tool: str
@@ -53,23 +83,7 @@ class _Sort(NamedTuple):
     outcome: str
     source: str
     kind: str
-
-
-class _Shown(NamedTuple):
-    """What of an action lists may show: masked, on one line."""
-
-    target: str
-    payee: str
-    account: str
-    whom: str
-
-    @classmethod
-    def of(cls, told: Reported) -> "_Shown":
-        target = told.target and for_keeping(told.target)
-        if not told.payee and not told.account:
-            return cls(target, "", "", "")
-        payee, account = for_lists(told.payee), masked_account(told.account)
-        return cls(target, payee, account, f"{payee} ({account})" if payee and account else payee or account)
+    stakes: _Stakes
 
 
 @dataclass(frozen=True)
@@ -84,7 +98,9 @@ class Batch:
     is_after_stop: bool
     zone: ZoneInfo
     _sorts: dict[tuple[str, str, str, bool, bool], _Sort] = field(default_factory=dict)
-    _summaries: dict[str, str] = field(default_factory=dict)
+    _texts: dict[str, str] = field(default_factory=dict)
+    _minutes: dict[int, _Minute] = field(default_factory=dict)
+    _payees: dict[tuple[str, str], _Payee] = field(default_factory=dict)
 
     @classmethod
     def of(cls, agent: Agent, source: Source, words: Words, is_after_stop: bool) -> "Batch":
@@ -94,47 +110,77 @@ class Batch:
 
     def rows(self, reported: Sequence[Reported]) -> list[Row]:
         """One a distinct action, in the order they came. Raises lib.canonical.NotCanonical."""
-        if len({told.key for told in reported}) < len(reported):
+        if len({told.key.int for told in reported}) < len(reported):
             distinct = {(told.occurred_at, told.key): told for told in reversed(reported)}
             reported = list(reversed(distinct.values()))
         return [self._row(told) for told in reported]
 
     def _row(self, told: Reported) -> Row:
-        sort, shown = self._sort_of(told), _Shown.of(told)
-        at = told.occurred_at.astimezone(UTC)
-        payload = self.alike.payload(spelt(at), self._sealed(told, sort, shown))
-        cells = _cells(told, at, sort, shown, payee_mark(settings.MARK_KEY, self.company, told.account, told.payee))
-        return Row((at.year, at.month), (at, told.key), self._counted(told, at, sort), cells, payload)
+        sort = self._sort_of(told)
+        stakes = self._stakes(told, sort) if _has_stakes(told) else sort.stakes
+        at, target = told.occurred_at, told.target and self._kept(told.target)
+        if at.tzinfo is not UTC:
+            at = at.astimezone(UTC)
+        microseconds = copied.microseconds(at)
+        minute, rest = self._minute(microseconds // MINUTE, at), microseconds % MINUTE
+        said_at = f"{minute.begun}{rest // SECOND:02}.{rest % SECOND:06}Z"
+        payload = self.alike.payload(said_at, self._sealed(told, sort, stakes, target))
+        number = copied.NULL if told.number is None else copied.bigint(told.number)
+        named = copied.bigint(microseconds) + copied.uuid(told.key)
+        cells = b"".join((sort.cells, named, copied.text(target), stakes.cells, number, stakes.mark))
+        return Row(minute.month, (at, told.key), self._counted(told, at, minute.day, sort), cells, payload)
 
-    def _sealed(self, told: Reported, sort: _Sort, shown: _Shown) -> str:
+    def _sealed(self, told: Reported, sort: _Sort, stakes: _Stakes, target: str) -> str:
         """What the record says of it: canonical JSON, the names in their order, those of nothing left out."""
-        facts = Facts(sort.type, told.outcome, shown.target, shown.whom, told.amount_cents, told.currency, told.count)
-        return "".join(
-            (
-                "{",
-                _text("account", shown.account),
-                _true("after_stop", self.is_after_stop),
-                _number("amount_cents", told.amount_cents),
-                f'"approval":"{told.approval_id}",' if told.approval_id else "",
-                "" if told.count == 1 else _number("count", told.count),
-                _text("currency", told.currency),
-                f'"key":"{told.key}",',
-                _number("number", told.number),
-                sort.outcome,
-                _text("payee", shown.payee),
-                sort.source,
-                self._summary(told.summary),
-                _text("target", shown.target),
-                sort.kind,
-                f'"words":{quoted(on_one_line(line(facts)))}}}',
-            )
+        number = _number("number", told.number)
+        summary = _text("summary", self._kept(told.summary))
+        return (
+            f'{{{stakes.sealed}"key":"{told.key}",{number}{sort.outcome}{stakes.payee}{sort.source}{summary}'
+            f'{_text("target", target)}{sort.kind}"words":{quoted(aimed(stakes.line, target))}}}'
         )
 
-    def _summary(self, text: str) -> str:
-        """An agent says the same of many."""
-        if (found := self._summaries.get(text)) is None:
-            found = self._summaries[text] = _text("summary", for_keeping(text))
+    def _kept(self, text: str) -> str:
+        """As it may be kept: an agent says the same of many."""
+        if (found := self._texts.get(text)) is None:
+            found = self._texts[text] = for_keeping(text)
         return found
+
+    def _minute(self, number: int, at: datetime) -> _Minute:
+        """Clocks change between two minutes: those of 2000 and since."""
+        if (found := self._minutes.get(number)) is None:
+            begun = spelt(at)[: len("2026-11-20T09:12:")]
+            found = self._minutes[number] = _Minute(begun, (at.year, at.month), at.astimezone(self.zone).date())
+        return found
+
+    def _stakes(self, told: Reported, sort: _Sort) -> _Stakes:
+        payee = self._payee(told.payee, told.account)
+        sealed = (
+            f"{_text('account', payee.account)}{self._after_stop()}{_number('amount_cents', told.amount_cents)}"
+            f"{_text('approval', str(told.approval_id or ''))}{'' if told.count == 1 else _number('count', told.count)}"
+            f"{_text('currency', told.currency)}"
+        )
+        as_bytes(sealed)  # or it is refused before it becomes cells
+        cells = (
+            copied.text(payee.whom),
+            copied.NULL if told.amount_cents is None else copied.bigint(told.amount_cents),
+            copied.text(told.currency),
+            copied.integer(told.count),
+            copied.uuid(told.approval_id) if told.approval_id else copied.NULL,
+        )
+        said = line(Facts(sort.type, told.outcome, "", payee.whom, told.amount_cents, told.currency, told.count))
+        return _Stakes(sealed, _text("payee", payee.name), b"".join(cells), payee.mark, on_one_line(said))
+
+    def _payee(self, name: str, account: str) -> _Payee:
+        if (found := self._payees.get((name, account))) is None:
+            shown, ends = for_lists(name), masked_account(account)
+            whom = f"{shown} ({ends})" if shown and ends else shown or ends
+            as_bytes(whom)  # or it is refused, as all else is
+            mark = payee_mark(settings.MARK_KEY, self.company, account, name)
+            found = self._payees[name, account] = _Payee(shown, ends, whom, copied.uuid(mark) if mark else copied.NULL)
+        return found
+
+    def _after_stop(self) -> str:
+        return _true("after_stop", self.is_after_stop)
 
     def _sort_of(self, told: Reported) -> _Sort:
         alike = told.tool, told.type, told.outcome, told.is_test, told.is_sampled
@@ -154,40 +200,27 @@ class Batch:
             outcome=f'"outcome":{quoted(told.outcome)},',
             source=f'"said":{quoted(told.type)},{_true("sampled", told.is_sampled)}"source":{int(self.source)},',
             kind=f'{_true("test", told.is_test)}"tool":{quoted(tool)},"type":{quoted(means.type)},',
+            stakes=_Stakes(self._after_stop(), "", NO_STAKES, copied.NULL, on_one_line(line(Facts(means.type, told.outcome)))),
         )
 
-    def _counted(self, told: Reported, at: datetime, sort: _Sort) -> Counted:
-        has_amount = told.amount_cents is not None
+    def _counted(self, told: Reported, at: datetime, day: date, sort: _Sort) -> Counted:
+        currency = "" if told.amount_cents is None else told.currency
         return Counted(
             told.key,
             at,
-            (at.astimezone(self.zone).date(), sort.type, told.outcome, told.is_test, told.currency if has_amount else ""),
+            (day, sort.type, told.outcome, told.is_test, currency),
             told.amount_cents or 0,
             told.count,
             sort.tool,
             sort.said,
-            for_lists(told.inner),
+            for_lists(told.inner) if told.inner else "",
             told.is_sampled,
         )
 
 
-def _cells(told: Reported, at: datetime, sort: _Sort, shown: _Shown, mark: UUID | None) -> bytes:
-    """As COLUMNS, but for the last two."""
-    return b"".join(
-        (
-            sort.cells,
-            copied.moment(at),
-            copied.uuid(told.key),
-            copied.text(shown.target),
-            copied.text(shown.whom) if shown.whom else NO_TEXT,
-            copied.NULL if told.amount_cents is None else copied.bigint(told.amount_cents),
-            copied.text(told.currency) if told.currency else NO_TEXT,
-            ONCE if told.count == 1 else copied.integer(told.count),
-            copied.uuid(told.approval_id) if told.approval_id else copied.NULL,
-            copied.NULL if told.number is None else copied.bigint(told.number),
-            copied.uuid(mark) if mark else copied.NULL,
-        )
-    )
+def _has_stakes(told: Reported) -> bool:
+    is_paid = told.amount_cents is not None or told.currency or told.payee or told.account
+    return bool(is_paid or told.count != 1 or told.approval_id)
 
 
 def _text(name: str, value: str) -> str:

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from journal.enums import Outcome, Type
 from lib.money import french_money, grouped
+from lib.words import on_one_line
 
 
 class Facts(NamedTuple):
@@ -66,6 +67,11 @@ def line(facts: Facts) -> str:
     whom = f", pour {facts.payee}" if facts.payee else ""
     what = f"\u00a0: {facts.target}" if facts.target else ""
     return f"{told}{amount}{whom}{what}"
+
+
+def aimed(said: str, target: str) -> str:
+    """on_one_line(line(…)) from the one of the same facts without a target: what many actions have in common is made once."""
+    return f"{said} : {on_one_line(target)}".rstrip() if target else said
 
 
 def totals(when: str, number: int, failed: int, blocked: int, paid: Mapping[str, int]) -> str:

@@ -6,21 +6,24 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.conf import settings
 from hypothesis import given
 from hypothesis import strategies as st
 
 from accounts.boundary import scope
 from inventory.models import Agent
+from journal.actions.counting import Counted
 from journal.actions.intake import report
-from journal.actions.spelling import Batch
+from journal.actions.spelling import WIDE, Batch
 from journal.enums import Outcome, Source, Type
 from journal.models import Action
-from journal.rules.lines import Facts, line
-from journal.rules.naming import Meaning, meaning
-from journal.rules.reported import ACCOUNT, Reported, _hidden, for_keeping, for_lists, masked_account, without_accounts
+from journal.rules.lines import Facts, aimed, line
+from journal.rules.naming import TYPES, Meaning, meaning
+from journal.rules.reported import ACCOUNT, Reported, _hidden, for_keeping, for_lists, masked_account, payee_mark, without_accounts
 from ledger import batches
 from ledger.actions import content
 from ledger.entries import Actor, Subject
+from lib import binary_copy as copied
 from lib import canonical
 from lib.leaked_keys import masked
 from lib.words import cleaned, on_one_line
@@ -91,6 +94,57 @@ def test_the_sealed_bytes_are_those_of_canonical_json(told: list[Reported], is_a
     assert [row.payload for row in made] == [one_by_one(one, is_after_stop=is_after_stop) for one in told]
 
 
+def cells_one_by_one(told: Reported, *, is_after_stop: bool) -> bytes:
+    """As the columns of the journal stand, each value by itself."""
+    means, payee, account = meaning(told.tool, told.type, OWN), for_lists(told.payee), masked_account(told.account)
+    whom = f"{payee} ({account})" if payee and account else payee or account
+    mark = payee_mark(settings.MARK_KEY, UUID(int=1), told.account, told.payee)
+    values = [
+        (copied.uuid, UUID(int=7)),
+        (copied.smallint, 1),
+        (copied.boolean, is_after_stop),
+        (copied.text, means.type),
+        (copied.text, means.verb),
+        (copied.text, for_lists(told.tool)),
+        (copied.text, told.outcome),
+        (copied.boolean, told.is_test),
+        (copied.moment, told.occurred_at),
+        (copied.uuid, told.key),
+        (copied.text, for_keeping(told.target)),
+        (copied.text, whom),
+        (copied.bigint, told.amount_cents),
+        (copied.text, told.currency),
+        (copied.integer, told.count),
+        (copied.uuid, told.approval_id),
+        (copied.bigint, told.number),
+        (copied.uuid, mark),
+    ]
+    return WIDE + b"".join(copied.NULL if value is None else spelt(value) for spelt, value in values)
+
+
+def counted_one_by_one(told: Reported) -> Counted:
+    day, type_ = told.occurred_at.astimezone(ZoneInfo("Europe/Paris")).date(), meaning(told.tool, told.type, OWN).type
+    currency = "" if told.amount_cents is None else told.currency
+    place, said = (day, type_, told.outcome, told.is_test, currency), TYPES.get(told.type, Type.OTHER)
+    tool, inner = for_lists(told.tool), for_lists(told.inner)
+    return Counted(told.key, told.occurred_at, place, told.amount_cents or 0, told.count, tool, said, inner, told.is_sampled)
+
+
+@given(st.lists(TOLD, max_size=4, unique_by=lambda told: told.key), st.booleans())
+def test_the_cells_and_what_is_counted_are_those_of_each_alone(told: list[Reported], is_after_stop: bool) -> None:
+    made = batch(is_after_stop=is_after_stop).rows(told)
+    assert [row.cells for row in made] == [cells_one_by_one(one, is_after_stop=is_after_stop) for one in told]
+    assert [row.counted for row in made] == [counted_one_by_one(one) for one in told]
+    assert [row.moment for row in made] == [(one.occurred_at, one.key) for one in told]
+    assert [row.month for row in made] == [(at.year, at.month) for at in (one.occurred_at.astimezone(UTC) for one in told)]
+
+
+@given(TEXTS, TEXTS)
+def test_a_target_put_behind_its_line_reads_as_the_whole_line(target: str, payee: str) -> None:
+    facts = Facts("payment", "done", "", payee, 12, "EUR")
+    assert aimed(on_one_line(line(facts)), target) == on_one_line(line(facts._replace(target=target)))
+
+
 @given(TEXTS)
 def test_what_is_looked_at_first_changes_no_text(text: str) -> None:
     assert without_accounts(text) == ACCOUNT.sub(_hidden, text)
@@ -98,7 +152,9 @@ def test_what_is_looked_at_first_changes_no_text(text: str) -> None:
     assert on_one_line(text) == " ".join(cleaned(text).split())
 
 
-@pytest.mark.parametrize("wrong", [{"target": "\ud800"}, {"number": 2**53}, {"amount_cents": 2**60}])
+@pytest.mark.parametrize(
+    "wrong", [{"target": "\ud800"}, {"number": 2**53}, {"amount_cents": 2**60}, {"payee": "\ud800"}, {"currency": "\ud800"}]
+)
 def test_what_has_no_canonical_spelling_is_refused(wrong: dict[str, Any]) -> None:
     with pytest.raises(canonical.NotCanonical):
         batch(is_after_stop=False).rows([Reported(UUID(int=1), AT, "other", **wrong)])
