@@ -18,6 +18,7 @@ from django.db import connection
 
 from approvals import markers
 from approvals.actions.steps import CHANNEL
+from lib import turns
 
 MOST = 208  # of the threads that may block (governance.parts): the others are for pages
 MOST_OF_ONE = 48  # one agent leaves room for the others: beyond, it is answered at once and asks again
@@ -54,10 +55,11 @@ def until(read: Callable[[], Any], is_news: Callable[[Any], bool], *, key: UUID,
     if not _subscribe((key, request), bell):
         return read()
     try:
-        while not is_news(said := read()) and not bell.is_over and not _ended.is_set():
-            if not bell.wait(ends - time.monotonic()):
-                return read()
-        return said
+        with turns.short():
+            while not is_news(said := read()) and not bell.is_over and not _ended.is_set():
+                if not bell.wait(ends - time.monotonic()):
+                    return read()
+            return said
     finally:
         _unsubscribe((key, request), bell)
 

@@ -18,6 +18,7 @@ from approvals.actions.deciding import Answered, decide
 from approvals.enums import Answer, Measure
 from approvals.models import ApprovalRequest, Limit, Suspension
 from inventory.models import Agent
+from lib import turns
 from outbox.models import Message
 from tests.cast import AT, Person
 from tests.register import rows
@@ -177,11 +178,12 @@ def test_whoever_waits_hears_at_once_and_holds_no_connection(alice: Person, key:
 
     with ThreadPoolExecutor(1) as pool:
         waits = pool.submit(wait)
-        while not waiting._bells:
+        while not waiting._bells or not turns._inside:
             assert not waits.done()
         answer(alice, said["id"])
         assert waits.result(timeout=10) == "approved"
     assert not waiting._bells
+    assert not turns._inside  # made short while somebody waited
 
 
 @pytest.mark.slow
