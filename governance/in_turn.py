@@ -12,10 +12,10 @@ Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 def in_turn(pages: Application) -> Application:
     """What is asked and what is decided is worked on in short turns: behind whoever decides stands an agent, maybe in another process."""
 
-    def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-        if environ["REQUEST_METHOD"] != "POST" or environ["PATH_INFO"].startswith(REPORTS):
-            return pages(environ, start_response)
+    def application(request: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        if request["REQUEST_METHOD"] != "POST" or request["PATH_INFO"].startswith(REPORTS):
+            return pages(request, start_response)
         with turns.short():
-            return pages(environ, start_response)
+            return pages(request, start_response)
 
     return application
