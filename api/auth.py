@@ -112,7 +112,7 @@ def _note(request: CallerRequest, found: _Found) -> None:
 
 def _find(request: CallerRequest, *, is_creation: bool) -> _Found:
     """One statement looks up, decides and counts."""
-    word, _, key = request.headers.get("Authorization", "").partition(" ")
+    word, _, key = request.META.get("HTTP_AUTHORIZATION", "").partition(" ")
     if word.lower() != "bearer" or not key.startswith(PREFIX):
         raise Problem("unauthorized", "l’en-tête attendu est « Authorization: Bearer gf_… »")
     wanted, at = hash_of(key.strip()), request.at

@@ -40,7 +40,7 @@ def turn(request: HttpRequest) -> AbstractContextManager[object]:
 
 def idempotency_key(request: HttpRequest) -> str:
     """The header's value, or an empty text. Raises Problem: invalid-request."""
-    key = request.headers.get("Idempotency-Key", "")
+    key = request.META.get("HTTP_IDEMPOTENCY_KEY", "")
     if key and not KEY.fullmatch(key):
         raise Problem("invalid-request", "Idempotency-Key\u00a0: 1 à 200 caractères visibles")
     return key

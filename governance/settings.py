@@ -63,15 +63,18 @@ INSTALLED_APPS = [
     "api",
     "governance",
 ]
-MIDDLEWARE = [
-    "governance.middleware.TrustedProxy",
+TOLD_BY_ALL = [  # headers of every answer; the door below asks for them once, not at each call of an agent
     "governance.middleware.OwnResources",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
+]
+MIDDLEWARE = [
+    "governance.middleware.TrustedProxy",
+    "api.front.Door",
+    *TOLD_BY_ALL,
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "governance.middleware.Watched",
-    "api.front.Door",
     "accounts.session_saving.Saving",
     "django.middleware.common.CommonMiddleware",
     "governance.middleware.Bounds",
