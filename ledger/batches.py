@@ -26,7 +26,7 @@ COLUMNS = "kind, recorded_at, about, payload, salt, commitment, seq, leaf"
 LOCK = "select company_id, size, edge, clock_timestamp() from ledger_head where company_id = gf_company() for update"
 MOVE = "update ledger_head set size = %s, edge = %s where company_id = gf_company()"
 NUMBERED = struct.Struct(f">iqi{HASH}s").pack  # the last two
-LENGTH = HASH.to_bytes(4)
+BEHIND = struct.Struct(f">i{HASH}si{HASH}s").pack  # a payload: its salt, and what commits to it
 
 
 class Sealed(NamedTuple):
@@ -70,12 +70,12 @@ class Counter:
 def commit(payloads: Sequence[bytes]) -> list[Sealed]:
     """Salt and commitment of each. No database."""
     salts = os.urandom(HASH * len(payloads))
-    return [_sealed(payload, salts[HASH * number : HASH * (number + 1)]) for number, payload in enumerate(payloads)]
+    return [_sealed(payload, salts[start : start + HASH]) for payload, start in zip(payloads, range(0, len(salts), HASH), strict=True)]
 
 
 def _sealed(payload: bytes, salt: bytes) -> Sealed:
     committed = commitment(salt, payload)
-    return Sealed(committed, b"".join((binary_copy.binary(payload), LENGTH, salt, LENGTH, committed)))
+    return Sealed(committed, binary_copy.binary(payload) + BEHIND(HASH, salt, HASH, committed))
 
 
 def lock_counter(*before: Asked) -> Counter:

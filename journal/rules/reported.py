@@ -9,6 +9,7 @@ from uuid import UUID
 
 from journal.enums import Outcome
 from lib.leaked_keys import is_iban, masked
+from lib.uuids import uuid_of
 from lib.words import folded, on_one_line
 
 AHEAD = timedelta(hours=24)  # a clock may be wrong by a zone, not by a week
@@ -51,7 +52,7 @@ class Reported(NamedTuple):
 
 def key_of(*parts: str) -> UUID:
     """16 bytes of SHA-256 over the parts, each ended by a zero byte: an outside name becomes ours, whatever its length."""
-    return UUID(bytes=sha256("\0".join((*parts, "")).encode()).digest()[:16])
+    return uuid_of(sha256("\0".join((*parts, "")).encode()).digest()[:16])
 
 
 def masked_account(account: str) -> str:
@@ -87,7 +88,7 @@ def _hidden(found: re.Match[str]) -> str:
 
 def check_moment(occurred_at: datetime, at: datetime) -> None:
     """Raises InTheFuture, TooOld."""
-    if occurred_at > at + AHEAD:
+    if occurred_at > at and occurred_at > at + AHEAD:
         raise InTheFuture(occurred_at)
     if occurred_at < OLDEST:
         raise TooOld(occurred_at)
@@ -99,4 +100,4 @@ def payee_mark(secret: bytes, company: UUID, account: str, name: str) -> UUID | 
         return None
     plain = "".join(account.split()).upper()
     whom = f"account\0{plain}" if plain else f"name\0{folded(name)}" if folded(name) else ""
-    return UUID(bytes=hmac.digest(secret, company.bytes + whom.encode(), "sha256")[:16]) if whom else None
+    return uuid_of(hmac.digest(secret, company.bytes + whom.encode(), "sha256")[:16]) if whom else None

@@ -66,6 +66,8 @@ def test_without_ids_the_batch_has_a_name(alice: Person, key: str) -> None:
         {"occurred_at": "hier"},
         {"occurred_at": "2026-11-20T09:12:00"},
         {"occurred_at": "2999-01-01T00:00:00Z"},
+        {"occurred_at": "9999-12-31T23:59:59-05:00"},
+        {"occurred_at": "0001-01-01T00:00:00+05:00"},
         {"amount": {"value": "1500", "currency": "EUR"}},
         {"amount": {"value": "1500.00", "currency": "euro"}},
         {"outcome": "fini"},
