@@ -20,7 +20,6 @@ from ledger.enums import Kind
 from ledger.models import Checkpoint, Departure
 from ledger.offline.notes import read_note
 from ledger.offline.points import read_point
-from outbox import smtp
 from outbox.models import Message
 from tests.cast import AT, Person, make_person, sign_in
 from tests.ledger.test_sealing import SUBJECT
@@ -38,11 +37,6 @@ COMPTABLE = "cabinet@comptable.example"
 def places(settings: Any, tmp_path: Path) -> Path:
     settings.RECORD_KEYS = tmp_path / "keys" / "record.json"
     return tmp_path
-
-
-@pytest.fixture(autouse=True)
-def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(smtp, "TIMEOUT", 1)
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import secrets
 import shutil
 import signal
 import socket
@@ -20,12 +21,25 @@ from governance.processes import alive, stat_of
 from tests.faults import tellers
 
 LIMIT = 90.0  # seconds after which a test gives up
+LENT = Path("/proc/sys/net/ipv4/ip_local_port_range")  # what the machine gives to whoever calls: such a port may be taken before we listen
 
 
 def free_port() -> int:
-    with socket.socket() as trial:
-        trial.bind(("127.0.0.1", 0))
-        return int(trial.getsockname()[1])
+    """No other test process is given it while this one lives, and no caller's line can hold it."""
+    lent = int(LENT.read_text().split()[0])
+    above = lent if lent > 12_000 else 60_000
+    while True:
+        port = above - 1 - secrets.randbelow(10_000)
+        claim = socket.socket(socket.AF_UNIX)
+        try:
+            claim.bind(f"\0gardefou-test-port-{port}")
+            with socket.socket() as trial:
+                trial.bind(("127.0.0.1", port))
+        except OSError:
+            claim.close()
+        else:
+            claim.detach()  # held to the end of the process
+            return port
 
 
 def until(true: Callable[[], bool], limit: float = LIMIT, pause: float = 0.02) -> float:
@@ -70,7 +84,7 @@ class Stack:
         try:
             until(lambda: "Ctrl-C" in self.output() or self.ended())
         finally:
-            ready = self.page()
+            ready = self.page(patience=30)  # the first one of a busy machine takes its time
             if not ready:
                 self.stop()
         assert ready, self.output() + home.tail(self.data / "log" / "web.log")
@@ -105,10 +119,10 @@ class Stack:
         assert self.process
         return self.process.wait(LIMIT)
 
-    def page(self) -> bool:
+    def page(self, patience: float = 2) -> bool:
         """Any answer of the application will do: who is not signed in is sent elsewhere."""
         try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/", timeout=2) as answer:
+            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/", timeout=patience) as answer:
                 return bool(answer.status < 500)
         except urllib.error.HTTPError as error:
             error.close()

@@ -13,7 +13,7 @@ import pytest
 from django.http import HttpResponse
 
 from governance.middleware import TrustedProxy
-from tests.faults.stack import until
+from tests.faults.stack import free_port, until
 
 ROOT = Path(__file__).parent.parent.parent
 FORGED = {"X_Forwarded_For": "6.6.6.6", "X_Forwarded-For": "6.6.6.6", "X-Forwarded_For": "6.6.6.6", "X_Forwarded_Proto": "ftp"}
@@ -44,8 +44,7 @@ def behind() -> Iterator[int]:
 
 @pytest.fixture
 def proxy(behind: int, tmp_path: Path) -> Iterator[str]:
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        address = f"http://127.0.0.1:{free.getsockname()[1]}"
+    address = f"http://127.0.0.1:{free_port()}"
     ours = (
         (ROOT / "deploy" / "Caddyfile")
         .read_text()
@@ -75,7 +74,7 @@ def asked(place: str, headers: dict[str, str]) -> list[str]:
     """Once Caddy listens."""
     host, _, port = place.partition(":")
     until(lambda: listens(host, int(port)))
-    connection = HTTPConnection(place, timeout=5)
+    connection = HTTPConnection(place, timeout=30)
     connection.request("GET", "/", headers=headers)
     told = connection.getresponse().read().decode().splitlines()
     connection.close()
@@ -112,7 +111,7 @@ def raw(place: str, *lines: str) -> str:
     """A request as an attacker writes it: what comes back, until the proxy closes."""
     host, _, port = place.partition(":")
     until(lambda: listens(host, int(port)))
-    with socket.create_connection((host, int(port)), timeout=5) as line:
+    with socket.create_connection((host, int(port)), timeout=30) as line:
         line.sendall("\r\n".join(["GET / HTTP/1.1", f"Host: {place}", "Connection: close", *lines, "", ""]).encode() + b"0\r\n\r\n")
         told = b""
         while piece := line.recv(65_536):

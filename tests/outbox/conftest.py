@@ -35,10 +35,12 @@ def clock() -> Clock:
     return Clock()
 
 
-@pytest.fixture(autouse=True)
-def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No test waits long for a server that says nothing."""
-    monkeypatch.setattr(smtp, "TIMEOUT", 1)
+@contextlib.contextmanager
+def hasty() -> Iterator[None]:
+    """Nobody waits long for a server that says nothing; one that answers, on a busy machine, is given its time."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(smtp, "TIMEOUT", 1)
+        yield
 
 
 @pytest.fixture

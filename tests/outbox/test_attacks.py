@@ -67,7 +67,7 @@ def test_the_words_of_what_is_no_mail_server_are_not_repeated(banner: bytes) -> 
 
 def test_a_server_that_hides_starttls_gets_neither_password_nor_message() -> None:
     with speaking(b"220 x\r\n", b"250-x\r\n250 AUTH PLAIN LOGIN\r\n") as (port, heard), pytest.raises(NotSent) as caught:
-        smtp.send_within(MESSAGE, server(port, Protection.STARTTLS), 5)
+        smtp.send_within(MESSAGE, server(port, Protection.STARTTLS), 30)
     assert caught.value.reason == "protection"
     assert not [told for told in heard if b"AUTH" in told or b"MAIL" in told]
 

@@ -18,6 +18,7 @@ from outbox.smtp import NotSent, Server
 from tests.browser.https import _certificate
 from tests.cast import AT, Person
 from tests.faults.stack import free_port
+from tests.outbox.conftest import hasty
 from tests.outbox.post_office import PASSWORD, USER, PostOffice, mute, open_office
 
 MESSAGE = Message(
@@ -72,7 +73,7 @@ def test_a_refused_connection() -> None:
 
 @pytest.mark.slow
 def test_a_server_that_never_answers() -> None:
-    with mute() as port:
+    with mute() as port, hasty():
         assert refused(server(port)).reason == "timeout"
 
 

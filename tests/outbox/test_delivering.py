@@ -14,7 +14,7 @@ from outbox import actions
 from outbox.messages import REASONS
 from outbox.models import Message
 from tests.cast import AT, Person
-from tests.outbox.conftest import Clock, by, deliver, one, settle, states, write
+from tests.outbox.conftest import Clock, by, deliver, hasty, one, settle, states, write
 from tests.outbox.post_office import CUT, CUT_AFTER, OK, PostOffice, mute, open_office
 
 
@@ -110,7 +110,8 @@ def test_a_slow_server_is_waited_for(sends: Person, office: PostOffice, clock: C
 def test_a_server_too_slow_is_left_and_tried_again(sends: Person, office: PostOffice, clock: Clock) -> None:
     office.pause = 1.3
     write(sends)
-    deliver(clock)
+    with hasty():
+        deliver(clock)
     assert one(sends).last_error == REASONS["timeout"]
     office.pause = 0
     clock.forward(minutes=1)
@@ -121,7 +122,7 @@ def test_a_server_too_slow_is_left_and_tried_again(sends: Person, office: PostOf
 
 @pytest.mark.slow
 def test_a_server_that_says_nothing_is_left(alice: Person, clock: Clock) -> None:
-    with mute() as port, scope(alice.company):
+    with mute() as port, scope(alice.company), hasty():
         set_up(alice.company, by(port), by=alice.actor, at=AT)
         write(alice)
         deliver(clock)
