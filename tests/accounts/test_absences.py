@@ -172,7 +172,7 @@ def test_the_same_absence_said_by_four_hands_is_said_once(transactional_db) -> N
 
     def hand(number: int) -> str:
         who, stand_in = (benoit, zoe) if number % 2 else (zoe, benoit)  # crosswise: they must not wait for each other for ever
-        gate.wait(timeout=10)
+        gate.wait(timeout=60)
         try:
             with scope(company):
                 away(who, stand_in)

@@ -23,7 +23,7 @@ def together(act) -> list[str]:
     gate = Barrier(HANDS)
 
     def hand(number: int) -> str:
-        gate.wait(timeout=10)
+        gate.wait(timeout=60)
         try:
             return act(number)
         finally:

@@ -47,7 +47,7 @@ def together(act) -> list[object]:
     gate = Barrier(HANDS)
 
     def hand(number: int) -> object:
-        gate.wait(timeout=10)
+        gate.wait(timeout=60)
         try:
             return act(number)
         finally:

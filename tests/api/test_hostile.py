@@ -185,7 +185,7 @@ def test_a_replaced_key_ends_on_its_day(alice: Person, agent: Agent, key: str) -
 
 def waits(key: str, approval: str) -> int:
     try:
-        return get(key, f"{HERE}/{approval}?wait=20").status_code
+        return get(key, f"{HERE}/{approval}?wait=45").status_code
     finally:
         connection.close()
 
@@ -205,7 +205,7 @@ def test_whoever_waits_hears_that_the_key_is_gone_or_the_demand_taken_back(alice
                 tell(ApprovalRequest.objects.of(alice.company).get())
         else:
             assert post(key, {}, f"{HERE}/{approval}/cancel").status_code == 200
-        assert waiter.result(timeout=10) == (401 if change == "revoked" else 200)
+        assert waiter.result(timeout=30) == (401 if change == "revoked" else 200)
     assert not waiting._bells
 
 

@@ -103,7 +103,7 @@ def asking(key: str, seconds: str) -> Any:  # noqa: F811
 def test_a_demand_that_prefers_to_wait_hears_the_answer(alice: Person, key: str) -> None:  # noqa: F811
     def ask() -> Any:
         try:
-            return asking(key, "20")
+            return asking(key, "45")
         finally:
             connection.close()
 
@@ -113,8 +113,8 @@ def test_a_demand_that_prefers_to_wait_hears_the_answer(alice: Person, key: str)
             assert not asked.done()
         (_, approval) = next(iter(waiting._bells))
         answer(alice, str(approval))
-        said = asked.result(timeout=10)
-    assert (said.status_code, said.json()["state"], said["Preference-Applied"]) == (200, "approved", "wait=20")
+        said = asked.result(timeout=30)
+    assert (said.status_code, said.json()["state"], said["Preference-Applied"]) == (200, "approved", "wait=45")
 
 
 @pytest.mark.slow

@@ -261,7 +261,7 @@ def test_whoever_waits_for_an_answer_is_told_at_once(is_on_disk: bool, alice: Pe
             markers.write(markers.Marker(UUID(int=7), alice.company.pk, None, "", "", datetime.now(UTC), *who))
         else:
             stop(alice, agent)
-        assert [one.result(timeout=10) for one in waits] == ["suspended", "agent-suspended"]
+        assert [one.result(timeout=30) for one in waits] == ["suspended", "agent-suspended"]
     assert len(hearings(alice)) == 1
 
 

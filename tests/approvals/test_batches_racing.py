@@ -46,7 +46,7 @@ def at_once(*acts: Callable[[], object]) -> list[str]:
     barrier = Barrier(len(acts))
 
     def one(act: Callable[[], object]) -> str:
-        barrier.wait(10)
+        barrier.wait(60)
         try:
             with connection.cursor() as cursor:
                 cursor.execute("set lock_timeout = '60s'")  # a busy machine is no deadlock

@@ -217,7 +217,7 @@ def test_the_same_power_given_by_four_hands_is_one_row(transactional_db) -> None
     gate = Barrier(4)
 
     def hand(number: int) -> bool:
-        gate.wait(timeout=10)
+        gate.wait(timeout=60)
         try:
             with scope(company):
                 return give(benoit.membership, [None], 500, by=alice.membership, at=NOW)

@@ -30,7 +30,7 @@ def together(act) -> list[str]:
     barrier = Barrier(PHONES)
 
     def one(_: int) -> str:
-        barrier.wait(10)
+        barrier.wait(60)
         try:
             return act() or "done"
         except (actions.AlreadyStopped, actions.AlreadyLifted):

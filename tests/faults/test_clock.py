@@ -2,6 +2,7 @@
 
 import json
 import os
+import socket
 import subprocess
 import sys
 import tempfile
@@ -112,10 +113,9 @@ def stack() -> Iterator[Stack]:
 def test_a_worker_killed_in_the_middle_of_sweeps_and_a_broker_that_forgets_all(stack: Stack) -> None:
     run(stack, FURNISH)
     for pause in (0.0, 0.2, 0.5):
-        until(lambda: bool(stack.find(WORKER)))
         run(stack, SWEEPS)
         time.sleep(pause)
-        stack.kill(stack.find(WORKER)[0])
+        stack.kill(stack.one(WORKER))
     run(stack, FLUSH)
     assert until(lambda: all_have(stack, 1), SOON, pause=0.5) < SOON
     time.sleep(2)
@@ -128,10 +128,10 @@ def test_a_worker_killed_in_the_middle_of_sweeps_and_a_broker_that_forgets_all(s
 
 
 def test_the_broker_killed_and_a_week_gone_by_meanwhile(stack: Stack) -> None:
-    until(lambda: bool(stack.find("valkey-server")) and bool(stack.find(WORKER)))
+    worker = stack.one(WORKER)
     run(stack, A_WEEK_LATER)
-    stack.kill(stack.find("valkey-server")[0])
-    stack.kill(stack.find(WORKER)[0])
+    stack.kill(stack.one("valkey-server"))
+    stack.kill(worker)
     assert until(lambda: all_have(stack, 2), SOON, pause=0.5) < SOON
     assert verdict(stack) == "intact"
 
@@ -144,10 +144,16 @@ def redis(port: int, place: Path) -> Iterator["subprocess.Popen[bytes]"]:
         stdout=subprocess.DEVNULL,
     )
     try:
+        until(lambda: listens(port))
         yield server
     finally:
         server.kill()
         server.wait()
+
+
+def listens(port: int) -> bool:
+    with socket.socket() as trial:
+        return not trial.connect_ex(("127.0.0.1", port))
 
 
 def worker(stack: Stack, number: int) -> "subprocess.Popen[bytes]":
@@ -184,7 +190,7 @@ def test_three_workers_with_three_clocks_on_a_real_redis_that_is_killed() -> Non
                 assert until(lambda: all_have(stack, 1), SOON, pause=0.5) < SOON
             run(stack, A_WEEK_LATER)
             with redis(port, Path(place)):  # another, empty
-                stack.kill(stack.find(WORKER)[0])
+                stack.kill(stack.one(WORKER))
                 more[0].kill()
                 run(stack, SWEEPS)
                 assert until(lambda: all_have(stack, 2), SOON, pause=0.5) < SOON

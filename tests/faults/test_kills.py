@@ -129,7 +129,8 @@ def at_work(stack: Stack) -> Iterator[list[Writer]]:
 
 def killed(stack: Stack, part: str) -> float:
     """Seconds until pages and the worker are back, and the killed one gone."""
-    old = {"postgres": stack.postmaster, "web": lambda: max(stack.find(WEB)), "worker": lambda: stack.find(WORKER)[0]}[part]()
+    until(lambda: bool(stack.find(WEB)))
+    old = {"postgres": stack.postmaster, "web": lambda: max(stack.find(WEB)), "worker": lambda: stack.one(WORKER)}[part]()
     visitor = Browser(f"http://127.0.0.1:{stack.port}", {"company": ""}, patience=2)
     stack.kill(old)
 

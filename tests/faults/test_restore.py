@@ -16,7 +16,9 @@ from governance import embedded
 from governance.backups import archive
 from governance.backups import folder as folder_of
 from governance.backups.phrase import new_phrase, recipient
+from governance.postgres import Postgres
 from tests.faults.installation import Installation
+from tests.faults.ready_made import ready_made
 from tests.faults.stack import folder, until
 
 pytestmark = pytest.mark.slow
@@ -93,8 +95,7 @@ class Lived:
 @pytest.fixture(scope="module")
 def lived() -> Iterator[Lived]:
     with folder() as place:
-        house = Installation(place)
-        house.does("prepare")
+        house = Installation(ready_made(place))
         said = house.does("load_demo")
         house.python(LIVED_IN)
         made, phrase = house.back_up("--new-phrase")
@@ -104,7 +105,32 @@ def lived() -> Iterator[Lived]:
         key = re.search(r"la vôtre : ([A-Z2-7 ]+)", said)
         assert password
         assert key
-        yield Lived(house, kept, phrase, ("claire@demo.example", password[1], key[1].strip().replace(" ", "")))
+        server = Postgres(place).join()  # each command finds it there
+        try:
+            yield Lived(house, kept, phrase, ("claire@demo.example", password[1], key[1].strip().replace(" ", "")))
+        finally:
+            server.leave()
+
+
+@dataclass(frozen=True)
+class Back:
+    """What was restored on an empty machine, what the command said, and how many rows there were at once."""
+
+    machine: Installation
+    said: str
+    counts: dict[str, int]
+
+    def copied(self, place: Path) -> Installation:
+        """Another one like it."""
+        subprocess.run(["cp", "-a", str(self.machine.data), str(place)], check=True)
+        return Installation(place)
+
+
+@pytest.fixture(scope="module")
+def back(lived: Lived) -> Iterator[Back]:
+    with folder() as place:
+        machine = Installation(place)
+        yield Back(machine, restored(lived, machine), machine.counts())
 
 
 @pytest.fixture
@@ -117,33 +143,32 @@ def restored(lived: Lived, machine: Installation, *more: str) -> str:
     return machine.does("restore", str(lived.archive), *more, said=f"{lived.phrase}\n")
 
 
-def test_everything_comes_back_on_an_empty_machine(lived: Lived, empty: Installation) -> None:
-    said = restored(lived, empty)
-    before, after = lived.house.counts(), empty.counts()
+def test_everything_comes_back_on_an_empty_machine(lived: Lived, back: Back) -> None:
+    there, said, after = back.machine, back.said, back.counts
+    before = lived.house.counts()
     assert {name: count for name, count in after.items() if name not in ENDED | GROWS} == {
         name: count for name, count in before.items() if name not in ENDED | GROWS
     }
     assert {after[name] for name in ENDED - {"accounts_setupcode"}} == {0}
-    assert empty.files("files") == lived.house.files("files") != {}
+    assert there.files("files") == lived.house.files("files") != {}
     for name in ("secret_key", "field_keys", "record.json", "backup.json"):
-        assert (empty.data / "keys" / name).read_bytes() == (lived.house.data / "keys" / name).read_bytes()
+        assert (there.data / "keys" / name).read_bytes() == (lived.house.data / "keys" / name).read_bytes()
     assert "INTACT" in said
     assert "Un arrêt décidé depuis cette sauvegarde n’y est pas." in said
-    assert not (empty.data / "restoring").exists()
-    assert list(empty.data.glob("avant-restauration-*")) == []
+    assert not (there.data / "restoring").exists()
+    assert list(there.data.glob("avant-restauration-*")) == []
     pages = ("/", "/agents/", "/registre/", "/sauvegardes/", "/journal-scelle/")
-    assert empty.sign_in(lived.claire, *pages) == dict.fromkeys(pages, 200)
+    assert there.sign_in(lived.claire, *pages) == dict.fromkeys(pages, 200)
 
 
-def test_a_message_that_waited_is_not_sent_twice(lived: Lived, empty: Installation) -> None:
-    said = restored(lived, empty)
-    assert "retenus pour que vous décidiez : 2" in said
-    told = empty.python(OUTBOX).strip()
+def test_a_message_that_waited_is_not_sent_twice(back: Back) -> None:
+    assert "retenus pour que vous décidiez : 2" in back.said
+    told = back.machine.python(OUTBOX).strip()
     assert told == "[('Bonjour', 'given_up', True, True), ('Votre lien', 'given_up', False, False)]"
 
 
-def test_a_restore_lifts_no_stop_and_names_what_is_lost(lived: Lived, empty: Installation) -> None:
-    restored(lived, empty)
+def test_a_restore_lifts_no_stop_and_names_what_is_lost(lived: Lived, back: Back, empty: Installation) -> None:
+    back.copied(empty.data)
     empty.python(LATER)
     said = restored(lived, empty, "--replace")
     assert re.search(r"Lignes du journal perdues depuis la sauvegarde : \d+ à \d+", said)
@@ -155,10 +180,9 @@ def test_a_restore_lifts_no_stop_and_names_what_is_lost(lived: Lived, empty: Ins
     assert {path.name for path in aside.iterdir()} >= {"keys", "files", "stops"}
 
 
-def test_a_checkpoint_from_a_mail_says_what_is_lost_on_an_empty_machine(lived: Lived, empty: Installation) -> None:
+def test_a_checkpoint_from_a_mail_says_what_is_lost_on_an_empty_machine(lived: Lived, back: Back, empty: Installation) -> None:
     with folder() as elsewhere:
-        other = Installation(elsewhere)
-        restored(lived, other)
+        other = back.copied(elsewhere)
         other.python(LATER)
         (note,) = (other.data / "keys" / "record").glob("*.note")
         mail = empty.data.with_name("mail.txt")

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.faults.installation import Installation
+from tests.faults.ready_made import ready_made
 from tests.faults.real_server import DEBIAN, RealServer, real_server
 from tests.faults.stack import folder
 
@@ -59,8 +60,7 @@ def test_without_the_owner_of_the_tables_it_is_said(backed_up: tuple[Installatio
 
 def test_what_our_own_newer_server_wrote_is_refused_by_an_older_one(server: RealServer) -> None:
     with folder() as here, folder() as there:
-        house = Installation(here)
-        house.does("prepare")
+        house = Installation(ready_made(here))
         archive, phrase = house.back_up("--new-phrase")
         done = Installation(there, **server.database("three")).run("restore", str(archive), said=f"{phrase}\n")
     assert done.returncode == 1

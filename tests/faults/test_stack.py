@@ -35,7 +35,7 @@ def stack(house: Stack) -> Stack:
     """Running, all its parts up."""
     if house.ended():
         house.start()
-    until(lambda: bool(house.find(WORKER)) and house.database())
+    until(lambda: bool(house.find(WORKER)) and house.database() and house.broker())
     return house
 
 
@@ -55,7 +55,7 @@ def test_the_owner_reads_the_address_and_how_to_stop(stack: Stack) -> None:
 
 @pytest.mark.asvs("V16.5.2")
 def test_a_killed_broker_comes_back(stack: Stack) -> None:
-    stack.kill(stack.find("valkey-server")[0])
+    stack.kill(stack.one("valkey-server"))
     assert until(stack.broker) < BACK
 
 
@@ -78,7 +78,7 @@ def test_a_killed_trunk_comes_back_with_its_branches_and_leaves_no_old_one(stack
 
 
 def test_before_the_branches_there_is_one_thread_and_no_connection(stack: Stack) -> None:
-    (trunk,) = stack.find(TRUNK)
+    trunk = stack.one(TRUNK)
     assert len(list(Path(f"/proc/{trunk}/task").iterdir())) == 1
     assert [path for path in Path(f"/proc/{trunk}/fd").iterdir() if str(path.readlink()).startswith("socket:")] == []
 
@@ -98,7 +98,7 @@ def test_every_web_process_takes_its_share_of_connections(stack: Stack) -> None:
 
 
 def test_a_killed_task_worker_comes_back(stack: Stack) -> None:
-    (old,) = stack.find(WORKER)
+    old = stack.one(WORKER)
     stack.kill(old)
     assert until(lambda: bool(stack.find(WORKER)) and not alive(old)) < BACK
 
@@ -131,7 +131,7 @@ def test_a_killed_supervisor_leaves_no_child_and_the_next_start_adopts_the_datab
     database = stack.postmaster()
     stack.kill(stack.pid)
     stack.exit_code()
-    assert until(lambda: not any(map(alive, children))) < 6
+    assert until(lambda: not any(map(alive, children))) < BACK
     assert alive(database, "postgres")
     stack.start()
     assert stack.postmaster() == database

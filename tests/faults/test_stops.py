@@ -17,7 +17,7 @@ import pytest
 from tests.faults.browsers import Browser
 from tests.faults.kit import call, record_of, settled, verdict
 from tests.faults.ready_made import ready_made
-from tests.faults.stack import TRUNK, WORKER, Stack, folder, until
+from tests.faults.stack import TRUNK, WORKER, Stack, folder, lines_read, until
 from tests.faults.test_full_disk import fill, small_disk  # noqa: F401  (fixture)
 
 pytestmark = pytest.mark.slow
@@ -164,6 +164,7 @@ def test_calls_that_wait_are_told_within_two_seconds(crippled: tuple[Stack, Boss
     with ThreadPoolExecutor(AGENTS) as pool:
         for _ in range(max(2, STOPS // 100)):
             waits = [pool.submit(robot.wait) for robot in robots]
+            until(lambda: lines_read(stack.port) >= AGENTS)
             opened = time.monotonic()
             until(lambda since=opened: time.monotonic() - since > 1)  # long enough for all of them to wait
             assert not any(one.done() for one in waits)
@@ -184,6 +185,7 @@ def test_calls_that_wait_are_answered_before_a_stop_of_the_server() -> None:
         stack = Stack(ready_made(place)).start()
         _, robots = staffed(stack, AGENTS)
         waits = [pool.submit(robot.call, "GET", f"/api/v1/approvals/{robot.pending}?wait=45") for robot in robots]
+        until(lambda: lines_read(stack.port) >= AGENTS)
         opened = time.monotonic()
         until(lambda: time.monotonic() - opened > 1)
         assert stack.stop() == 0

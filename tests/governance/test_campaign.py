@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.urls import reverse
 
 from accounts.boundary import companies_of, scope
@@ -33,7 +34,8 @@ def test_the_late_ones_come_first_each_with_its_state(alice: Person) -> None:
         open_week(client.company, window=LATE)
     found = standings(alice.user, companies_of(alice.user), AT)
     assert [(one.name, one.late, bool(one.week)) for one in found] == [("Zinguerie Morel", 1, True), ("Vasseur Menuiserie", 0, False)]
-    page = sign_in(alice).get(reverse("cabinet_reviews")).content.decode()
+    with time_machine.travel(AT):
+        page = sign_in(alice).get(reverse("cabinet_reviews")).content.decode()
     for words in ("1 entreprise a une revue en retard", "0 sur 2", "En retard depuis"):
         assert words in page, words
 
@@ -81,5 +83,6 @@ def test_many_companies_each_stand_where_they_are(alice: Person) -> None:
     assert [one.name for one in standings(alice.user, companies_of(alice.user), AT)] == [
         "Zinguerie Morel", "Garage Petit", "Boulangerie Hardy", "Fleurs Colin", "Vasseur Menuiserie",
     ]  # fmt: skip
-    page = sign_in(alice).get(reverse("cabinet_reviews")).content.decode()
+    with time_machine.travel(AT):
+        page = sign_in(alice).get(reverse("cabinet_reviews")).content.decode()
     assert [page.count(words) for words in ("En retard depuis", "0 sur 2 points relus,", "Rien à relire,")] == [1, 2, 1]

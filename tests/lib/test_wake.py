@@ -23,7 +23,7 @@ print(time.monotonic() - started)
 def seconds(data: Path, broker: str, part: str = "web") -> float:
     more = {"GARDEFOU_DATA": str(data), "DJANGO_SETTINGS_MODULE": "governance.settings", "REDIS_URL": broker, "GARDEFOU_PART": part}
     done = subprocess.run(
-        [sys.executable, "-c", WAKE], cwd=ROOT, env=os.environ | more, capture_output=True, text=True, check=True, timeout=30
+        [sys.executable, "-c", WAKE], cwd=ROOT, env=os.environ | more, capture_output=True, text=True, check=True, timeout=90
     )
     return float(done.stdout)
 

@@ -80,7 +80,7 @@ def open_office(*, certificate: ssl.SSLContext | None = None, port: int | None =
     if with_password:
         more |= {"authenticator": checked, "auth_require_tls": False}
     office.port = port or free_port()
-    controller = Controller(office, hostname="127.0.0.1", port=office.port, server_hostname="localhost", ready_timeout=10, **more)
+    controller = Controller(office, hostname="127.0.0.1", port=office.port, server_hostname="localhost", ready_timeout=60, **more)
     controller.start()
     try:
         yield office

@@ -66,7 +66,7 @@ class Couriers:
             assert self.heard() == "gone"
 
     def close(self) -> None:
-        self.process.communicate(timeout=10)
+        self.process.communicate(timeout=60)
 
 
 def is_over(person: Person) -> bool:
