@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+import time_machine
 from django.urls import reverse
 
 from accounts.models import Company
@@ -227,13 +228,16 @@ def test_lifting_says_what_starts_again_and_ends_what_was_granted(alice: Person,
     ]
     actions.stop(inside, agent=relance, by=alice.membership, at=AT)
     actions.stop(inside, agent=None, by=alice.membership, at=AT)
-    held, client = standing(inside), sign_in(alice)
+    held = standing(inside)
+    with time_machine.travel(AT):
+        client = sign_in(alice)
     again = resuming(inside, held, AT)
     assert (again.names, again.still, again.pending, again.grants) == ("Facturier", "Relance", 1, 1)
-    page = text(client.get(reverse("approvals:lift", args=[held.id])))
-    assert "1 demande d’avant l’arrêt attend encore une réponse." in page
-    assert "1 accord donné avant l’arrêt n’a pas encore servi." in page
-    done = text(client.post(reverse("approvals:lift", args=[held.id]), {"why": "Compris", "voids": "on"}, follow=True))
+    with time_machine.travel(AT):
+        page = text(client.get(reverse("approvals:lift", args=[held.id])))
+        assert "1 demande d’avant l’arrêt attend encore une réponse." in page
+        assert "1 accord donné avant l’arrêt n’a pas encore servi." in page
+        done = text(client.post(reverse("approvals:lift", args=[held.id]), {"why": "Compris", "voids": "on"}, follow=True))
     assert "Reprend le travail\u00a0: Facturier. Reste arrêté ou en pause\u00a0: Relance." in done
     states = [ApprovalRequest.objects.of(inside).get(pk=row.pk).state for row in rows]
     assert states == ["cancelled", "expired", "pending"]

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -98,7 +99,8 @@ def test_the_file_tells_every_right_with_its_end_and_its_cause(alice: Person, tw
         withdraw(edit, why="Plus utile", by=alice.membership, at=AT)
         expire_due(alice.company, at=AT + timedelta(days=12))
         grant(two[0], Asked("send", "Factures", starts_on=date(2099, 1, 1), segment="Particuliers"), by=alice.membership, at=AT)
-    found = {(one["Agent"], one["Droit"]): one for one in as_dicts(sign_in(alice))}
+    with time_machine.travel(AT):
+        found = {(one["Agent"], one["Droit"]): one for one in as_dicts(sign_in(alice))}
     assert found["Facturier", "Lire"]["Situation"] == "En cours"
     assert found["Facturier", "Lire"]["Jusqu’au"] == f"{TODAY + timedelta(days=30):%d/%m/%Y}"
     ended = found["Relance", "Modifier"]

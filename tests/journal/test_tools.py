@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 import pytest
+import time_machine
 from django.test import Client
 from django.urls import reverse
 
@@ -163,4 +164,5 @@ def test_a_tool_that_only_asked_is_listed_too(alice: Person, agent: Agent) -> No
         )
         listed = {one.tool: (one.done, one.asked, one.said) for one in tools(alice.company, None, AT)}
     assert listed["payer_tout"] == (0, 1, "payment")
-    assert "1 demande" in sign_in(alice).get(reverse("journal:agent_tools", args=[agent.pk])).content.decode()
+    with time_machine.travel(AT):
+        assert "1 demande" in sign_in(alice).get(reverse("journal:agent_tools", args=[agent.pk])).content.decode()

@@ -33,6 +33,7 @@ class Authority:
 
     def __init__(self, folder: Path) -> None:
         self.folder, self.mode, self.asked = folder, "honest", 0
+        self._alone = threading.Lock()  # whoever was left waiting for a slow answer still gets one, in the same files
         (folder / "tsa.cnf").write_text(CONFIG.format(folder=folder))
         (folder / "serial").write_text("01\n")
         (folder / "ext.cnf").write_text("extendedKeyUsage=critical,timeStamping\n")
@@ -48,9 +49,10 @@ class Authority:
         return done.stdout
 
     def reply(self, query: bytes) -> bytes:
-        (self.folder / "asked.tsq").write_bytes(query)
-        self.openssl("ts", "-reply", "-config", "tsa.cnf", "-queryfile", "asked.tsq", "-out", "said.tsr")
-        return (self.folder / "said.tsr").read_bytes()
+        with self._alone:
+            (self.folder / "asked.tsq").write_bytes(query)
+            self.openssl("ts", "-reply", "-config", "tsa.cnf", "-queryfile", "asked.tsq", "-out", "said.tsr")
+            return (self.folder / "said.tsr").read_bytes()
 
     def answer(self, query: bytes) -> tuple[int, bytes]:
         """Status and body, as the mode wants them."""
