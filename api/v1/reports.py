@@ -1,5 +1,6 @@
 """`POST /api/v1/actions` and `/heartbeat`: what agents tell. Heard even from a stopped agent: what it does must stay measurable."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -15,8 +16,9 @@ from api.enums import Scope
 from api.errors import Problem
 from api.models import AgentKey
 from api.v1.faults import first_fault, narrowed
-from api.v1.schemas import ActionIn, Heartbeat, HeartbeatIn, Payee, ProblemOut, Refusal, Report
+from api.v1.schemas import ActionIn, Heartbeat, HeartbeatIn, ProblemOut, Refusal, Report
 from api.v1.states import SUSPENDED, state_at
+from api.v1.usual import Usual, UsualPayee, usual
 from inventory.enums import Environment
 from journal.actions.dating import dated
 from journal.actions.intake import report
@@ -27,7 +29,7 @@ from journal.rules.reported import InTheFuture, Reported, TooOld, check_moment, 
 MOST = 500
 ERRORS = dict.fromkeys((400, 401, 403, 413, 429, 503), ProblemOut)
 SHAPES = TypeAdapter(list[ActionIn])
-NOBODY = Payee()
+NOBODY = UsualPayee()
 router = Router(tags=["journal"])
 
 
@@ -88,8 +90,10 @@ def told_by(items: list[Any], whole: str, request: CallerRequest) -> tuple[list[
     return dated(request.caller.agent, told, undated, at=request.at), refused
 
 
-def _shapes(items: list[Any], *, is_large: bool) -> list[ActionIn] | list[ActionIn | ValidationError]:
+def _shapes(items: list[Any], *, is_large: bool) -> Sequence[Usual | ActionIn | ValidationError]:
     """All of them at once; one by one when something is wrong, to say what of each."""
+    if (read := usual(items)) is not None:
+        return read
     try:
         return SHAPES.validate_python(narrowed(ActionIn, items) if is_large else items)
     except ValidationError:
@@ -103,7 +107,7 @@ def _shape(item: Any) -> ActionIn | ValidationError:
         return error
 
 
-def _key(item: ActionIn, whole: str, index: int) -> UUID:
+def _key(item: Usual | ActionIn, whole: str, index: int) -> UUID:
     if not item.id and not whole:
         raise Problem("invalid-request", "chaque action doit porter un « id », ou l’envoi un en-tête Idempotency-Key")
     return key_of("id", item.id) if item.id else key_of("batch", whole, str(index))
@@ -117,7 +121,7 @@ def _in_utc(at: datetime) -> datetime:
         return at
 
 
-def _one(item: ActionIn, key: UUID, at: datetime, *, is_test: bool) -> Reported:
+def _one(item: Usual | ActionIn, key: UUID, at: datetime, *, is_test: bool) -> Reported:
     payee, amount = item.payee or NOBODY, item.amount
     return Reported(
         key,
