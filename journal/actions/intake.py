@@ -20,6 +20,7 @@ from ledger import batches
 from ledger.enums import Kind
 from lib import binary_copy
 from lib.copying import Table
+from lib.lines import Lines, Take
 from lib.prepared import Asked, attempt, may_commit
 
 OLDER = "journal_action_older"
@@ -33,7 +34,29 @@ class Taken:
     repeated: int
 
 
-Ready = tuple[Row, batches.Sealed]
+@dataclass(frozen=True)
+class Told:
+    """Actions of one agent, ready to be written; `counts`: what counts them."""
+
+    agent: Agent
+    rows: Sequence[Row]
+    seals: Sequence[batches.Sealed]
+    counts: Sequence[Asked]
+
+    @classmethod
+    def of(cls, agent: Agent, rows: Sequence[Row], seals: Sequence[batches.Sealed]) -> "Told":
+        return cls(agent, rows, seals, list(counted(agent.pk, [row.counted for row in rows])))
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def without(self, known: set[tuple[datetime, UUID]]) -> "Told":
+        left = [(row, seal) for row, seal in zip(self.rows, self.seals, strict=True) if row.moment not in known]
+        return Told.of(self.agent, [row for row, _ in left], [seal for _, seal in left])
+
+
+# Rows: some 40 ms of the counter; seconds: one more than PostgreSQL lets anybody wait for a lock.
+LINES = Lines[Told](most=2000, patience=3)
 
 
 def report(
@@ -46,44 +69,58 @@ def report(
     is_last: bool = False,
 ) -> Taken:
     """Inside the agent's company's scope. A repeat, in the batch or of one before, changes nothing. `words`: of its tools, when they were
-    read already. `is_last`: nothing is asked behind it in its transaction, which it may end. Three round trips behind each other, and one a
-    month of the journal."""
+    read already. `is_last`: nothing is asked behind it in its transaction, which it may end, and another thread may write it with its own.
+    Three round trips behind each other, and one a month of the journal."""
+    if not reported:
+        return Taken(0, 0)
     rows = Batch.of(agent, source, words_of(agent) if words is None else words, is_after_stop).rows(reported)
-    ready = list(zip(rows, batches.commit([row.payload for row in rows]), strict=True))
-    is_last = is_last and may_commit()
+    told, is_last = Told.of(agent, rows, batches.commit([row.payload for row in rows])), is_last and may_commit()
     try:
-        kept = _tried(agent, ready, is_last=is_last)
+        kept = _tried(told, is_last=is_last)
     except UniqueViolation:  # COPY goes past Django, and so does what it raises
-        kept = _tried(agent, ready, is_last=is_last, has_repeats=True)
+        kept = _tried(told, is_last=is_last, has_repeats=True)
     return Taken(kept, len(reported) - kept)
 
 
-def _tried(agent: Agent, ready: Sequence[Ready], *, is_last: bool, has_repeats: bool = False) -> int:
+def _tried(told: Told, *, is_last: bool, has_repeats: bool = False) -> int:
     """All of it or nothing. Once more when a sweep made or dropped a month since this process looked."""
     try:
-        return _written(agent, ready, is_last=is_last, has_repeats=has_repeats)
+        if is_last and not has_repeats and _together(told):
+            return len(told)
+        return _alone(told, is_last=is_last, has_repeats=has_repeats)
     except (CheckViolation, UndefinedTable):
         _partition.cache_clear()
-        return _written(agent, ready, is_last=is_last, has_repeats=has_repeats)
+        return _alone(told, is_last=is_last, has_repeats=has_repeats)
 
 
-def _written(agent: Agent, ready: Sequence[Ready], *, is_last: bool, has_repeats: bool) -> int:
+def _together(told: Told) -> bool:
+    """Was it kept, with what other threads tell of the company meanwhile, by whoever of them writes?"""
+    company = told.agent.company_id
+
+    def write(take: Take[Told]) -> None:
+        with attempt(is_last=True) as (begin, end):
+            counter = batches.lock_counter(begin)
+            if counter.company != company:
+                raise LookupError("the counter of another company")
+            _append(counter, take(), end)
+
+    return LINES.written(company, told, write)
+
+
+def _alone(told: Told, *, is_last: bool, has_repeats: bool) -> int:
     """How many. What failed leaves the counter free again: it is locked last, so that nobody waits for more than the writing."""
-    counts = _counts(agent, ready)
     with attempt(is_last=is_last) as (begin, end):
         counter = batches.lock_counter(begin)
-        if has_repeats:
-            known = _known(agent, [row for row, _ in ready])
-            ready = [(row, seal) for row, seal in ready if row.moment not in known]
-            counts = _counts(agent, ready)
-        if ready:
-            tables, seals = _tables(counter, [row for row, _ in ready]), [seal for _, seal in ready]
-            batches.append(counter, Kind.ACTION, seals, *counts, end, beside=tables)
-    return len(ready)
+        new = told.without(_known(told)) if has_repeats else told
+        if new:
+            _append(counter, [new], end)
+    return len(new)
 
 
-def _counts(agent: Agent, ready: Sequence[Ready]) -> list[Asked]:
-    return list(counted(agent.pk, [row.counted for row, _ in ready]))
+def _append(counter: batches.Counter, everyone: Sequence[Told], end: Asked) -> None:
+    rows, seals = [row for told in everyone for row in told.rows], [seal for told in everyone for seal in told.seals]
+    counts = [asked for told in everyone for asked in told.counts]
+    batches.append(counter, Kind.ACTION, seals, *counts, end, beside=_tables(counter, rows))
 
 
 def _tables(counter: batches.Counter, rows: Sequence[Row]) -> list[Table]:
@@ -94,10 +131,10 @@ def _tables(counter: batches.Counter, rows: Sequence[Row]) -> list[Table]:
     return [Table(f"{_partition(*month)}({COLUMNS})", cells) for month, cells in months.items()]
 
 
-def _known(agent: Agent, rows: Sequence[Row]) -> set[tuple[datetime, UUID]]:
+def _known(told: Told) -> set[tuple[datetime, UUID]]:
     """Which of them stand already. Under the counter's lock: nobody adds one meanwhile."""
-    moments, keys = [row.moment[0] for row in rows], [row.moment[1] for row in rows]
-    found = Action.objects.filter(company_id=agent.company_id, agent_id=agent.pk, occurred_at__in=moments, key__in=keys)
+    moments, keys = [row.moment[0] for row in told.rows], [row.moment[1] for row in told.rows]
+    found = Action.objects.filter(company_id=told.agent.company_id, agent_id=told.agent.pk, occurred_at__in=moments, key__in=keys)
     return set(found.values_list("occurred_at", "key"))
 
 
