@@ -29,7 +29,7 @@ def acknowledge_shown(review: Review, said: Mapping[Point, Answer], *, by: Membe
 
 def _shared(review: Review, point: Point) -> Iterable[Alert]:
     """Those of what shares the point, and is answered with it."""
-    if not (shared := point.facts.get("alerts")):
+    if not (shared := point.facts.get("beside")):
         return ()
     return Alert.objects.of(review.company).open().filter(pk__in=shared).select_related("agent", "company")
 

@@ -34,9 +34,9 @@ def seen(warned: Warned | None) -> dict[str, Any]:
 
 def answered_with(drafts: Iterable[Draft], facts: Mapping[str, Any] = EMPTY) -> dict[str, list[str]]:
     """Alerts that a point answers beside its own, for it tells of several things; on top of those in its facts."""
-    told = [alert for one in drafts for alert in (str(one.alert or ""), *one.facts.get("alerts", ())) if alert]
-    alerts = list(dict.fromkeys([*facts.get("alerts", ()), *told]))
-    return {"alerts": alerts} if alerts else {}
+    told = [alert for one in drafts for alert in (str(one.alert or ""), *one.facts.get("beside", ())) if alert]
+    alerts = list(dict.fromkeys([*facts.get("beside", ()), *told]))
+    return {"beside": alerts} if alerts else {}
 
 
 def seen_briefly(told: Mapping[str, Any]) -> str:

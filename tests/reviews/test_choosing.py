@@ -138,10 +138,10 @@ def test_what_joins_a_point_brings_its_alert_to_be_answered_with_it() -> None:
     own, joins, other = (replace(odd(agent, kind), alert=alert) for agent, kind, alert in zip((1, 1, 2), ODD, alerts, strict=True))
     joins = replace(joins, facts={**joins.facts, **seen})
     (point,) = folded(Chosen([own], [joins]), TEAM).points
-    assert (point.alert, point.facts["alerts"]) == (alerts[0], [str(alerts[1])])
+    assert (point.alert, point.facts["beside"]) == (alerts[0], [str(alerts[1])])
     assert seen_briefly(point.facts["also"][0]) == " (alerte vue\u00a0: pas normal)"
     (shared,) = folded(Chosen([point], [other]), TEAM).points
-    assert (shared.alert, shared.facts["alerts"]) == (None, [str(one) for one in alerts])
+    assert (shared.alert, shared.facts["beside"]) == (None, [str(one) for one in alerts])
     assert [seen_briefly(one) for one in shared.facts["others"]] == ["", " (alerte vue\u00a0: pas normal)", ""]
 
 

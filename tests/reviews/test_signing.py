@@ -73,6 +73,9 @@ def test_one_signs_what_one_has_seen(week: Review, alice: Person, rachid: Person
             sign(week, seen=seen, by=alice.membership, at=AT.replace(minute=41))
 
 
+TOLD = {"code": "bypassed", "number": 3, "first": {}, "alerts": 2, "answered": 0, "wrong": 0}  # as the check-list writes it
+
+
 def alert_of(week: Review, minutes: int) -> Alert:
     agent = Agent.objects.of(week.company).get()
     when = AT - timedelta(minutes=minutes)
@@ -82,7 +85,7 @@ def alert_of(week: Review, minutes: int) -> Alert:
 def test_a_signed_week_answers_the_alerts_it_showed(week: Review, alice: Person) -> None:
     with scope(week.company):
         shown, alike, newer = (alert_of(week, minutes) for minutes in (60, 30, -30))
-        Point.objects.create(company=week.company, review=week, rank=3, code=Code.ALERT, agent=shown.agent, alert=shown)
+        Point.objects.create(company=week.company, review=week, rank=3, code=Code.ALERT, agent=shown.agent, alert=shown, facts=TOLD)
         for point in points(week):
             answer(point, Verdict.WRONG if point.alert_id else Verdict.NORMAL, by=alice.membership, at=AT)
         sign(week, by=alice.membership, at=AT)
@@ -94,7 +97,7 @@ def test_a_signed_week_answers_the_alerts_it_showed(week: Review, alice: Person)
 def test_a_signed_week_answers_the_alerts_of_what_shares_a_point(week: Review, alice: Person) -> None:
     with scope(week.company):
         shared, other = alert_of(week, 60), alert_of(week, 50)
-        facts = {"number": 2, "others": [], "alerts": [str(shared.pk)]}
+        facts = {"number": 2, "others": [], "beside": [str(shared.pk)]}
         Point.objects.create(company=week.company, review=week, rank=3, code=Code.UNUSUAL, facts=facts)
         for point in points(week):
             answer(point, Verdict.NORMAL, by=alice.membership, at=AT)
@@ -106,7 +109,7 @@ def test_a_signed_week_answers_the_alerts_of_what_shares_a_point(week: Review, a
 def test_whoever_may_not_stop_an_agent_leaves_its_alerts_open(week: Review, rachid: Person) -> None:
     with scope(week.company):
         shown = alert_of(week, 60)
-        Point.objects.create(company=week.company, review=week, rank=3, code=Code.ALERT, agent=shown.agent, alert=shown)
+        Point.objects.create(company=week.company, review=week, rank=3, code=Code.ALERT, agent=shown.agent, alert=shown, facts=TOLD)
         for point in points(week):
             answer(point, Verdict.NORMAL, by=rachid.membership, at=AT)
         sign(week, by=rachid.membership, at=AT)
