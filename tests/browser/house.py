@@ -50,6 +50,6 @@ def house(tmp_path: Path) -> Iterator[House]:
         try:
             with proxy(public, stack.port, tmp_path):
                 yield made
-            assert made.errors() == ""
+            assert made.errors() == "", made.errors()
         finally:
             stack.stop()

@@ -97,7 +97,7 @@ def finish(phone: Visitor, points: int, clicks: Clicks, house: House) -> None:
         clicks.press(phone, "C’est normal", house)
     clicks.press(phone, "Signer", house)
     assert phone.says("Signée par Alice Martin")
-    until(lambda: phone.page.reload() is not None and phone.says("Télécharger le compte rendu"))
+    until(lambda: phone.page.reload() is not None and phone.reads("Télécharger le compte rendu"), pause=0.3)
     phone.look()
     picture(phone, "vendredi-signe")
 

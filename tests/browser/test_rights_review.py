@@ -55,7 +55,7 @@ def test_rights_are_reviewed_and_signed_on_a_phone(browser: Browser, house: Hous
         answer(alice, clicks, house)
         clicks.press(alice, "Signer", house)
         assert alice.says("Signée par Alice Martin")
-        until(lambda: alice.page.reload() is not None and alice.says("Télécharger le compte rendu"))
+        until(lambda: alice.page.reload() is not None and alice.reads("Télécharger le compte rendu"), pause=0.3)
         alice.look()
         picture(alice, "droits-signes")
         look_at(download(alice, clicks, tmp_path))

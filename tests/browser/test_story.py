@@ -168,7 +168,7 @@ def confirm_a_basis(alice: Visitor) -> None:
     while alice.page.get_by_role("button", name=re.compile("^Confirmer")).count():
         alice.press(re.compile("^Confirmer"))
     alice.follow("Voir la fiche")
-    assert not alice.says("La base légale proposée")
+    assert not alice.reads("La base légale proposée")
 
 
 def print_the_register(alice: Visitor, place: Path) -> None:

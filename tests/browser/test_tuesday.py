@@ -50,7 +50,7 @@ def house(tmp_path: Path, office: PostOffice, monkeypatch: pytest.MonkeyPatch) -
         try:
             with proxy(public, stack.port, tmp_path):
                 yield made
-            assert made.errors() == ""
+            assert made.errors() == "", made.errors()
         finally:
             stack.stop()
 
@@ -219,7 +219,7 @@ def refuse(alice: Visitor, agent: GardeFou, elsewhere: ThreadPoolExecutor) -> No
     """The same invoice, by another agent: already paid. A reason, and no code."""
     waiting = elsewhere.submit(answered, agent, invoice("1790.00"))
     alice.page.goto(alice.site + "/demandes/")
-    until(lambda: alice.page.reload() is not None and alice.says("Répondre"))
+    until(lambda: alice.page.reload() is not None and alice.reads("Répondre"), pause=0.3)
     alice.look()
     picture(alice, "mardi-liste")
     alice.follow(re.compile("^Répondre"))

@@ -2,13 +2,15 @@
 
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from time import monotonic
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, Request, Response, Route
+from playwright.sync_api import Browser, BrowserContext, Error, Page, Request, Response, Route
 
 WIDTHS = {"ecran": 1280, "telephone": 390}
 SMALLEST = 320
+PATIENCE = 10.0  # seconds for words to come on a busy machine
 NUMBERS = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}")
 WORDS = re.compile(r"/vocabulaires/[^/]+/(mots/[^/]+/)?")  # one list, and one word, stand for all
 
@@ -71,7 +73,21 @@ class Visitor:
         self.page.get_by_label(label).first.check()
 
     def says(self, words: str) -> bool:
+        """Soon: a page that asks for itself again may have come once more before the answer."""
+        end = monotonic() + PATIENCE
+        while not (found := self.reads(words)) and monotonic() < end:
+            self.page.wait_for_timeout(100)
+        return found
+
+    def reads(self, words: str) -> bool:
+        """As it is now."""
         return words in self.page.locator("body").inner_text()
+
+    def seen(self) -> str:
+        """For whoever reads why a test failed."""
+        with suppress(Error):
+            return f"On {self.page.url}, with {self.complaints}:\n{self.page.locator('body').inner_text()}"
+        return f"On {self.page.url}, with {self.complaints}"
 
     def title(self) -> str:
         return self.page.locator("h1").first.inner_text()
@@ -97,7 +113,7 @@ class Examiner:
     def examine(self, page: Page, kind: str) -> None:
         """axe at both widths (another state of the same page: on the phone), no scroll sideways at the smallest; faults go to `found`."""
         page.wait_for_load_state()  # a script may have sent the form on
-        html, url = page.content(), page.url
+        html, url = _content(page), page.url
         widths = {"telephone": 390} if kind in self.seen else WIDTHS
         self.seen.add(kind)
 
@@ -117,10 +133,22 @@ class Examiner:
         self.copy.unroute(url)
 
 
+def _content(page: Page) -> str:
+    """Of a page that may be asking for itself again."""
+    for _ in range(10):
+        with suppress(Error):
+            return page.content()
+        page.wait_for_load_state()
+    return page.content()
+
+
 @contextmanager
 def visiting(browser: Browser, site: str, width: int, examiner: Examiner, **more: object) -> Iterator[Visitor]:
     visitor = Visitor(browser, site, width, examiner, **more)
     try:
         yield visitor
+    except Exception as error:
+        error.add_note(visitor.seen())
+        raise
     finally:
         visitor.context.close()

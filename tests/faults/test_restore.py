@@ -96,17 +96,17 @@ class Lived:
 def lived() -> Iterator[Lived]:
     with folder() as place:
         house = Installation(ready_made(place))
-        said = house.does("load_demo")
-        house.python(LIVED_IN)
-        made, phrase = house.back_up("--new-phrase")
-        kept = place.with_name(made.name)
-        shutil.copyfile(made, kept)
-        password = re.search(r"Mot de passe\s+(\S+)", said)
-        key = re.search(r"la vôtre : ([A-Z2-7 ]+)", said)
-        assert password
-        assert key
         server = Postgres(place).join()  # each command finds it there
         try:
+            said = house.does("load_demo")
+            house.python(LIVED_IN)
+            made, phrase = house.back_up("--new-phrase")
+            kept = place.with_name(made.name)
+            shutil.copyfile(made, kept)
+            password = re.search(r"Mot de passe\s+(\S+)", said)
+            key = re.search(r"la vôtre : ([A-Z2-7 ]+)", said)
+            assert password
+            assert key
             yield Lived(house, kept, phrase, ("claire@demo.example", password[1], key[1].strip().replace(" ", "")))
         finally:
             server.leave()
