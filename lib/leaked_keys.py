@@ -38,13 +38,13 @@ KNOWN = re.compile(
     re.VERBOSE,
 )
 MASK = "•••"
-# No key is shorter, and a password says its name: most texts end here.
-SUSPECT = re.compile(r"[:=]|[A-Za-z0-9+/_~.-]{12}|-----BEGIN")
+LONG = re.compile(r"[A-Za-z0-9+/_~.-]{12}")
 TOKEN = re.compile(r"[A-Za-z0-9+/=_-]{24,}")
 UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 IBAN = re.compile(r"\b[A-Z]{2}[0-9]{2}(?:[ \u00a0]?[A-Z0-9]{4}){2,7}(?:[ \u00a0]?[A-Z0-9]{1,3})?\b")
 SAID = re.compile(
-    r"\b(?:mots? de passe|mdp|password|passwd|pwd)\s*[:=]\s*(?P<value>(?=\S{0,99}\d)(?=\S{0,99}[A-Za-z])[^\s/]{8,199})", re.IGNORECASE
+    r"\b(?=[mp])(?:mots? de passe|mdp|password|passwd|pwd)\s*[:=]\s*(?P<value>(?=\S{0,99}\d)(?=\S{0,99}[A-Za-z])[^\s/]{8,199})",
+    re.IGNORECASE,
 )
 FOURS = re.compile(r"(?<![\w])[a-z]{4}(?:[\s-][a-z]{4}){3}(?![\w])")  # a Google application password: sixteen letters in fours
 # Any of these among the four says that it is a sentence.
@@ -111,9 +111,14 @@ def _entropy(token: str) -> float:
     return -sum(count / total * math.log2(count / total) for count in Counter(token).values())
 
 
+def is_suspect(text: str) -> bool:
+    """May it hold a key or a password? None is shorter without one of these signs: most texts end here."""
+    return ":" in text or "=" in text or "-----BEGIN" in text or LONG.search(text) is not None
+
+
 def masked(text: str, mask: str = MASK) -> str:
     """The same text with every key, password and random token replaced: what may be kept of what a machine said."""
-    if not SUSPECT.search(text):
+    if not is_suspect(text):
         return text
     plain = KNOWN.sub(mask, text)
     if ":" in plain or "=" in plain:

@@ -2,12 +2,12 @@
 
 from uuid import UUID, SafeUUID
 
-_blank, _set = object.__new__, object.__setattr__  # a UUID lets nobody change it, itself neither
+_blank, _set, _unknown = object.__new__, object.__setattr__, SafeUUID.unknown  # a UUID lets nobody change it, itself neither
 
 
 def uuid_of(sixteen: bytes) -> UUID:
     """UUID(bytes=sixteen), for bytes that are surely sixteen."""
     made = _blank(UUID)
     _set(made, "int", int.from_bytes(sixteen))
-    _set(made, "is_safe", SafeUUID.unknown)
+    _set(made, "is_safe", _unknown)
     return made

@@ -135,7 +135,7 @@ class Batch:
         number = _number("number", told.number)
         summary = _text("summary", self._kept(told.summary))
         return (
-            f'{{{stakes.sealed}"key":"{told.key}",{number}{sort.outcome}{stakes.payee}{sort.source}{summary}'
+            f'{{{stakes.sealed}"key":"{told.key!s}",{number}{sort.outcome}{stakes.payee}{sort.source}{summary}'
             f'{_text("target", target)}{sort.kind}"words":{quoted(aimed(stakes.line, target))}}}'
         )
 
