@@ -9,7 +9,7 @@ from accounts.models import Company, Membership
 from accounts.who import holds_person, person_among
 from approvals import markers
 from approvals.models import ApprovalRequest
-from approvals.queries.hot import Ground, asks_ground, ground_among, stands
+from approvals.queries.hot import PLANNED_ONCE, Ground, asks_ground, ground_among, stands
 from approvals.queries.risks import asked_in
 from approvals.queries.stops import Stance, stance
 from inventory.models import Agent
@@ -49,10 +49,12 @@ class Held:
 
 
 def lock(request: ApprovalRequest, by: Membership) -> Held | None:
-    """The person, then the demand, as they stand now; nothing once the person has left. One round trip. Raises DoesNotExist."""
+    """The person, then the demand, as they stand now; nothing once the person has left. One round trip. Raises DoesNotExist. Until the
+    transaction ends, what is asked is planned at the first click, not at each of the first five."""
     company, asked = request.company, asked_in(request)
     waiting = markers.of_company(company.pk)  # before the rows, as wherever stops are read
-    questions = {"person": holds_person(company, by), "demand": (LOCKED, [company.pk, request.pk]), "stands": stands(request.agent)}
+    questions: dict[str, Asked] = {"once": (PLANNED_ONCE, []), "person": holds_person(company, by)}
+    questions |= {"demand": (LOCKED, [company.pk, request.pk]), "stands": stands(request.agent)}
     questions |= asks_ground(request.agent, request.payee_mark, asked.payee)  # whose agent it is, and who would be paid, never changes
     found = rows_of_each(questions | {"said": (SAID, [company.pk, request.pk, by.user_id])})
     if (person := person_among(found["person"], company, by)) is None:
