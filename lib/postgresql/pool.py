@@ -3,13 +3,16 @@ theirs. Why: docs/dev/adr/0021-the-warmest-connection.md.
 """
 
 import select
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import psycopg
 import psycopg_pool
+from psycopg import Pipeline, generators
 from psycopg._preparing import Key, Prepare, PrepareManager
 from psycopg._queries import PostgresQuery
+from psycopg.abc import PQGen
 
 MOST_PLANS = 400  # of a connection; all pages and calls together ask some two hundred statements that are planned once
 
@@ -29,12 +32,40 @@ class _Plans(PrepareManager):
         return super()._should_discard(prep, [one for one in results if not (one.command_status or b"").startswith(b"ROLLBACK")])
 
 
+class _Letter(Pipeline):
+    """Statements that travel together are sent together, once all are written: psycopg sends each as it comes, and looks for an answer
+    before the next. The server then woke up, and whoever asks gave up its turn, as often as there were statements."""
+
+    def _communicate_gen(self) -> PQGen[None]:
+        while self.command_queue:
+            self.command_queue.popleft()()  # into the buffer: nothing leaves before the sync, or before it holds 64 KiB
+        yield from ()
+
+    def _sync_gen(self) -> PQGen[None]:
+        self._enqueue_sync()
+        try:
+            yield from self._communicate_gen()
+            yield from generators.send(self.pgconn)
+        finally:
+            yield from self._fetch_gen(flush=False)
+
+    _exit_gen = _sync_gen
+
+
 class Planned(psycopg.Connection[Any]):
     """A connection that is refused something is as warm as before."""
 
     def __init__(self, *args: Any) -> None:
         super().__init__(*args)
         self._prepared = _Plans()
+
+    @contextmanager
+    def pipeline(self) -> Iterator[Pipeline]:
+        """See _Letter. Inside another, it is the same one."""
+        if self._pipeline is None and not self.closed:
+            self._pipeline = _Letter(self)
+        with super().pipeline() as letter:
+            yield letter
 
 
 class Warmest(psycopg_pool.ConnectionPool[psycopg.Connection[Any]]):

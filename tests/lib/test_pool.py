@@ -1,6 +1,7 @@
 """Which connection is given to whoever asks for one, and what it has planned already."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Generator, Iterator
+from typing import Any
 
 import psycopg
 import pytest
@@ -74,3 +75,66 @@ def test_a_text_that_was_asked_otherwise_before_is_not_believed_planned_either()
 
 def test_the_engine_of_the_product_has_that_pool() -> None:
     assert isinstance(connection.pool, Warmest)
+
+
+def told_waits(waits: list[Any]) -> Callable[..., Any]:
+    """Whoever waits for the socket says so first."""
+    usual = Planned.wait
+
+    def wait(self: Planned, asked: Generator[Any, Any, Any], *more: Any, **named: Any) -> Any:
+        def told() -> Generator[Any, Any, Any]:
+            ready = None
+            while True:
+                try:
+                    wanted = asked.send(ready)
+                except StopIteration as end:
+                    return end.value
+                waits.append(wanted)
+                ready = yield wanted
+
+        return usual(self, told(), *more, **named)
+
+    return wait
+
+
+def test_statements_that_travel_together_are_waited_for_once(pool: Warmest, monkeypatch: pytest.MonkeyPatch) -> None:
+    waits: list[Any] = []
+    asked = pool.getconn()
+    monkeypatch.setattr(Planned, "wait", told_waits(waits))
+    with asked.pipeline():
+        answers = [asked.execute("select %s::int", [number]) for number in range(20)]
+        assert waits == []
+    assert [answer.fetchone() for answer in answers] == [(number,) for number in range(20)]
+    assert len(waits) < 5
+
+
+def test_what_is_larger_than_a_socket_takes_travels_too(pool: Warmest) -> None:
+    large = "a" * 2_000_000
+    asked = pool.getconn()
+    with asked.pipeline() as letter:
+        answers = [asked.execute("select %s::text || %s::text", [number, large]) for number in range(5)]
+        letter.sync()
+        answers.append(asked.execute("select %s::text || %s::text", [5, large]))
+    assert [answer.fetchone() for answer in answers] == [(f"{number}{large}",) for number in range(6)]
+
+
+def test_what_stands_behind_a_sync_is_sent_by_itself(pool: Warmest) -> None:
+    asked = pool.getconn()
+    with pytest.raises(psycopg.errors.DivisionByZero), asked.pipeline() as letter:
+        kept = asked.execute("select set_config('test.word', 'kept', false)")
+        letter.sync()
+        asked.execute("select 1 / %s::int", [0])
+        asked.execute("select set_config('test.word', 'lost', false)")
+    assert kept.fetchone() == ("kept",)
+    assert asked.execute("select current_setting('test.word')").fetchone() == ("kept",)
+
+
+def test_a_connection_that_is_gone_says_so(pool: Warmest) -> None:
+    asked = pool.getconn()
+    with superuser(asked.info.dbname) as boss:
+        boss.execute("select pg_terminate_backend(%s)", [asked.info.backend_pid])
+    with pytest.raises(psycopg.OperationalError), asked.pipeline():
+        asked.execute("select 1")
+    assert asked.closed
+    with pytest.raises(psycopg.OperationalError), asked.pipeline():
+        asked.execute("select 1")
