@@ -21,7 +21,7 @@ from governance.refusal import Refused
 
 TICK = 1.0  # seconds; a child's death wakes the loop at once
 PATIENCE = 10.0  # seconds for the running requests and tasks at a stop
-START = 30.0  # seconds for the web to answer
+START = 60.0  # seconds for the web to answer, on a small machine that may be busy with other things
 
 
 class Supervisor:
