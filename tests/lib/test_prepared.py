@@ -39,6 +39,21 @@ def test_what_travels_together_runs_in_order() -> None:
     assert [found[name] for name in ("read", "last")] == [[("a",)], [("b",)]]
 
 
+def test_more_than_the_socket_takes_at_once_travels_together() -> None:
+    long = ["é" * 200_000, "a" * 300_000]
+    found = rows_of_each({str(turn): ("select %s::text", [long[turn % 2]]) for turn in range(40)})
+    assert [found[str(turn)] for turn in range(40)] == [[(long[turn % 2],)] for turn in range(40)]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_travels_together_begins_one_transaction() -> None:
+    with transaction.atomic():
+        found = rows_of_each({name: ("select pg_current_xact_id()::text", []) for name in ("one", "two")})
+        assert found["one"] == found["two"] == rows("select pg_current_xact_id()::text", [])
+        connection.set_rollback(True)
+    assert not connection.in_atomic_block
+
+
 def test_behind_a_failure_nothing_runs_and_the_transaction_can_be_left() -> None:
     with transaction.atomic():
         run((SET, ["before"]))
