@@ -40,8 +40,8 @@ def actions(request: CallerRequest) -> HttpResponse | Report:
     items, whole = _items(read(request)), idempotency_key(request)
     told, refused = told_by(items, whole, request)
     state = state_at(request.caller)
-    words = words_among(request.ahead)
-    taken = report(request.caller.agent, told, Source.API, is_after_stop=state == SUSPENDED, words=words, is_last=True)
+    words, is_last = words_among(request.ahead), _are_dated(items)
+    taken = report(request.caller.agent, told, Source.API, is_after_stop=state == SUSPENDED, words=words, is_last=is_last)
     watch_soon(request.caller.agent.company_id, request.at)
     return Report(accepted=taken.kept, repeated=taken.repeated, refused=refused, agent_state=state)
 
@@ -65,6 +65,11 @@ def _items(body: Any) -> list[Any]:
     if len(items) > MOST:
         raise Problem("too-large", f"{MOST} actions au plus par envoi")
     return items
+
+
+def _are_dated(items: list[Any]) -> bool:
+    """Each says its time. Else the agent is held until they stand (see `dated`): by this very transaction, or nothing holds it."""
+    return all(type(item) is dict and item.get("occurred_at") for item in items)
 
 
 def told_by(items: list[Any], whole: str, request: CallerRequest) -> tuple[list[Reported], list[Refusal]]:
