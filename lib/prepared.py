@@ -11,7 +11,6 @@ from typing import Any
 from django.db import DEFAULT_DB_ALIAS, Error, connections
 from django.db.backends.postgresql.base import ServerBindingCursor
 from django.db.models import JSONField, Model
-from psycopg import Pipeline, generators
 
 Row = tuple[Any, ...]
 Values = Sequence[Any] | Mapping[str, Any]
@@ -30,7 +29,7 @@ def rows_of_each(asked: Mapping[str, Asked]) -> dict[str, list[Row]]:
     """What each statement answers, by its name, in one round trip: they run in order, and each sees what those before it did and waited
     for. Once one fails, those behind it are not run, and its error is raised."""
     database = opened()
-    with _together(database):
+    with database.wrap_database_errors, database.connection.pipeline():
         cursors = {name: _cursor(database) for name in asked}
         for name, (sql, values) in asked.items():
             cursors[name].execute(sql, values)
@@ -40,7 +39,7 @@ def rows_of_each(asked: Mapping[str, Asked]) -> dict[str, list[Row]]:
 def run(*asked: Asked) -> None:
     """Statements that answer nothing, in order, in one round trip. Once one fails, those behind it are not run, and its error is raised."""
     database = opened()
-    with _together(database):
+    with database.wrap_database_errors, database.connection.pipeline():
         for sql, values in asked:
             _cursor(database).execute(sql, values)
 
@@ -48,7 +47,7 @@ def run(*asked: Asked) -> None:
 def rows_behind(before: Sequence[Asked], asked: Asked) -> list[Row]:
     """What a statement answers behind others that answer nothing, in one round trip."""
     database = opened()
-    with _together(database):
+    with database.wrap_database_errors, database.connection.pipeline():
         for sql, values in before:
             _cursor(database).execute(sql, values)
         last = _cursor(database)
@@ -98,36 +97,6 @@ def _insertion(model: type[Model]) -> tuple[str, list[tuple[str, Any]]]:
     names, places = ", ".join(str(field.column) for field in fields), ", ".join("%s" for _ in fields)
     prepared = [(field.attname, field.get_db_prep_save if isinstance(field, JSONField) else None) for field in fields]
     return f"insert into {model._meta.db_table} ({names}) values ({places})", prepared  # noqa: S608
-
-
-class _Whole(Pipeline):
-    """Leaves in one piece when all was asked: psycopg's own sends each statement for itself, and PostgreSQL wakes for each."""
-
-    def _communicate_gen(self) -> Any:
-        while self.command_queue:
-            self.command_queue.popleft()()  # into libpq's buffer
-        yield from ()
-
-    def _exit_gen(self) -> Any:
-        try:
-            self._enqueue_sync()
-            yield from self._communicate_gen()
-            yield from generators.send(self.pgconn)
-        finally:
-            yield from self._fetch_gen(flush=False)
-
-
-@contextmanager
-def _together(database: Any) -> Iterator[None]:
-    """What is asked inside is one round trip. Not to be nested."""
-    connection = database.connection
-    with database.wrap_database_errors:
-        connection._pipeline = _Whole(connection)  # it takes the one it has, and else makes psycopg's own
-        try:
-            with connection.pipeline():
-                yield
-        finally:
-            connection._pipeline = None
 
 
 def opened() -> Any:
