@@ -1,5 +1,6 @@
 """Dates and times as one says them in French. Pure: the present moment and the time zone are always passed in."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
@@ -7,6 +8,15 @@ NO_BREAK = "\u00a0"
 MONTHS = ("janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre")
 WEEKDAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 WEEK = timedelta(days=7)
+
+
+def weekdays_said(days: Sequence[int]) -> str:
+    """« le lundi et le jeudi », « du lundi au vendredi »; Monday is 0, one of them at least, in their order."""
+    names = [WEEKDAYS[day] for day in days]
+    if len(days) > 2 and days[-1] - days[0] == len(days) - 1:
+        return f"du {names[0]} au {names[-1]}"
+    *first, last = (f"le {name}" for name in names)
+    return f"{', '.join(first)} et {last}" if first else last
 
 
 def day_in(zone: str, at: datetime) -> date:

@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy
 
 from approvals.forms.limits import HUNDRED, MOST, AboutAgents, what_choices
 from approvals.rules.limits import Facts
-from approvals.rules.sentences import DAYS
 from lib.choices import Hinted
+from lib.dates import WEEKDAYS
 from lib.money import NotMoney, cents_of
 
 KNOWN, NEW, CHANGED = "known", "new", "changed"
@@ -35,7 +35,7 @@ class CaseForm(AboutAgents):
     )
     percent = forms.CharField(label=gettext_lazy("Pourcentage (remise…)"), required=False, max_length=30)
     day = forms.TypedChoiceField(
-        label=gettext_lazy("Quel jour\u00a0?"), coerce=int, choices=[(n, day.capitalize()) for n, day in enumerate(DAYS, 1)], initial=1
+        label=gettext_lazy("Quel jour\u00a0?"), coerce=int, choices=[(n, day.capitalize()) for n, day in enumerate(WEEKDAYS, 1)], initial=1
     )
     hour = forms.TimeField(
         label=gettext_lazy("À quelle heure\u00a0?"), initial=time(10), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")

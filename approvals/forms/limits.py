@@ -11,9 +11,10 @@ from django.utils.translation import gettext_lazy
 from approvals.actions.limiting import Wished
 from approvals.enums import Answer, Measure
 from approvals.models import Limit
-from approvals.rules.sentences import DAYS, KINDS, WHAT
+from approvals.rules.sentences import KINDS, WHAT
 from inventory.models import Agent
 from lib.choices import Hinted
+from lib.dates import WEEKDAYS
 from lib.money import NotMoney, cents_of
 
 MONEY = (Measure.AMOUNT, Measure.WEEK_PAYEE)
@@ -109,7 +110,7 @@ class LimitForm(AboutAgents):
         help_text=gettext_lazy("Rien de coché\u00a0: tous les jours."),
         required=False,
         coerce=int,
-        choices=[(number, day.capitalize()) for number, day in enumerate(DAYS, 1)],
+        choices=[(number, day.capitalize()) for number, day in enumerate(WEEKDAYS, 1)],
         widget=forms.CheckboxSelectMultiple(attrs={"class": "short"}),
     )
     answer = forms.ChoiceField(label=gettext_lazy("Alors\u00a0?"), choices=ANSWERS, initial=Answer.ASK, widget=forms.RadioSelect)

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import time
-from itertools import pairwise
 
 from approvals.enums import Measure
 from approvals.rules.limits import Rule
 from journal.enums import Type
+from lib.dates import WEEKDAYS, weekdays_said
 from lib.money import grouped, short_money
 
 WHAT: Mapping[str, str] = {
@@ -58,8 +58,6 @@ KINDS: Mapping[tuple[str, str], str] = {
     (Type.OTHER, "hors_instruction"): "Action hors instruction",
 }
 DISCOUNTED = frozenset({Type.QUOTE, Type.INVOICE, Type.CREDIT})
-DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
-WEEK = len(DAYS)
 
 
 def sentence(rule: Rule) -> str:
@@ -77,7 +75,8 @@ def sentence(rule: Rule) -> str:
 def hours_words(starts: time | None, ends: time | None, days: Iterable[int]) -> str:
     """« de 8 h à 19 h, du lundi au vendredi », after « en dehors »."""
     hours = f"de {_hour(starts)} à {_hour(ends)}" if starts is not None and ends is not None else ""
-    told = _days(sorted(days))
+    chosen = [day - 1 for day in sorted(days)]
+    told = weekdays_said(chosen) if 0 < len(chosen) < len(WEEKDAYS) else ""
     return ", ".join(part for part in (hours, told) if part) if hours else f"de ces jours\u00a0: {told}" if told else "de toute heure"
 
 
@@ -111,13 +110,3 @@ def _what(rule: Rule) -> str:
 
 def _hour(when: time) -> str:
     return f"{when.hour}\u00a0h" + (f"\u00a0{when.minute:02}" if when.minute else "")
-
-
-def _days(days: list[int]) -> str:
-    if not days or len(days) == WEEK:
-        return ""
-    names = [DAYS[day - 1] for day in days]
-    if len(days) > 2 and all(after == before + 1 for before, after in pairwise(days)):
-        return f"du {names[0]} au {names[-1]}"
-    listed = [f"le {name}" for name in names]
-    return " et ".join([", ".join(listed[:-1]), listed[-1]] if len(listed) > 1 else listed)

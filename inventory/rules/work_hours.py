@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from lib.dates import WEEKDAYS
+from lib.dates import WEEKDAYS, weekdays_said
 from lib.words import folded
 
 NBSP = "\u00a0"
@@ -98,9 +98,4 @@ def _days(plain: str) -> tuple[int, ...]:
 
 
 def _day_words(days: Sequence[int]) -> str:
-    if tuple(days) == EVERY_DAY:
-        return ALL_DAYS
-    if len(days) > 2 and days[-1] - days[0] == len(days) - 1:
-        return f"du {WEEKDAYS[days[0]]} au {WEEKDAYS[days[-1]]}"
-    names = [WEEKDAYS[day] for day in days]
-    return f"le {' et '.join(filter(None, (', '.join(names[:-1]), names[-1])))}"
+    return ALL_DAYS if tuple(days) == EVERY_DAY else weekdays_said(days)

@@ -24,14 +24,14 @@ NIGHT = "tous les jours, de 22\u00a0h à 6\u00a0h"
         ((), None, None, ""),
         (WEEK, 8, 18, EXAMPLE),
         ((), 22, 6, NIGHT),
-        ((0, 2, 4), None, None, "le lundi, mercredi et vendredi, à toute heure"),
+        ((0, 2, 4), None, None, "le lundi, le mercredi et le vendredi, à toute heure"),
         ((5,), 8, 12, "le samedi, de 8\u00a0h à 12\u00a0h"),
         (range(7), None, None, "tous les jours, à toute heure"),
-        ((0, 1), 0, 24, "le lundi et mardi, à toute heure"),
+        ((0, 1), 0, 24, "le lundi et le mardi, à toute heure"),
         ((5,), 8, 0, "le samedi, de 8\u00a0h à 24\u00a0h"),
         ((5,), 24, 6, "le samedi, de 0\u00a0h à 6\u00a0h"),
         ((5,), 24, 0, "le samedi, à toute heure"),
-        ((4, 5, 6, 0), 8, 18, "le lundi, vendredi, samedi et dimanche, de 8\u00a0h à 18\u00a0h"),
+        ((4, 5, 6, 0), 8, 18, "le lundi, le vendredi, le samedi et le dimanche, de 8\u00a0h à 18\u00a0h"),
     ],
 )
 def test_what_is_said_is_kept_in_words_that_are_read_again(days: tuple[int, ...], starts: int | None, ends: int | None, words: str) -> None:

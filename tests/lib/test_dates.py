@@ -109,3 +109,16 @@ def test_how_long_ago(back: timedelta, words: str) -> None:
 )
 def test_a_deadline_in_a_few_words(day: date, words: str) -> None:
     assert plain(dates.due(day, date(2026, 11, 23))) == words
+
+
+@pytest.mark.parametrize(
+    ("days", "words"),
+    [
+        ((5,), "le samedi"),
+        ((0, 1), "le lundi et le mardi"),
+        ((0, 2, 5), "le lundi, le mercredi et le samedi"),
+        ((0, 1, 2, 3, 4), "du lundi au vendredi"),
+    ],
+)
+def test_days_of_a_week_are_said_as_one_does(days: tuple[int, ...], words: str) -> None:
+    assert dates.weekdays_said(days) == words
