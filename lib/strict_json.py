@@ -12,6 +12,7 @@ SAFE = 2**53 - 1  # RFC 8785 section 3.2.2.3
 DEPTH = 8
 HOLDERS = 50_000  # objects and lists: each takes thirty times the room it had as text
 HOLDING = frozenset((dict, list))  # what a parser makes of them, nothing else
+BY_NUMBER = re.compile(rb"\\u00(?:00|2[2Ee]|3[0-9])")  # a null; and what hides by it: a quote, a dot, a digit
 FORBIDDEN = re.compile(rb"\\u(?:0000|[Dd][89A-Fa-f])")  # how a null or half a pair is spelt: bare, neither is JSON in UTF-8
 
 
@@ -21,7 +22,7 @@ class NotStrict(ValueError):
 
 def loads(data: bytes, depth: int = DEPTH) -> Any:
     """The value of a UTF-8 document. Raises NotStrict."""
-    if len(data) > HOLDERS and data.count(b"{") + data.count(b"[") > HOLDERS:
+    if has_many(data):
         raise NotStrict("trop d’objets et de listes")
     try:
         text = data.decode()
@@ -36,6 +37,22 @@ def loads(data: bytes, depth: int = DEPTH) -> Any:
     if not _are_plain(data, text, value):
         _check_texts(value)
     return value
+
+
+def has_many(data: bytes) -> bool:
+    """More objects and lists than are read."""
+    return len(data) > HOLDERS and data.count(b"{") + data.count(b"[") > HOLDERS
+
+
+def is_whole(data: bytes, again: bytes) -> bool:
+    """Is `data` what `loads` takes? `again`: what a strict parser made of it by closed types, written again without what was absent.
+
+    A key and a text have two quotes, and one more for each that a text holds: a value lost to a second key of its name is missed here, for
+    types that neither lose nor make a quote otherwise. In `again` no text hides behind \\u; composed as a whole, it is so in each part.
+    """
+    if data.count(b'"') != again.count(b'"') or BY_NUMBER.search(data):
+        return False
+    return again.isascii() or unicodedata.is_normalized("NFC", again.decode())
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
