@@ -14,8 +14,10 @@ from accounts.crossing import is_crossed, refusal
 from accounts.enums import Ability
 from accounts.models import Company, Membership, User
 from ledger.entries import Actor
+from lib.prepared import Asked, Row
 
 View = Callable[..., HttpResponseBase]
+Asks = Callable[..., Asked]
 log = logging.getLogger(__name__)
 
 
@@ -45,10 +47,12 @@ class CompanyRequest(HttpRequest):
     actor: Actor
     may: May
     ability: Ability  # what the page being answered needs
+    ahead: list[Row] | None  # what its view asks first, see `page`
 
 
-def page(ability: Ability, *, fresh: bool = False) -> Callable[[View], View]:
-    """A company's page, for those whose role has this ability. `fresh`: what it sends waits for a code of less than five minutes."""
+def page(ability: Ability, *, fresh: bool = False, asks: Asks | None = None) -> Callable[[View], View]:
+    """A company's page, for those whose role has this ability. `fresh`: what it sends waits for a code of less than five minutes. `asks`:
+    of a company and what the address names, answered as `request.ahead` in the round trip that opens the company."""
 
     def guard(view: View) -> View:
         @wraps(view)
@@ -60,7 +64,7 @@ def page(ability: Ability, *, fresh: bool = False) -> Callable[[View], View]:
             asked = _after_a_code(request) if fresh and request.method == "POST" else None
             return asked or view(request, *args, **kwargs)
 
-        guarded.gf_ability, guarded.gf_fresh = ability, fresh  # type: ignore[attr-defined]
+        guarded.gf_ability, guarded.gf_fresh, guarded.gf_asks = ability, fresh, asks  # type: ignore[attr-defined]
         return guarded
 
     return guard

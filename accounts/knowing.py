@@ -16,7 +16,7 @@ from django_otp import DEVICE_ID_SESSION_KEY
 from accounts.boundary import companies_of
 from accounts.models import User
 from accounts.sessions import BACKEND
-from accounts.who import Known, known
+from accounts.who import Known
 
 KEPT = "_gf_known"
 
@@ -44,7 +44,7 @@ def _person(request: HttpRequest) -> User | None:
     who, factor, proof = (session.get(key) for key in (SESSION_KEY, DEVICE_ID_SESSION_KEY, HASH_SESSION_KEY))
     if not (who and factor and proof) or session.get(BACKEND_SESSION_KEY) != BACKEND:
         return None
-    found = _found(who, factor)
+    found = _found(session, who, factor)
     if found is None or not constant_time_compare(proof, found.user.get_session_auth_hash()):
         return None
     user: Any = found.user
@@ -53,8 +53,8 @@ def _person(request: HttpRequest) -> User | None:
     return found.user
 
 
-def _found(user: str, factor: str) -> Known | None:
+def _found(session: Any, user: str, factor: str) -> Known | None:
     try:
-        return known(UUID(user), factor)
+        return session.person(UUID(user), factor)
     except ValueError:
         return None

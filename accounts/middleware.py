@@ -16,7 +16,7 @@ from django.contrib import messages
 from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.urls import reverse
+from django.urls import Resolver404, resolve, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -30,6 +30,7 @@ from accounts.session_store import BEGAN, SEEN
 from accounts.sessions import CHOSEN, close, leave_place, moment_of, stamp
 from accounts.who import asks_member, member_among
 from ledger.entries import Actor
+from lib.prepared import Asked
 
 HOME_ZONE = "Europe/Paris"  # before a company is known
 ONE_WRITE = timedelta(minutes=1)
@@ -84,8 +85,9 @@ class OneCompany:
         if company is None:
             with timezone.override(ZoneInfo(HOME_ZONE)):
                 return self._answer(request)
-        with scope(company, {"member": asks_member(company, request.user)}) as found:  # type: ignore[arg-type]
+        with scope(company, {"member": asks_member(company, request.user), **_ahead(request, company)}) as found:  # type: ignore[arg-type]
             membership = member_among(found["member"])
+            request.ahead = found.get("ahead")  # type: ignore[attr-defined]
             _speak_for(request, membership)
             with timezone.override(ZoneInfo(membership.company.time_zone if membership else HOME_ZONE)):
                 return self._answer(request)
@@ -129,6 +131,17 @@ class OneCompany:
     def process_exception(self, request: HttpRequest, __: Exception) -> None:
         """The exception becomes an answer before it reaches us: remember to undo."""
         request.gf_failed = True  # type: ignore[attr-defined]
+
+
+def _ahead(request: HttpRequest, company: UUID) -> dict[str, Asked]:
+    """What the page's view asks first (accounts.access.page), for the round trip that opens the scope. Which view that is, is found once
+    (governance.freed)."""
+    try:
+        match = request.resolver_match = resolve(request.path_info)
+    except Resolver404:
+        return {}
+    asks = getattr(match.func, "gf_asks", None)
+    return {"ahead": asks(company, **match.kwargs)} if asks else {}
 
 
 def _speak_for(request: HttpRequest, membership: Membership | None) -> None:

@@ -6,13 +6,17 @@ A row is found by the hash of its key: who reads the database, or a copy of it, 
 from contextlib import nullcontext
 from datetime import UTC, datetime
 from hashlib import sha256
-from typing import Any
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.base import UpdateError
 from django.contrib.sessions.backends.db import SessionStore as Stored
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
+
+if TYPE_CHECKING:
+    from accounts.who import Known
 
 BEGAN = "gf_began"
 SEEN = "gf_seen"
@@ -22,6 +26,8 @@ OPENED = "gf_opened"  # the number of a session, once both factors were right
 
 class SessionStore(Stored):
     """The columns follow what the session says, at each save."""
+
+    _guessed: Any = None
 
     @classmethod
     def get_model_class(cls) -> Any:
@@ -57,10 +63,17 @@ class SessionStore(Stored):
         """What the row of this session is called."""
         return kept_as(self.session_key or "")
 
+    def person(self, user: UUID, factor: str) -> "Known | None":
+        """Whom it names, as they stand now: read with the session, when that was just read and they were guessed right."""
+        from accounts.who import known
+
+        guessed, self._guessed = self._guessed, None
+        return known(self.row_key, user, factor, guessed)
+
     def _get_session_from_db(self) -> Any:
         from accounts.who import session_of
 
-        row = session_of(self.row_key, timezone.now())
+        row, self._guessed = session_of(self.row_key, timezone.now())
         if row is None:
             self._session_key = None
         return row

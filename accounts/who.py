@@ -1,5 +1,6 @@
 """Who asks for a page, in plain SQL: every page reads it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -26,16 +27,32 @@ where m.company_id = %s and m.user_id = %s and m.ended_at is null"""  # noqa: S6
 PERSON = f"""select {columns(Membership, "m")} from accounts_membership m
 where m.company_id = %s and m.id = %s and m.ended_at is null for no key update"""  # noqa: S608
 
+MOST_NAMED = 2_000
+_named: dict[str, tuple[UUID, str]] = {}  # of a session, by what its row is called: its person and factor when it was last asked for
 
-def session_of(key: str, at: datetime) -> Session | None:
-    """The row of this name, unless it is over."""
-    return next((made(Session, row) for row in rows(SESSION, [key, at])), None)
+
+def session_of(key: str, at: datetime) -> tuple[Session | None, "Guessed | None"]:
+    """The row of this name, unless it is over; and, read behind it in the same round trip, whoever it named the last time it was asked for
+    here. Only what is read is guessed: who asks is what the session says now."""
+    guess = _named.get(key)
+    found = rows_of_each({"session": (SESSION, [key, at]), **(_asks_known(*guess) if guess else {})})
+    session = next((made(Session, row) for row in found["session"]), None)
+    return session, Guessed(*guess, found) if guess else None
 
 
 def keep_session(session: Session) -> bool:
     """Writes over its row; false when that has gone meanwhile."""
     told = [session.session_data, session.expire_date, session.user_id, session.number, session.device, session.began_at, session.seen_at]
     return bool(rows(KEEP, [*told, session.session_key]))
+
+
+@dataclass(frozen=True)
+class Guessed:
+    """What was read of this person and factor."""
+
+    user: UUID
+    factor: str
+    found: Mapping[str, list[Row]]
 
 
 @dataclass(frozen=True)
@@ -47,18 +64,26 @@ class Known:
     companies: list[tuple[UUID, str]]
 
 
-def known(user: UUID, factor: str) -> Known | None:
-    """As they stand now, in one round trip; None unless both are there, in force, and this person's. `factor`: its `persistent_id`;
-    ValueError when it ends with no number of ours."""
-    name, _, number = factor.rpartition("/")
+def known(session: str, user: UUID, factor: str, guessed: Guessed | None = None) -> Known | None:
+    """As they stand now, in one round trip, or none when the guess was right; None unless both are there, in force, and this person's.
+    `session`: what its row is called; `factor`: its `persistent_id`; ValueError when it ends with no number of ours."""
+    name = factor.rpartition("/")[0]
     if name not in FACTORS:
         return None
-    asked = {"user": (USER, [user]), "factor": (FACTOR[name], [UUID(int=int(number)), user]), "companies": (COMPANIES, [user])}
-    found = rows_of_each(asked)
+    is_right = guessed is not None and (guessed.user, guessed.factor) == (user, factor)
+    found = guessed.found if guessed and is_right else rows_of_each(_asks_known(user, factor))
     if not found["user"] or not found["factor"]:
         return None
+    if len(_named) >= MOST_NAMED:
+        _named.clear()
+    _named[session] = user, factor
     companies = [(row[0], row[1]) for row in found["companies"]]
     return Known(made(User, found["user"][0]), made(FACTORS[name], found["factor"][0]), companies)
+
+
+def _asks_known(user: UUID, factor: str) -> dict[str, Asked]:
+    name, _, number = factor.rpartition("/")
+    return {"user": (USER, [user]), "factor": (FACTOR[name], [UUID(int=int(number)), user]), "companies": (COMPANIES, [user])}
 
 
 def asks_member(company: UUID, user: User) -> Asked:

@@ -9,6 +9,7 @@ from governance.views import about, backups, cabinet, campaign, components, gaps
 handler500 = "governance.views.faults.fault"
 urlpatterns = [
     path("", views.home, name="home"),
+    path("", include("approvals.urls")),  # the first to be looked through: an agent waits behind whoever answers a demand
     path("ce-qui-manque/", gaps.gaps, name="gaps"),
     path("mes-entreprises/", cabinet.cabinet, name="cabinet"),
     path("mes-entreprises/revues/", campaign.reviews, name="cabinet_reviews"),
@@ -26,7 +27,6 @@ urlpatterns = [
     path("", include("accounts.urls")),
     path("", include("inventory.urls")),
     path("", include("api.urls")),
-    path("", include("approvals.urls")),
     path("alertes/", include("alerts.urls")),
     path("journal/", include("journal.urls")),
     path("preuves/", include("evidence.urls")),

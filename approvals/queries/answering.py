@@ -9,7 +9,7 @@ from accounts.models import Company, Membership
 from accounts.who import holds_person, person_among
 from approvals import markers
 from approvals.models import ApprovalRequest
-from approvals.queries.hot import PLANNED_ONCE, Ground, asks_ground, ground_among, stands
+from approvals.queries.hot import KNOWN, PLANNED_ONCE, STANDS, Ground, asks_rules, ground_among, whom
 from approvals.queries.risks import asked_in
 from approvals.queries.stops import Stance, stance
 from inventory.models import Agent
@@ -22,9 +22,10 @@ join inventory_agent a on a.id = r.agent_id where r.company_id = %s and r.id = %
 LOCKED = f"{ASKED} for update of r"
 CALLS_BACK = "select bool_or(asks_call_back) from approvals_limit where company_id = %s and id = any(%s)"
 # This human being, to the facts of now: whoever left and came back is the same.
-SAID = """select from approvals_decision d join accounts_membership m on m.id = d.membership_id
+SAID = """exists (select from approvals_decision d join accounts_membership m on m.id = d.membership_id
 join approvals_approvalrequest r on r.company_id = d.company_id and r.id = d.request_id and r.facts_number = d.facts_number
-where d.company_id = %s and d.request_id = %s and m.user_id = %s"""
+where d.company_id = %(company)s and d.request_id = %(request)s and m.user_id = %(user)s)"""
+BEHIND = f"select {KNOWN}, {STANDS}, {SAID}"  # what is read behind the locks
 DECIDERS = """select d.request_id, u.name from approvals_decision d join accounts_membership m on m.id = d.membership_id
 join accounts_user u on u.id = m.user_id where d.company_id = %s and d.request_id = any(%s) order by d.at, d.id"""
 END = """update approvals_approvalrequest set state = %s, reason = %s, decided_at = %s, comment = %s, may_ask_again = %s,
@@ -33,7 +34,17 @@ grant_expires_at = %s, limits = %s where company_id = %s and id = %s"""
 
 def demand(company: Company, request: UUID) -> ApprovalRequest | None:
     """With its agent."""
-    return next((_request(company, row) for row in rows(ASKED, [company.pk, request])), None)
+    return demand_among(rows(*asks_demand(company.pk, request)), company)
+
+
+def asks_demand(company: UUID, request_id: UUID) -> Asked:
+    """The same, for who asks it with others."""
+    return ASKED, [company, request_id]
+
+
+def demand_among(found: Iterable[Row], company: Company) -> ApprovalRequest | None:
+    """And its answer."""
+    return next((_request(company, row) for row in found), None)
 
 
 @dataclass(frozen=True)
@@ -54,16 +65,16 @@ def lock(request: ApprovalRequest, by: Membership) -> Held | None:
     company, asked = request.company, asked_in(request)
     waiting = markers.of_company(company.pk)  # before the rows, as wherever stops are read
     questions: dict[str, Asked] = {"once": (PLANNED_ONCE, []), "person": holds_person(company, by)}
-    questions |= {"demand": (LOCKED, [company.pk, request.pk]), "stands": stands(request.agent)}
-    questions |= asks_ground(request.agent, request.payee_mark, asked.payee)  # whose agent it is, and who would be paid, never changes
-    found = rows_of_each(questions | {"said": (SAID, [company.pk, request.pk, by.user_id])})
+    behind = whom(request.agent, request.payee_mark, asked.payee)  # whose agent it is, and who would be paid, never changes
+    questions |= {"demand": (LOCKED, [company.pk, request.pk]), "rules": asks_rules(request.agent)}
+    found = rows_of_each(questions | {"known": (BEHIND, behind | {"request": request.pk, "user": by.user_id})})
     if (person := person_among(found["person"], company, by)) is None:
         return None
     if not found["demand"]:
         raise ApprovalRequest.DoesNotExist
     demand = _request(company, found["demand"][0])
-    [(state, stops)] = found["stands"]
-    return Held(person, demand, stance(demand.agent, waiting, state, stops), ground_among(found), bool(found["said"]))
+    [(*_, state, stops, has_answered)] = found["known"]
+    return Held(person, demand, stance(demand.agent, waiting, state, stops), ground_among(found), has_answered)
 
 
 def calls_back(request: ApprovalRequest) -> bool:
@@ -73,8 +84,8 @@ def calls_back(request: ApprovalRequest) -> bool:
 
 def demand_and_deciders(company: Company, request: UUID) -> tuple[ApprovalRequest | None, dict[UUID, list[str]]]:
     """The same, and who answered it. One round trip: an agent waits for it."""
-    found = rows_of_each({"demand": (ASKED, [company.pk, request]), "deciders": (DECIDERS, [company.pk, [request]])})
-    return next((_request(company, row) for row in found["demand"]), None), _by_request(found["deciders"])
+    found = rows_of_each({"demand": asks_demand(company.pk, request), "deciders": (DECIDERS, [company.pk, [request]])})
+    return demand_among(found["demand"], company), _by_request(found["deciders"])
 
 
 def deciders_of(company: UUID, requests: Iterable[ApprovalRequest]) -> dict[UUID, list[str]]:

@@ -104,47 +104,39 @@ def caller(company: UUID, agent: UUID, found: list[Row]) -> tuple[Agent, str, li
     return who, state, stops
 
 
-def stands(agent: Agent) -> Asked:
-    """Asks for its own state, and the standing stops that cover it: one row."""
-    return WHERE, {"company": agent.company_id, "agent": agent.pk}
-
-
 def state_and_stops(agent: Agent) -> tuple[str, list[UUID]]:
-    """The same, read."""
-    [(state, stops)] = rows(*stands(agent))
+    """Its own state, and the standing stops that cover it."""
+    [(state, stops)] = rows(WHERE, {"company": agent.company_id, "agent": agent.pk})
     return state, stops
 
 
 def taken(agent: Agent, asked: demands.Asked, mark: UUID | None, at: datetime) -> tuple[Before, Ground]:
     """One demand of an agent after the other, until the transaction ends; what is read is read under that lock. One round trip."""
-    told = _whom(agent, mark, asked.payee) | {"name": asked.sent_as, "digest": asked.digest, "at": at}
-    found = rows_of_each({"lock": (LOCK, [agent.company_id, agent.pk]), "known": (UNDER_LOCK, told), "rules": _rules(agent)})
+    told = whom(agent, mark, asked.payee) | {"name": asked.sent_as, "digest": asked.digest, "at": at}
+    found = rows_of_each({"lock": (LOCK, [agent.company_id, agent.pk]), "known": (UNDER_LOCK, told), "rules": asks_rules(agent)})
     _words, _alike, *before = found["known"][0]
     return Before(*before), ground_among(found)
 
 
 def ground_of(agent: Agent, mark: UUID | None, payee: str) -> Ground:
     """For a demand that is weighed again. One round trip."""
-    return ground_among(rows_of_each(asks_ground(agent, mark, payee)))
-
-
-def asks_ground(agent: Agent, mark: UUID | None, payee: str) -> dict[str, Asked]:
-    """Its questions, for who asks others in the same round trip."""
-    return {"known": (GROUND, _whom(agent, mark, payee)), "rules": _rules(agent)}
+    return ground_among(rows_of_each({"known": (GROUND, whom(agent, mark, payee)), "rules": asks_rules(agent)}))
 
 
 def ground_among(found: Mapping[str, list[Row]]) -> Ground:
-    """And their answers."""
+    """From the answers to a statement that begins with KNOWN, and to `asks_rules`."""
     words, alike, *_ = found["known"][0]
     own = {tool: Meaning(verb, kind) for tool, verb, kind in words}
     return Ground([_rule(row) for row in found["rules"]], own, [(UUID(mark), name) for mark, name in alike])
 
 
-def _whom(agent: Agent, mark: UUID | None, payee: str) -> dict[str, Any]:
+def whom(agent: Agent, mark: UUID | None, payee: str) -> dict[str, Any]:
+    """The names in KNOWN and in STANDS."""
     return {"company": agent.company_id, "agent": agent.pk, "mark": mark, "payee": spelt(payee)}
 
 
-def _rules(agent: Agent) -> Asked:
+def asks_rules(agent: Agent) -> Asked:
+    """Asks for the limits that bear on this agent."""
     return RULES, [agent.company_id, agent.pk]
 
 

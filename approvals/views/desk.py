@@ -77,7 +77,7 @@ def _requests(request: CompanyRequest, void: list[UUID] | None) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@page(Ability.READ)
+@page(Ability.READ, asks=answering.asks_demand)
 def demand(request: CompanyRequest, request_id: UUID) -> HttpResponse:
     asked = _asked(request, request_id)
     if request.method == "POST":
@@ -102,7 +102,9 @@ def demand_account(request: CompanyRequest, request_id: UUID) -> HttpResponse:
 
 
 def _asked(request: CompanyRequest, request_id: UUID) -> ApprovalRequest:
-    if (asked := answering.demand(request.company, request_id)) is None:
+    ahead, request.ahead = request.ahead, None  # once: who reads it again wants what stands then
+    asked = answering.demand(request.company, request_id) if ahead is None else answering.demand_among(ahead, request.company)
+    if asked is None:
         raise Http404
     return asked
 

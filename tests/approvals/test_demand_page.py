@@ -20,6 +20,7 @@ from approvals.actions.mandates import give
 from approvals.actions.payees import add
 from approvals.enums import Answer, Measure, RequestState
 from approvals.models import ApprovalRequest, Suspension
+from approvals.queries import answering
 from inventory.enums import State
 from inventory.models import Agent, AgentState
 from ledger.queries import newest
@@ -317,4 +318,12 @@ def test_no_code_is_asked_for_what_is_over(alice: Person, agent: Agent) -> None:
     sign_in(alice).post(page(demand), sent(demand, "no"))
     late = sign_in(alice).post(page(demand), sent(demand, called="on"))
     assert late["Location"] == page(demand)
+    assert state(alice, demand) == RequestState.DENIED
+
+
+def test_the_demand_is_read_in_the_round_trip_that_opens_the_company(alice: Person, agent: Agent, monkeypatch: pytest.MonkeyPatch) -> None:
+    demand, browser = waiting(alice, agent), sign_in(alice)
+    with monkeypatch.context() as alone:
+        alone.setattr(answering, "rows", None)
+        assert browser.post(page(demand), sent(demand, "no")).status_code == 302
     assert state(alice, demand) == RequestState.DENIED
