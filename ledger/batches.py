@@ -9,7 +9,6 @@ import struct
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
 from uuid import UUID
 
 from django.db import connection
@@ -17,7 +16,7 @@ from django.db import connection
 from ledger.actions import NotInTransaction, content
 from ledger.entries import Actor, Subject
 from ledger.enums import Kind
-from ledger.rules import EPOCH, HASH, commitment, grow, leaves
+from ledger.rules import EPOCH, HASH, commitments, grow, leaves
 from lib import binary_copy, canonical
 from lib.copying import Table, copy
 from lib.prepared import Asked, rows_behind, run
@@ -26,14 +25,10 @@ COLUMNS = "kind, recorded_at, about, payload, salt, commitment, seq, leaf"
 LOCK = "select company_id, size, edge, clock_timestamp() from ledger_head where company_id = gf_company() for update"
 MOVE = "update ledger_head set size = %s, edge = %s where company_id = gf_company()"
 NUMBERED = struct.Struct(f">iqi{HASH}s").pack  # the last two
+LENGTH = struct.Struct(">i").pack
 BEHIND = struct.Struct(f">i{HASH}si{HASH}s").pack  # a payload: its salt, and what commits to it
 
-
-class Sealed(NamedTuple):
-    """What commits to a payload; and the payload, its salt and that, ready for COPY."""
-
-    committed: bytes
-    cells: bytes
+Sealed = tuple[bytes, bytes]  # what commits to a payload; and the payload, its salt and that, ready for COPY
 
 
 @dataclass(frozen=True)
@@ -70,12 +65,11 @@ class Counter:
 def commit(payloads: Sequence[bytes]) -> list[Sealed]:
     """Salt and commitment of each. No database."""
     salts = os.urandom(HASH * len(payloads))
-    return [_sealed(payload, salts[start : start + HASH]) for payload, start in zip(payloads, range(0, len(salts), HASH), strict=True)]
-
-
-def _sealed(payload: bytes, salt: bytes) -> Sealed:
-    committed = commitment(salt, payload)
-    return Sealed(committed, binary_copy.binary(payload) + BEHIND(HASH, salt, HASH, committed))
+    parts = zip(range(0, len(salts), HASH), payloads, commitments(salts, payloads), strict=True)
+    return [
+        (made, b"".join((LENGTH(len(payload)), payload, BEHIND(HASH, salts[start : start + HASH], HASH, made))))
+        for start, payload, made in parts
+    ]
 
 
 def lock_counter(*before: Asked) -> Counter:
@@ -96,9 +90,10 @@ def append(counter: Counter, kind: Kind, sealed: Sequence[Sealed], *then: Asked,
 
     They stand in nobody's history (`about` stays empty): a million of them would bury what people did, and the journal tells them.
     """
-    made = leaves(counter.company, counter.size, counter.at, kind, [row.committed for row in sealed])
+    made = leaves(counter.company, counter.size, counter.at, kind, [committed for committed, _ in sealed])
     same = b"".join((binary_copy.columns(8), binary_copy.smallint(kind), binary_copy.moment(counter.at), binary_copy.NO_UUIDS))
-    parts = [same + row.cells + NUMBERED(8, seq, HASH, own) for seq, (row, own) in enumerate(zip(sealed, made, strict=True), counter.size)]
+    numbered = enumerate(zip(sealed, made, strict=True), counter.size)
+    parts = [b"".join((same, cells, NUMBERED(8, seq, HASH, own))) for seq, ((_, cells), own) in numbered]
     edge, size = grow(counter.edge, counter.size, made)
     copy(*beside, Table(f"ledger_entry_{counter.at:%Y_%m}({COLUMNS})", parts))
     run((MOVE, [size, edge]), *then)

@@ -11,14 +11,28 @@ from hashlib import sha256
 from uuid import UUID
 
 ALGORITHM = 1
-HEADER = struct.Struct(">B16sQQH32s")  # algorithm, company, seq, recorded_at in microseconds since 1970 UTC, class, commitment
+LAYOUT = "B16sQQH32s"
+HEADER = struct.Struct(f">{LAYOUT}")  # algorithm, company, seq, recorded_at in microseconds since 1970 UTC, class, commitment
+LEAF = struct.Struct(f">x{LAYOUT}")  # what is hashed: the header behind a zero byte
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 HASH = 32
+INNER, OUTER = (bytes(byte ^ pad for byte in range(256)) for pad in (0x36, 0x5C))  # the two pads of RFC 2104: laid on a salt by translate()
+INNER_REST, OUTER_REST = b"\x36" * HASH, b"\x5c" * HASH  # a salt is half a block of SHA-256: the other half is zeros
 
 
 def commitment(salt: bytes, payload: bytes) -> bytes:
     """HMAC-SHA256(salt, payload), 32 bytes: short contents cannot be guessed back once payload and salt are erased."""
     return hmac.digest(salt, payload, "sha256")
+
+
+def commitments(salts: bytes, payloads: Iterable[bytes]) -> list[bytes]:
+    """commitment(…) of each, by its 32 bytes of `salts`, as RFC 2104 writes it: hmac.digest looks its hash up by name each time."""
+    inner, outer, made = salts.translate(INNER), salts.translate(OUTER), []
+    for start, payload in zip(range(0, len(salts), HASH), payloads, strict=True):
+        end = start + HASH
+        first = sha256(inner[start:end] + INNER_REST + payload).digest()
+        made.append(sha256(outer[start:end] + OUTER_REST + first).digest())
+    return made
 
 
 def header(company: UUID, seq: int, recorded_at: datetime, kind: int, committed: bytes) -> bytes:
@@ -34,7 +48,7 @@ def leaf(head: bytes) -> bytes:
 def leaves(company: UUID, first: int, recorded_at: datetime, kind: int, committed: Iterable[bytes]) -> list[bytes]:
     """leaf(header(…)) of rows behind each other, numbered from `first`, that one moment and one class have in common."""
     whose, at = company.bytes, microseconds(recorded_at)
-    return [leaf(HEADER.pack(ALGORITHM, whose, seq, at, kind, one)) for seq, one in enumerate(committed, first)]
+    return [sha256(LEAF.pack(ALGORITHM, whose, seq, at, kind, one)).digest() for seq, one in enumerate(committed, first)]
 
 
 def microseconds(at: datetime) -> int:

@@ -2,12 +2,13 @@
 
 from uuid import UUID, SafeUUID
 
-_blank, _set, _unknown = object.__new__, object.__setattr__, SafeUUID.unknown  # a UUID lets nobody change it, itself neither
+_blank, _unknown = object.__new__, SafeUUID.unknown
+_set_int, _set_safety = (vars(UUID)[name].__set__ for name in ("int", "is_safe"))  # a UUID lets nobody change it, itself neither
 
 
 def uuid_of(sixteen: bytes) -> UUID:
     """UUID(bytes=sixteen), for bytes that are surely sixteen."""
     made = _blank(UUID)
-    _set(made, "int", int.from_bytes(sixteen))
-    _set(made, "is_safe", _unknown)
+    _set_int(made, int.from_bytes(sixteen))
+    _set_safety(made, _unknown)
     return made

@@ -52,7 +52,7 @@ class Reported(NamedTuple):
 
 def key_of(*parts: str) -> UUID:
     """16 bytes of SHA-256 over the parts, each ended by a zero byte: an outside name becomes ours, whatever its length."""
-    return uuid_of(sha256(("\0".join(parts) + "\0").encode()).digest()[:16])
+    return uuid_of(sha256("\0".join((*parts, "")).encode()).digest()[:16])
 
 
 def masked_account(account: str) -> str:

@@ -5,6 +5,8 @@ from uuid import UUID
 
 import pytest
 from django.db import connection, transaction
+from hypothesis import given
+from hypothesis import strategies as st
 
 from accounts.boundary import scope
 from ledger import batches
@@ -13,7 +15,7 @@ from ledger.entries import SERVER, Actor, Subject
 from ledger.enums import Kind
 from ledger.models import Entry, Head
 from ledger.queries import history, lately, newest
-from ledger.rules import commitment, grow, header, leaf, leaves
+from ledger.rules import commitment, commitments, grow, header, leaf, leaves
 from lib import canonical
 from tests.cast import Person
 
@@ -40,6 +42,17 @@ def test_leaves_of_a_batch_are_those_of_its_rows() -> None:
     committed = [bytes([number]) * 32 for number in range(5)]
     alone = [leaf(header(UUID(int=9), 41 + n, AT, Kind.ACTION, one)) for n, one in enumerate(committed)]
     assert leaves(UUID(int=9), 41, AT, Kind.ACTION, committed) == alone
+
+
+@given(st.lists(st.tuples(st.binary(min_size=32, max_size=32), st.binary(max_size=200)), max_size=4))
+def test_what_commits_to_a_batch_is_the_hmac_of_each(rows: list[tuple[bytes, bytes]]) -> None:
+    made = commitments(b"".join(salt for salt, _ in rows), [payload for _, payload in rows])
+    assert made == [commitment(salt, payload) for salt, payload in rows]
+
+
+def test_no_payload_goes_without_a_salt() -> None:
+    with pytest.raises(ValueError, match="zip"):
+        commitments(bytes(32), [b"", b""])
 
 
 @pytest.mark.parametrize("sizes", [(1,), (2, 5), (1, 100, 7), (64, 64)])
