@@ -17,14 +17,16 @@ CHOOSE = "select set_config('gardefou.company', %s, true)"
 
 
 @contextlib.contextmanager
-def scope(company: Company | UUID, asked: Mapping[str, Asked] | None = None) -> Iterator[dict[str, list[Row]]]:
+def scope(
+    company: Company | UUID, asked: Mapping[str, Asked] | None = None, apart: Mapping[str, Asked] | None = None
+) -> Iterator[dict[str, list[Row]]]:
     """One transaction inside which PostgreSQL shows and accepts this company's rows only. May be nested. `asked`: what is read inside it
-    first, answered in the round trip that opens it."""
+    first, answered in the round trip that opens it; `apart`: what is asked before it, of no company, and stands even when it is undone."""
     chosen = str(company.pk if isinstance(company, Company) else company)
     is_nested = connection.in_atomic_block
     with transaction.atomic():
         before = current() if is_nested else ""
-        yield _choose(chosen, asked or {})
+        yield _choose(chosen, asked or {}, apart)
         if is_nested and not connection.needs_rollback:  # a rollback takes the setting back by itself, and so does the end of it all
             _choose(before, {})
 
@@ -36,8 +38,8 @@ def current() -> str:
         return str(cursor.fetchone()[0])
 
 
-def _choose(company: str, asked: Mapping[str, Asked]) -> dict[str, list[Row]]:
-    return rows_of_each({"scope": (CHOOSE, [company]), **asked})
+def _choose(company: str, asked: Mapping[str, Asked], apart: Mapping[str, Asked] | None = None) -> dict[str, list[Row]]:
+    return rows_of_each({"scope": (CHOOSE, [company]), **asked}, apart)
 
 
 def companies_of(user: User) -> list[tuple[UUID, str]]:

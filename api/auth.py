@@ -1,7 +1,8 @@
 """Who calls: an exact match of the key's hash, asked of a function of the tables' owner, then everything inside that company's scope."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import wraps
@@ -20,9 +21,9 @@ from api.enums import Scope
 from api.errors import Problem
 from api.hearing import heard
 from api.rules import PREFIX, hash_of, is_worth_noting
-from approvals.queries.stops import scope_of_call
+from approvals.queries.stops import Stance, scope_of_call
 from inventory.models import Agent
-from lib.prepared import Asked, Row, rows
+from lib.prepared import Asked, Row, can_go_apart, rows
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,10 @@ class _Found:
     seen_at: datetime | None
     known: list[str]
 
+    @property
+    def whose(self) -> tuple[UUID, UUID]:
+        return self.company, self.agent
+
 
 class CallerRequest(HttpRequest):
     """A request behind a key."""
@@ -57,6 +62,8 @@ class CallerRequest(HttpRequest):
 View = Callable[..., Any]
 Asks = Callable[[UUID, UUID], Asked]
 CALL = "select wrong, opens, calls, key, company, agent, scopes, seen_at, known from gf_agent_call(%s, %s, %s, %s, %s)"
+MOST_REMEMBERED = 10_000
+_whose: dict[bytes, tuple[UUID, UUID]] = {}  # company and agent of a key, by its hash: it never changes hands
 log = logging.getLogger(__name__)
 
 
@@ -71,24 +78,18 @@ def with_key(needed: Scope, *, is_creation: bool = False, tells: bool = True, as
     def guard(view: View) -> View:
         @wraps(view)
         def guarded(request: CallerRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            found = _find(request, is_creation=is_creation)
-            _note(request, found)
-            if needed not in found.scopes:
-                raise Problem("wrong-scope", f"il faut « {needed} »")
             stops: tuple[UUID, ...] = ()
             try:
-                also = {"ahead": asks(found.company, found.agent)} if asks else {}
-                with scope_of_call(found.company, found.agent, also) as (agent, stance, read):
-                    request.ahead = read.get("ahead", [])
-                    request.caller, stops = Caller(agent, found.key, stance.is_halted), stance.stops if tells else ()
+                with _entered(request, needed, asks, is_creation=is_creation) as standing:
+                    stops = standing if tells else ()
                     if stops and is_creation:
                         raise Problem("agent-suspended")
                     said = view(request, *args, **kwargs)
             except Problem as problem:
                 if problem.code == "agent-suspended":
-                    heard(request, found.company, stops)
+                    heard(request, stops)
                 raise
-            heard(request, found.company, stops)
+            heard(request, stops)
             return said
 
         guarded.gf_scope = needed  # type: ignore[attr-defined]
@@ -97,33 +98,95 @@ def with_key(needed: Scope, *, is_creation: bool = False, tells: bool = True, as
     return guard
 
 
+@contextmanager
+def _entered(request: CallerRequest, needed: Scope, asks: Asks | None, *, is_creation: bool) -> Iterator[tuple[UUID, ...]]:
+    """The transaction of the agent's company, and the stops that cover it. For a key that opened it before, in the round trip that looks
+    the key up: what was read with that is of use once the key itself has answered, and is read anew when there is more to do about it."""
+    question = _Question.of(request, is_creation=is_creation)
+    whose = _whose.get(question.key_hash)
+    if whose and can_go_apart():
+        with _scope(*whose, asks, {"key": _asked(question)}) as (read, who):
+            found = question.answered(read["key"])
+            if found.whose == whose and not _is_to_be_noted(request, found):
+                yield _let_in(request, needed, found, read, who)
+                return
+    else:
+        found = question.answered(rows(*_asked(question)))
+    _note(request, found)
+    _remember(question.key_hash, found)
+    with _scope(*found.whose, asks) as (read, who):
+        yield _let_in(request, needed, found, read, who)
+
+
+def _scope(company: UUID, agent: UUID, asks: Asks | None, apart: Mapping[str, Asked] | None = None) -> Any:
+    return scope_of_call(company, agent, {"ahead": asks(company, agent)} if asks else {}, apart)
+
+
+def _let_in(
+    request: CallerRequest, needed: Scope, found: _Found, read: Mapping[str, list[Row]], who: Callable[[], tuple[Agent, Stance]]
+) -> tuple[UUID, ...]:
+    """The stops that cover whoever calls. Raises Problem: wrong-scope."""
+    if needed not in found.scopes:
+        raise Problem("wrong-scope", f"il faut « {needed} »")
+    agent, stance = who()
+    request.caller, request.ahead = Caller(agent, found.key, stance.is_halted), read.get("ahead", [])
+    return stance.stops
+
+
+def _remember(key_hash: bytes, found: _Found) -> None:
+    if len(_whose) >= MOST_REMEMBERED:
+        _whose.clear()
+    _whose[key_hash] = found.whose
+
+
+def _is_to_be_noted(request: CallerRequest, found: _Found) -> bool:
+    return is_worth_noting(found.seen_at, found.known, _address(request), request.at)
+
+
 def _note(request: CallerRequest, found: _Found) -> None:
     """The key was used: kept by itself, so that a call which is refused is noted too, and one that cannot be noted is answered."""
-    address = _address(request)
-    if not is_worth_noting(found.seen_at, found.known, address, request.at):
+    if not _is_to_be_noted(request, found):
         return
     try:
         with scope(found.company):
             agent = Agent.objects.of(Company(pk=found.company)).get(pk=found.agent)
-            seen(found.key, agent, address=address, at=request.at)
+            seen(found.key, agent, address=_address(request), at=request.at)
     except (DatabaseError, psycopg.Error):
         log.exception("the use of a key could not be noted")
 
 
-def _find(request: CallerRequest, *, is_creation: bool) -> _Found:
-    """One statement looks up, decides and counts."""
-    word, _, key = request.META.get("HTTP_AUTHORIZATION", "").partition(" ")
-    if word.lower() != "bearer" or not key.startswith(PREFIX):
-        raise Problem("unauthorized", "l’en-tête attendu est « Authorization: Bearer gf_… »")
-    wanted, at = hash_of(key.strip()), request.at
-    limits.check_memory(wanted, at, is_creation=is_creation)
-    asked: list[Any] = [wanted, _address(request), at, limits.word(is_creation=is_creation), limits.WRONG_KEYS]
-    [(wrong, opens, calls, *found)] = rows(CALL, asked)
-    limits.check_address(wrong, at)
-    if not opens:
-        raise Problem("unauthorized")
-    limits.check_call(wanted, calls, at, is_creation=is_creation)
-    return _Found(*found)
+@dataclass(frozen=True)
+class _Question:
+    """One statement looks a key up, decides and counts."""
+
+    key_hash: bytes
+    address: str
+    at: datetime
+    is_creation: bool
+
+    @classmethod
+    def of(cls, request: CallerRequest, *, is_creation: bool) -> "_Question":
+        """Raises Problem: unauthorized, and rate-limited when this process knows it already."""
+        word, _, key = request.META.get("HTTP_AUTHORIZATION", "").partition(" ")
+        if word.lower() != "bearer" or not key.startswith(PREFIX):
+            raise Problem("unauthorized", "l’en-tête attendu est « Authorization: Bearer gf_… »")
+        wanted = hash_of(key.strip())
+        limits.check_memory(wanted, request.at, is_creation=is_creation)
+        return cls(wanted, _address(request), request.at, is_creation)
+
+    def answered(self, read: list[Row]) -> _Found:
+        """Raises Problem: rate-limited, unauthorized."""
+        [(wrong, opens, calls, *found)] = read
+        limits.check_address(wrong, self.at)
+        if not opens:
+            raise Problem("unauthorized")
+        limits.check_call(self.key_hash, calls, self.at, is_creation=self.is_creation)
+        return _Found(*found)
+
+
+def _asked(question: _Question) -> Asked:
+    counted_as = limits.word(is_creation=question.is_creation)
+    return CALL, [question.key_hash, question.address, question.at, counted_as, limits.WRONG_KEYS]
 
 
 def _address(request: HttpRequest) -> str:

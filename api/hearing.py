@@ -29,14 +29,14 @@ ASKING = "/api/v1/approvals"
 log = logging.getLogger(__name__)
 
 
-def heard(request: "CallerRequest", company: UUID, stops: Sequence[UUID]) -> None:
+def heard(request: "CallerRequest", stops: Sequence[UUID]) -> None:
     """`stops` stood before the view ran, so its answer spoke of them. What cannot be noted is said by the log, and by the next call."""
     if not stops:
         return
     request.is_told_to_stop = True
     at = request.at + timedelta(seconds=time.monotonic() - request.started)
     try:
-        with scope(company):
+        with scope(request.caller.agent.company_id):
             hear(request.caller.agent, stops, through=kind_of(request.method, request.path), began_at=request.at, at=at)
     except (DatabaseError, psycopg.Error):
         log.exception("that an agent heard its stop could not be noted")

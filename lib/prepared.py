@@ -4,36 +4,51 @@ The plan outlives the statement, so a text here names its columns, and holds no 
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from functools import cache
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, Error, connections
 from django.db.backends.postgresql.base import ServerBindingCursor
 from django.db.models import JSONField, Model
+from psycopg import Cursor
+
+from lib.postgresql.pool import Planned
 
 Row = tuple[Any, ...]
 Values = Sequence[Any] | Mapping[str, Any]
 Asked = tuple[str, Values]
+COMMIT: Asked = ("commit", ())  # for who `may_commit`, behind all else
 
 
 def rows(sql: str, values: Values) -> list[Row]:
     """What one statement answers."""
-    with _cursor(opened()) as cursor:
+    database = opened()
+    with database.wrap_database_errors, _cursor(database) as cursor:
         cursor.execute(sql, values)
         found: list[Row] = cursor.fetchall()
     return found
 
 
-def rows_of_each(asked: Mapping[str, Asked]) -> dict[str, list[Row]]:
+def rows_of_each(asked: Mapping[str, Asked], apart: Mapping[str, Asked] | None = None) -> dict[str, list[Row]]:
     """What each statement answers, by its name, in one round trip: they run in order, and each sees what those before it did and waited
-    for. Once one fails, those behind it are not run, and its error is raised."""
-    database = opened()
-    with database.wrap_database_errors, database.connection.pipeline():
-        cursors = {name: _cursor(database) for name in asked}
+    for. Once one fails, those behind it are not run, and its error is raised.
+
+    `apart`: run before them, and committed whatever becomes of the transaction that begins with them; for who `can_go_apart`."""
+    database, apart = opened(), apart or {}
+    with database.wrap_database_errors, database.connection.pipeline() as letter:
+        cursors = {name: _cursor(database) for name in (*apart, *asked)}
+        with letter.apart() if apart else nullcontext():
+            for name, (sql, values) in apart.items():
+                cursors[name].execute(sql, values)
         for name, (sql, values) in asked.items():
             cursors[name].execute(sql, values)
     return {name: cursor.fetchall() for name, cursor in cursors.items()}
+
+
+def can_go_apart() -> bool:
+    """A connection that is not of our pool begins its transactions as psycopg does."""
+    return isinstance(opened().connection, Planned)
 
 
 def run(*asked: Asked) -> None:
@@ -64,7 +79,7 @@ def attempt(*, is_last: bool = False) -> Iterator[tuple[Asked, Asked]]:
     `is_last`: the second end commits. Nothing is to be asked behind it: it would be in another transaction, of no company. What Django
     does on commit it does where the block ends, which is only for who `may_commit`."""
     try:
-        yield ("savepoint attempt", ()), ("commit", ()) if is_last else ("release savepoint attempt", ())
+        yield ("savepoint attempt", ()), COMMIT if is_last else ("release savepoint attempt", ())
     except BaseException:
         with suppress(Error), opened().cursor() as cursor:  # or the connection is gone, and the transaction with it
             cursor.execute("rollback to savepoint attempt")  # alone: whatever stood behind it in a round trip would be lost with it
@@ -78,7 +93,8 @@ def may_commit() -> bool:
 
 def insert(row: Model) -> None:
     """A new row, whole: nothing of it is left to the database's defaults. No signal is sent."""
-    with _cursor(opened()) as cursor:
+    database = opened()
+    with database.wrap_database_errors, _cursor(database) as cursor:
         cursor.execute(*insertion(row))
 
 
@@ -115,6 +131,10 @@ class _Planned(ServerBindingCursor):
 
 
 def _cursor(database: Any) -> Any:
-    """As Django makes one, wrappers and logs included, but that the server binds the values: only such a statement is planned once."""
-    with database.wrap_database_errors:
+    """One whose values the server binds: only such a statement is planned once. psycopg's own, and as Django makes it where somebody wraps
+    or logs statements, which costs a third more. Django's errors are its caller's to make."""
+    if database.execute_wrappers or database.queries_logged:
         return database._prepare_cursor(_Planned(database.connection))  # type: ignore[call-arg]
+    database.validate_thread_sharing()
+    database.validate_no_broken_transaction()
+    return Cursor(database.connection)

@@ -58,7 +58,7 @@ def _create(request: CallerRequest) -> HttpResponse:
     if not name:
         raise Problem("invalid-request", "l’en-tête Idempotency-Key est attendu")
     agent, asked = request.caller.agent, asked_of(body, name, request.caller.key)
-    made = grants.unused(agent, asked, request.at) or made_by(lambda: asking.ask(agent, asked, at=request.at))
+    made = grants.unused(agent, asked, request.at) or made_by(lambda: asking.ask(agent, asked, at=request.at, is_last=True))
     return _answer(made, request)
 
 

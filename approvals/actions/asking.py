@@ -26,7 +26,7 @@ from inventory.models import Agent
 from journal.enums import Type
 from journal.rules.reported import for_lists, masked_account, payee_mark
 from ledger.entries import Actor
-from lib.prepared import insertion, run
+from lib.prepared import COMMIT, insertion, may_commit, run
 from lib.words import on_one_line
 
 MOST_PENDING = 100
@@ -52,11 +52,12 @@ class NotSpent(RuntimeError):
     code: str
 
 
-def ask(agent: Agent, asked: Asked, *, at: datetime) -> ApprovalRequest:
+def ask(agent: Agent, asked: Asked, *, at: datetime, is_last: bool = False) -> ApprovalRequest:
     """The request that answers this demand: a new one, or the one it repeats. Inside the agent's company's scope.
 
     Raises Suspended, OtherBody, TooManyPending. The same name twice, the same action while one waits, and an action refused
-    within the day all find the earlier request. One agent's demands are taken one after the other.
+    within the day all find the earlier request. One agent's demands are taken one after the other. `is_last`: nothing is asked behind what
+    the limits let through, so that its transaction may end with it.
     """
     mark = payee_mark(settings.MARK_KEY, agent.company_id, asked.account, asked.payee)
     on_disk = markers.of_company(agent.company_id)
@@ -70,16 +71,17 @@ def ask(agent: Agent, asked: Asked, *, at: datetime) -> ApprovalRequest:
         raise TooManyPending
     late = _make_room(agent, asked, at) if before.is_known else []
     request = _new(agent, asked, mark, weigh(Case(agent, asked, mark, ground, at)), at)
-    _keep(request, late, at)
+    _keep(request, late, at, is_last=is_last)
     return request
 
 
-def _keep(request: ApprovalRequest, late: list[ApprovalRequest], at: datetime) -> None:
+def _keep(request: ApprovalRequest, late: list[ApprovalRequest], at: datetime, *, is_last: bool) -> None:
     """The row, what it sets off, and its line of the record: the record's counter is locked after all else. One round trip for what is
     answered at once."""
     by, row = Actor("agent", request.agent_id, request.agent.name), insertion(request)
     if request.state != RequestState.PENDING and not late:
-        return seal_act(request, "request.asked", by, at, row)
+        ends = [COMMIT] if is_last and request.reason == Reason.BELOW_LIMIT and may_commit() else []
+        return seal_act(request, "request.asked", by, at, row, then=ends)
     run(row)
     if request.state == RequestState.PENDING:
         calling.call(request, at=at)

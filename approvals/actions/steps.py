@@ -1,5 +1,6 @@
 """The steps of a demand: each is sealed once, and whoever waits for it is told on commit. Knows neither who asks nor who decides."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from approvals.actions.callbacks import owe
@@ -19,8 +20,8 @@ TELL = "select pg_notify(%s, %s)"
 GRANT_LIFE = timedelta(hours=24)
 
 
-def seal_act(request: ApprovalRequest, act: str, by: Actor, at: datetime, *before: Asked) -> None:
-    """The sealed row of a step. Kind.PAYMENT for what pays: its proof is kept ten years. `before`: written in the same round trip."""
+def seal_act(request: ApprovalRequest, act: str, by: Actor, at: datetime, *before: Asked, then: Sequence[Asked] = ()) -> None:
+    """The sealed row of a step. Kind.PAYMENT for what pays: its proof is kept ten years. `before` and `then`: in the same round trip."""
     detail: dict[str, canonical.Json] = {
         "request": str(request.pk),
         "digest": bytes(request.digest).hex(),
@@ -35,7 +36,7 @@ def seal_act(request: ApprovalRequest, act: str, by: Actor, at: datetime, *befor
     }
     kind = Kind.PAYMENT if request.type in PAYING else Kind.DECISION
     about = Subject("agent", request.agent_id, request.agent.name), Subject("request", request.pk, title(request))
-    run(*before, entry(kind, act, *about, by=by, at=at, detail=detail))
+    run(*before, entry(kind, act, *about, by=by, at=at, detail=detail), *then)
 
 
 def expire(request: ApprovalRequest, at: datetime) -> None:

@@ -1,7 +1,7 @@
 """What stands, what is left to take back, what is over. Each function costs a fixed number of queries."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -134,13 +134,19 @@ def stance_of(agent: Agent) -> Stance:
 
 
 @contextmanager
-def scope_of_call(company_id: UUID, agent_id: UUID, also: Mapping[str, Asked]) -> Iterator[tuple[Agent, Stance, Mapping[str, list[Row]]]]:
-    """Inside its company's scope, the agent behind a key, where it stands, and what `also` asks, in the round trip that opens the scope;
-    a second one while markers wait. Raises Agent.DoesNotExist."""
+def scope_of_call(
+    company_id: UUID, agent_id: UUID, also: Mapping[str, Asked], apart: Mapping[str, Asked] | None = None
+) -> Iterator[tuple[Mapping[str, list[Row]], Callable[[], tuple[Agent, Stance]]]]:
+    """Inside its company's scope: what `also` asks, and `apart` (see accounts.boundary.scope), in the round trip that opens it; and what
+    tells the agent behind a key and where it stands. A second one while markers wait. The latter raises Agent.DoesNotExist."""
     waiting = markers.of_company(company_id)
-    with scope(company_id, {"caller": who_calls(company_id, agent_id), **also}) as found:
-        agent, state, recorded = caller(company_id, agent_id, found["caller"])
-        yield agent, stance(agent, waiting, state, recorded), found
+    with scope(company_id, {"caller": who_calls(company_id, agent_id), **also}, apart) as found:
+
+        def who() -> tuple[Agent, Stance]:
+            agent, state, recorded = caller(company_id, agent_id, found["caller"])
+            return agent, stance(agent, waiting, state, recorded)
+
+        yield found, who
 
 
 def stance(agent: Agent, waiting: Sequence[markers.Marker], state: str, recorded: Sequence[UUID]) -> Stance:

@@ -13,6 +13,7 @@ from psycopg import Pipeline, generators
 from psycopg._preparing import Key, Prepare, PrepareManager
 from psycopg._queries import PostgresQuery
 from psycopg.abc import PQGen
+from psycopg.pq import TransactionStatus
 
 MOST_PLANS = 400  # of a connection; all pages and calls together ask some two hundred statements that are planned once
 
@@ -34,7 +35,26 @@ class _Plans(PrepareManager):
 
 class _Letter(Pipeline):
     """Statements that travel together are sent together, once all are written: psycopg sends each as it comes, and looks for an answer
-    before the next. The server then woke up, and whoever asks gave up its turn, as often as there were statements."""
+    before the next. The server then woke up, and whoever asks gave up its turn, as often as there were statements.
+
+    A transaction that is to begin begins with the first of them: psycopg waits for the answer to BEGIN alone."""
+
+    begins = False
+
+    @contextmanager
+    def apart(self) -> Iterator[None]:
+        """Statements that are sent with the others, in a transaction of their own before the one that is to begin."""
+        waits, self.begins = self.begins, False
+        try:
+            yield
+        finally:
+            self.begins = waits
+            self._enqueue_sync()
+
+    def _enter_gen(self) -> PQGen[None]:
+        if self.level == 0:
+            self.begins = self.pgconn.transaction_status == TransactionStatus.IDLE
+        yield from super()._enter_gen()
 
     def _communicate_gen(self) -> PQGen[None]:
         while self.command_queue:
@@ -58,6 +78,14 @@ class Planned(psycopg.Connection[Any]):
     def __init__(self, *args: Any) -> None:
         super().__init__(*args)
         self._prepared = _Plans()
+
+    def _start_query(self) -> PQGen[None]:
+        letter = self._pipeline
+        if not isinstance(letter, _Letter) or self._autocommit:
+            yield from super()._start_query()
+        elif letter.begins:
+            letter.begins = False
+            yield from self._exec_command(self._get_tx_start_command())
 
     @contextmanager
     def pipeline(self) -> Iterator[Pipeline]:

@@ -108,6 +108,60 @@ def test_statements_that_travel_together_are_waited_for_once(pool: Warmest, monk
     assert len(waits) < 5
 
 
+def test_a_transaction_begins_with_the_first_of_them(pool: Warmest, monkeypatch: pytest.MonkeyPatch) -> None:
+    waits: list[Any] = []
+    notices: list[str] = []
+    asked = pool.getconn()
+    asked.autocommit = False
+    asked.add_notice_handler(lambda said: notices.append(said.message_primary or ""))
+    monkeypatch.setattr(Planned, "wait", told_waits(waits))
+    with asked.pipeline():
+        one, two = (asked.execute("select pg_current_xact_id()::text") for _ in range(2))
+    assert len(waits) < 5
+    assert one.fetchone() == two.fetchone() == asked.execute("select pg_current_xact_id()::text").fetchone()
+    asked.rollback()
+    assert notices == []
+
+
+def test_what_fails_in_it_leaves_a_transaction_to_be_undone(pool: Warmest) -> None:
+    asked = pool.getconn()
+    asked.autocommit = False
+    with pytest.raises(psycopg.errors.DivisionByZero), asked.pipeline():
+        asked.execute("select 1 / %s::int", [0])
+        asked.execute("select 1")
+    with pytest.raises(psycopg.errors.InFailedSqlTransaction):
+        asked.execute("select 1")
+    asked.rollback()
+    assert asked.execute("select 1").fetchone() == (1,)
+
+
+def test_what_stands_apart_is_kept_when_the_transaction_is_undone(pool: Warmest, monkeypatch: pytest.MonkeyPatch) -> None:
+    waits: list[Any] = []
+    asked = pool.getconn()
+    asked.autocommit = False
+    monkeypatch.setattr(Planned, "wait", told_waits(waits))
+    with asked.pipeline() as letter:
+        with letter.apart():
+            first = asked.execute("select pg_current_xact_id()::text, set_config('test.word', 'apart', false)").fetchone
+        second = asked.execute("select pg_current_xact_id()::text, set_config('test.word', 'undone', false)").fetchone
+    assert len(waits) < 5
+    assert first()[0] != second()[0]
+    asked.rollback()
+    assert asked.execute("select current_setting('test.word')").fetchone() == ("apart",)
+
+
+def test_what_stands_apart_fails_alone(pool: Warmest) -> None:
+    asked = pool.getconn()
+    asked.autocommit = False
+    with pytest.raises(psycopg.errors.DivisionByZero), asked.pipeline() as letter:
+        with letter.apart():
+            asked.execute("select 1 / %s::int", [0])
+        asked.execute("select set_config('test.word', 'begun', false)")
+    assert asked.execute("select current_setting('test.word')").fetchone() == ("begun",)
+    asked.rollback()
+    assert asked.execute("select coalesce(current_setting('test.word', true), '')").fetchone() == ("",)
+
+
 def test_what_is_larger_than_a_socket_takes_travels_too(pool: Warmest) -> None:
     large = "a" * 2_000_000
     asked = pool.getconn()

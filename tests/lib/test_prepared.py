@@ -1,6 +1,7 @@
 """Statements planned once: what they answer, in what order, and what becomes of the rest when one fails."""
 
 import json
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -60,6 +61,26 @@ def test_behind_a_failure_nothing_runs_and_the_transaction_can_be_left() -> None
         with pytest.raises(DataError), transaction.atomic():
             rows_of_each({"fails": ("select 1 / %s::int", [0]), "after": (SET, ["after"])})
         assert rows(GET, []) == [("before",)]
+
+
+def test_what_is_broken_takes_no_more_statements() -> None:
+    with pytest.raises(transaction.TransactionManagementError), transaction.atomic():
+        with pytest.raises(DataError), transaction.atomic(savepoint=False):
+            rows("select 1 / %s::int", [0])
+        rows("select 1", [])
+
+
+def test_whoever_wraps_statements_is_handed_each() -> None:
+    handed: list[str] = []
+
+    def told(execute: Any, sql: str, *more: Any) -> Any:
+        handed.append(sql)
+        return execute(sql, *more)
+
+    with connection.execute_wrapper(told):
+        assert rows("select 1", []) == [(1,)]
+        run((SET, ["a"]))
+    assert handed == ["select 1", SET]
 
 
 def test_each_statement_is_seen_by_whoever_counts_them() -> None:

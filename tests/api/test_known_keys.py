@@ -1,0 +1,128 @@
+"""A key that opened its company before is looked up in the round trip that opens it again; what it may do comes from its row alone."""
+
+from collections.abc import Generator
+from datetime import UTC, datetime
+from itertools import count
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from accounts.boundary import scope
+from api import auth, limits
+from api.actions import keys
+from api.enums import Scope
+from api.models import AgentKey
+from api.rules import hash_of
+from approvals.models import ApprovalRequest
+from inventory.models import Agent
+from lib.postgresql.pool import Planned
+from tests.api.test_approvals import HERE, agent, get, key, key_of, post, small
+from tests.cast import AT, Person
+from tests.register import rows
+
+__all__ = ["agent", "key"]
+pytestmark = pytest.mark.django_db(transaction=True)
+NOBODY = UUID(int=0)
+NOON = datetime(2026, 11, 23, 12, 0, 20, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def one_minute(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A key is noted once a minute: no test may end in another than it began."""
+    monkeypatch.setattr("api.front.timezone.now", lambda: NOON)
+
+
+@pytest.fixture
+def trips(monkeypatch: pytest.MonkeyPatch) -> list[Planned]:
+    """One each time the database is waited for."""
+    found: list[Planned] = []
+    usual = Planned.wait
+
+    def wait(self: Planned, asked: Generator[Any, Any, Any], *more: Any, **named: Any) -> Any:
+        return usual(self, told(self, asked), *more, **named)
+
+    def told(self: Planned, asked: Generator[Any, Any, Any]) -> Generator[Any, Any, Any]:
+        ready = None
+        for place in count():
+            try:
+                wanted = asked.send(ready)
+            except StopIteration as end:
+                return end.value
+            if not place:
+                found.append(self)
+            ready = yield wanted
+
+    monkeypatch.setattr(Planned, "wait", wait)
+    return found
+
+
+def refused(key: str) -> str:
+    return str(get(key, HERE).json().get("code", ""))
+
+
+def test_a_known_key_costs_one_round_trip_less(key: str, trips: list[Planned]) -> None:
+    get(key, HERE)
+    auth._whose.clear()
+    del trips[:]
+    assert get(key, HERE).status_code == 200
+    first, trips[:] = len(trips), []
+    assert get(key, HERE).status_code == 200
+    assert len(trips) == first - 1
+
+
+def test_a_demand_below_the_limits_crosses_four_times(key: str, trips: list[Planned]) -> None:
+    assert [post(key, small(target=str(n)), name=str(n)).status_code for n in range(2)] == [200, 200]
+    del trips[:]
+    said = post(key, small(target="février")).json()
+    assert (said["state"], said["reason"], len(trips)) == ("approved", "below_limit", 4)
+    assert get(key, f"{HERE}/{said['id']}").json()["state"] == "approved"
+
+
+def test_a_call_that_is_refused_is_counted_all_the_same(key: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "CALLS", 2)
+    assert [refused(key) for _ in range(3)] == ["", "", "rate-limited"]
+    limits._over.clear()
+    monkeypatch.setattr(limits, "CALLS", 3)
+    assert refused(key) == "rate-limited"
+
+
+def test_a_key_that_ended_since_opens_nothing_and_is_counted_as_wrong(alice: Person, key: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "WRONG_KEYS", 2)
+    assert get(key, HERE).status_code == 200
+    with scope(alice.company):
+        keys.end(AgentKey.objects.of(alice.company).get(), by=alice.membership, at=AT)
+    assert [refused(key) for _ in range(3)] == ["unauthorized", "unauthorized", "rate-limited"]
+
+
+def test_what_it_may_do_is_read_each_time(alice: Person, key: str) -> None:
+    assert get(key, HERE).status_code == 200
+    with scope(alice.company):
+        AgentKey.objects.of(alice.company).update(scopes=[Scope.ASK])
+    assert refused(key) == "wrong-scope"
+    assert post(key, small()).status_code == 200
+
+
+def test_what_was_remembered_wrong_opens_nobody_else_s_company(alice: Person, driss: Person, agent: Agent, key: str) -> None:
+    with scope(driss.company):
+        his = rows.agent(driss.company, "Autre", AT)
+    other = key_of(driss, his)
+    assert [post(one, small()).status_code for one in (key, other)] == [200, 200]
+    auth._whose[hash_of(key)] = driss.company.pk, his.pk
+    assert post(key, small(target="février"), name="n-2").json()["agent"] == str(agent.pk)
+    assert [one["agent"] for one in get(key, HERE).json()["items"]] == [str(agent.pk)] * 2
+    for person, many in ((alice, 2), (driss, 1)):
+        with scope(person.company):
+            assert ApprovalRequest.objects.of(person.company).count() == many
+
+
+def test_a_connection_that_is_not_of_our_pool_asks_one_after_the_other(key: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(auth, "can_go_apart", lambda: False)
+    assert [get(key, HERE).status_code for _ in range(2)] == [200, 200]
+
+
+def test_no_more_are_remembered_than_there_is_room_for(key: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(auth, "MOST_REMEMBERED", 2)
+    monkeypatch.setattr(auth, "_whose", {bytes([number]): (NOBODY, NOBODY) for number in range(2)})
+    assert get(key, HERE).status_code == 200
+    assert list(auth._whose) == [hash_of(key)]
