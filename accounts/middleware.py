@@ -83,7 +83,7 @@ class OneCompany:
         request.may = May(None)  # type: ignore[attr-defined]
         company = self._company_of(request)
         if company is None:
-            with timezone.override(ZoneInfo(HOME_ZONE)):
+            with timezone.override(ZoneInfo(HOME_ZONE)), transaction.atomic():
                 return self._answer(request)
         with scope(company, {"member": asks_member(company, request.user), **_ahead(request, company)}) as found:  # type: ignore[arg-type]
             membership = member_among(found["member"])
@@ -93,11 +93,11 @@ class OneCompany:
                 return self._answer(request)
 
     def _answer(self, request: HttpRequest) -> HttpResponse:
-        with transaction.atomic(savepoint=request.company is None):  # type: ignore[attr-defined]  # a company's scope is one already
-            response = self.get_response(request)
-            if getattr(request, "gf_failed", False) or response.status_code >= 500:
-                transaction.set_rollback(True)
-            return response
+        """Inside a transaction: a company's scope is one, and the page may be who ends it (lib.prepared.may_commit)."""
+        response = self.get_response(request)
+        if getattr(request, "gf_failed", False) or response.status_code >= 500:
+            transaction.set_rollback(True)
+        return response
 
     def _company_of(self, request: HttpRequest) -> UUID | None:
         user: Any = request.user

@@ -12,7 +12,7 @@ from approvals.queries.answering import Held, end_of, lock
 from approvals.queries.powers import mandates_of, may_answer
 from approvals.queries.risks import weigh_again
 from ledger.entries import Actor
-from lib.prepared import Asked, insertion
+from lib.prepared import COMMIT, Asked, insertion, may_commit
 
 
 class AlreadyDecided(RuntimeError):
@@ -52,8 +52,9 @@ class Answered:
     may_ask_again: bool = False
 
 
-def decide(request: ApprovalRequest, answered: Answered, *, by: Membership, at: datetime) -> ApprovalRequest:
-    """The request after the answer; still pending when another person must say yes too.
+def decide(request: ApprovalRequest, answered: Answered, *, by: Membership, at: datetime, is_last: bool = False) -> ApprovalRequest:
+    """The request after the answer; still pending when another person must say yes too. `is_last`: nothing is asked behind it in its
+    transaction, which it may end.
 
     Raises AlreadyDecided, FactsChanged, NowForbidden, AlreadyAnswered, AgentStopped, NotThere. Whether this role decides at all is
     the view's question; that they still are who the view saw, may answer this, and saw what still holds, is asked here, under a lock.
@@ -79,7 +80,7 @@ def decide(request: ApprovalRequest, answered: Answered, *, by: Membership, at: 
         locked.save(update_fields=["limits"])
         seal_act(locked, "request.one_yes", _actor(by), at, said)
         return locked
-    return _end(locked, answered, by, at, said)
+    return _end(locked, answered, by, at, said, ends=is_last and may_commit())
 
 
 def _check_facts(held: Held, answered: Answered, at: datetime) -> None:
@@ -116,14 +117,15 @@ def _said(request: ApprovalRequest, answered: Answered, by: Membership, at: date
     return insertion(decision)
 
 
-def _end(request: ApprovalRequest, answered: Answered, by: Membership, at: datetime, said: Asked) -> ApprovalRequest:
-    """One round trip, but for who wants to be called."""
+def _end(request: ApprovalRequest, answered: Answered, by: Membership, at: datetime, said: Asked, *, ends: bool) -> ApprovalRequest:
+    """One round trip, the commit too when it `ends` there, but for who wants to be called."""
     request.state = RequestState.APPROVED if answered.is_yes else RequestState.DENIED
     request.reason = "" if answered.is_yes else Reason.REFUSED
     request.decided_at, request.comment = at, answered.comment
     request.may_ask_again = answered.may_ask_again
     request.grant_expires_at = at + GRANT_LIFE if answered.is_yes else None
-    seal_act(request, "request.approved" if answered.is_yes else "request.denied", _actor(by), at, said, end_of(request), telling(request))
+    act, before = "request.approved" if answered.is_yes else "request.denied", (said, end_of(request), telling(request))
+    seal_act(request, act, _actor(by), at, *before, then=[COMMIT] if ends else ())
     return request
 
 

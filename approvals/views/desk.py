@@ -134,7 +134,7 @@ def _decided(request: CompanyRequest, asked: ApprovalRequest, form: AnswerForm, 
     """What was sent has no fault."""
     try:
         answered = form.answered(has_code=has_code, facts_number=asked.facts_number)
-        after = decide(asked, answered, by=request.membership, at=request.at)
+        after = decide(asked, answered, by=request.membership, at=request.at, is_last=True)
     except FactsChanged:
         return _again(request, asked)
     except tuple(REFUSALS) as refusal:
