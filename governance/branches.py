@@ -13,8 +13,10 @@ from celery.apps.worker import Worker
 from celery.concurrency import thread
 from celery.worker import components, consumer, strategy
 from django.conf import settings
-from django.urls import reverse
+from django.forms.renderers import get_default_renderer
+from django.urls import URLResolver, get_resolver, reverse
 from django.utils import translation
+from django.utils.module_loading import import_string
 from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
@@ -44,15 +46,27 @@ SOON = (
 
 
 def ripen() -> None:
-    """The tasks, the map of the site, the French words, what pages ask and the icons, as the first page and the first task would make
-    them."""
+    """The tasks, the maps of the site and of calls, the French words, what pages ask, the icons, and what forms, sessions and messages are
+    made with, as the first page, the first call and the first task would make them."""
     app.loader.import_default_modules()
     app.finalize()
     _ = app.amqp
     with translation.override(settings.LANGUAGE_CODE):
         reverse(settings.LOGIN_URL)
+    _read(get_resolver(urls.__name__))
+    for name in (settings.MESSAGE_STORAGE, settings.SESSION_SERIALIZER):
+        import_string(name)
+    get_default_renderer()
     gf.drawings()
     spell_out()
+
+
+def _read(addresses: URLResolver) -> None:
+    """Each pattern is put into a form to compare with, once; `reverse` does so for the site."""
+    for one in addresses.url_patterns:
+        _ = one.pattern.regex
+        if isinstance(one, URLResolver):
+            _read(one)
 
 
 def web(pages: Callable[..., Any], port: int) -> int:
