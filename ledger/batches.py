@@ -33,7 +33,8 @@ Sealed = tuple[bytes, bytes]  # what commits to a payload; and the payload, its 
 
 @dataclass(frozen=True)
 class Alike:
-    """Payloads that differ by their moment and their detail alone: the rest is spelt once for all of them."""
+    """Payloads that differ by their moment and their detail alone: what stands before, between and behind them is spelt once for all. The
+    moment as ledger.actions spells it, the detail as canonical JSON."""
 
     head: str
     middle: str
@@ -46,10 +47,6 @@ class Alike:
         head, middle, tail = ({name: whole[name] for name in names} for names in (("about", "act"), ("by",), ("v",)))
         first, second, third = (canonical.encode(part).decode()[1:-1] for part in (head, middle, tail))
         return cls("{" + first + ',"at":"', '",' + second + ',"detail":', "," + third + "}")
-
-    def payload(self, at: str, detail: str) -> bytes:
-        """`at` as ledger.actions spells it, `detail` as canonical JSON. Raises lib.canonical.NotCanonical."""
-        return canonical.as_bytes(f"{self.head}{at}{self.middle}{detail}{self.tail}")
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 nothing here waits for the database.
 """
 
+import struct
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -15,7 +16,7 @@ from inventory.models import Agent
 from journal.actions.counting import Counted
 from journal.enums import Source, Type
 from journal.queries import Words
-from journal.rules.lines import Facts, aimed, line
+from journal.rules.lines import BEFORE_TARGET, Facts, aimed, line
 from journal.rules.naming import TYPES, meaning
 from journal.rules.reported import Reported, for_keeping, for_lists, masked_account, payee_mark
 from ledger import batches
@@ -30,23 +31,28 @@ COLUMNS = (
     " approval_id, number, payee_mark, seq, received_at"
 )
 WIDE = copied.columns(COLUMNS.count(",") + 1)
+NAMED = struct.Struct(">iqi16si").pack  # of an action: its moment, its key, how long its target is
 NO_TEXT = copied.text("")
 NO_STAKES = NO_TEXT + copied.NULL + NO_TEXT + copied.integer(1) + copied.NULL
-SECOND, MINUTE = 10**6, 60 * 10**6  # microseconds
+MINUTE = 60 * 10**6  # microseconds: eight digits, two of them before the point
 
 
 class Row(NamedTuple):
-    """An action ready to be written, but for the last two cells. `moment` and its agent name it."""
+    """An action ready to be written, but for the last two cells."""
 
     month: tuple[int, int]
-    moment: tuple[datetime, UUID]
     counted: Counted
     cells: bytes
     payload: bytes
 
+    @property
+    def moment(self) -> tuple[datetime, UUID]:
+        """This and its agent name it."""
+        return self.counted.at, self.counted.key
+
 
 class _Minute(NamedTuple):
-    """What the actions of one minute share: how their moment begins, its month in UTC, its day in the company's zone."""
+    """What the actions of one minute share: how what is sealed of them begins, their month in UTC, their day in the company's zone."""
 
     begun: str
     month: tuple[int, int]
@@ -64,13 +70,14 @@ class _Payee(NamedTuple):
 
 class _Stakes(NamedTuple):
     """What is particular to few: who is paid, how much, under which approval, how many times. Parts of what is sealed and of the cells;
-    and the line, but for its target."""
+    and the line, but for its target, as it is and as it is sealed without the quote behind it."""
 
     sealed: str
     payee: str
     cells: bytes
     mark: bytes
     line: str
+    words: str
 
 
 class _Sort(NamedTuple):
@@ -99,6 +106,7 @@ class Batch:
     zone: ZoneInfo
     _sorts: dict[tuple[str, str, str, bool, bool], _Sort] = field(default_factory=dict)
     _texts: dict[str, str] = field(default_factory=dict)
+    _summaries: dict[str, str] = field(default_factory=dict)
     _minutes: dict[int, _Minute] = field(default_factory=dict)
     _payees: dict[tuple[str, str], _Payee] = field(default_factory=dict)
 
@@ -116,31 +124,37 @@ class Batch:
         return [self._row(told) for told in reported]
 
     def _row(self, told: Reported) -> Row:
-        sort = self._sort_of(told)
+        sort, at, number = self._sort_of(told), told.occurred_at, told.number
         stakes = self._stakes(told, sort) if _has_stakes(told) else sort.stakes
-        at, target = told.occurred_at, told.target and self._kept(told.target)
+        target = told.target and self._kept(told.target)
         if at.tzinfo is not UTC:
             at = at.astimezone(UTC)
         microseconds = copied.microseconds(at)
-        minute, rest = self._minute(microseconds // MINUTE, at), microseconds % MINUTE
-        said_at = f"{minute.begun}{rest // SECOND:02}.{rest % SECOND:06}Z"
-        payload = self.alike.payload(said_at, self._sealed(told, sort, stakes, target))
-        number = copied.NULL if told.number is None else copied.bigint(told.number)
-        named = copied.bigint(microseconds) + copied.uuid(told.key)
-        cells = b"".join((sort.cells, named, copied.text(target), stakes.cells, number, stakes.mark))
-        return Row(minute.month, (at, told.key), self._counted(told, at, minute.day, sort), cells, payload)
+        minute, rest = self._minute(microseconds // MINUTE, at), f"{microseconds % MINUTE:08}"
+        payload = self._payload(told, sort, stakes, target, f"{minute.begun}{rest[:2]}.{rest[2:]}")
+        written = target.encode()
+        named = NAMED(8, microseconds, 16, told.key.bytes, len(written))
+        numbered = copied.NULL if number is None else copied.bigint(number)
+        cells = b"".join((sort.cells, named, written, stakes.cells, numbered, stakes.mark))
+        return Row(minute.month, self._counted(told, at, minute.day, sort), cells, payload)
 
-    def _sealed(self, told: Reported, sort: _Sort, stakes: _Stakes, target: str) -> str:
+    def _payload(self, told: Reported, sort: _Sort, stakes: _Stakes, target: str, begun: str) -> bytes:
         """What the record says of it: canonical JSON, the names in their order, those of nothing left out."""
-        number = _number("number", told.number)
-        summary = _text("summary", self._kept(told.summary))
-        return (
-            f'{{{stakes.sealed}"key":"{told.key!s}",{number}{sort.outcome}{stakes.payee}{sort.source}{summary}'
-            f'{_text("target", target)}{sort.kind}"words":{quoted(aimed(stakes.line, target))}}}'
+        key, number = f"{told.key.int:032x}", told.number
+        return as_bytes(
+            f'{begun}Z{self.alike.middle}{{{stakes.sealed}"key":"{key[:8]}-{key[8:12]}-{key[12:16]}-{key[16:20]}-{key[20:]}",'
+            f"{'' if number is None else _number('number', number)}{sort.outcome}{stakes.payee}{sort.source}{self._summary(told.summary)}"
+            f"{_aimed(stakes, target, sort.kind)}}}{self.alike.tail}"
         )
 
+    def _summary(self, text: str) -> str:
+        """Sealed: an agent says the same of many."""
+        if (found := self._summaries.get(text)) is None:
+            found = self._summaries[text] = _text("summary", for_keeping(text))
+        return found
+
     def _kept(self, text: str) -> str:
-        """As it may be kept: an agent says the same of many."""
+        """As it may be kept: an agent does much to the same."""
         if (found := self._texts.get(text)) is None:
             found = self._texts[text] = for_keeping(text)
         return found
@@ -148,7 +162,7 @@ class Batch:
     def _minute(self, number: int, at: datetime) -> _Minute:
         """Clocks change between two minutes: those of 2000 and since."""
         if (found := self._minutes.get(number)) is None:
-            begun = spelt(at)[: len("2026-11-20T09:12:")]
+            begun = self.alike.head + spelt(at)[: len("2026-11-20T09:12:")]
             found = self._minutes[number] = _Minute(begun, (at.year, at.month), at.astimezone(self.zone).date())
         return found
 
@@ -168,7 +182,7 @@ class Batch:
             copied.uuid(told.approval_id) if told.approval_id else copied.NULL,
         )
         said = line(Facts(sort.type, told.outcome, "", payee.whom, told.amount_cents, told.currency, told.count))
-        return _Stakes(sealed, _text("payee", payee.name), b"".join(cells), payee.mark, on_one_line(said))
+        return _Stakes(sealed, _text("payee", payee.name), b"".join(cells), payee.mark, *_words(said))
 
     def _payee(self, name: str, account: str) -> _Payee:
         if (found := self._payees.get((name, account))) is None:
@@ -200,7 +214,7 @@ class Batch:
             outcome=f'"outcome":{quoted(told.outcome)},',
             source=f'"said":{quoted(told.type)},{_true("sampled", told.is_sampled)}"source":{int(self.source)},',
             kind=f'{_true("test", told.is_test)}"tool":{quoted(tool)},"type":{quoted(means.type)},',
-            stakes=_Stakes(self._after_stop(), "", NO_STAKES, copied.NULL, on_one_line(line(Facts(means.type, told.outcome)))),
+            stakes=_Stakes(self._after_stop(), "", NO_STAKES, copied.NULL, *_words(line(Facts(means.type, told.outcome)))),
         )
 
     def _counted(self, told: Reported, at: datetime, day: date, sort: _Sort) -> Counted:
@@ -221,6 +235,21 @@ class Batch:
 def _has_stakes(told: Reported) -> bool:
     is_paid = told.amount_cents is not None or told.currency or told.payee or told.account
     return bool(is_paid or told.count != 1 or told.approval_id)
+
+
+def _words(said: str) -> tuple[str, str]:
+    one = on_one_line(said)
+    return one, quoted(one)[:-1]
+
+
+def _aimed(stakes: _Stakes, target: str, kind: str) -> str:
+    """From « target » on. Its quoted text stands in the line too, which has nothing else behind it, when it is one line already."""
+    if not target:
+        return f'{kind}"words":{stakes.words}"'
+    again = quoted(target)
+    if on_one_line(target) == target:
+        return f'"target":{again},{kind}"words":{stakes.words}{BEFORE_TARGET}{again[1:]}'
+    return f'"target":{again},{kind}"words":{quoted(aimed(stakes.line, target))}'
 
 
 def _text(name: str, value: str) -> str:

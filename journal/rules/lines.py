@@ -69,9 +69,12 @@ def line(facts: Facts) -> str:
     return f"{told}{amount}{whom}{what}"
 
 
+BEFORE_TARGET = " : "
+
+
 def aimed(said: str, target: str) -> str:
     """on_one_line(line(…)) from the one of the same facts without a target: what many actions have in common is made once."""
-    return f"{said} : {on_one_line(target)}".rstrip() if target else said
+    return f"{said}{BEFORE_TARGET}{on_one_line(target)}".rstrip() if target else said
 
 
 def totals(when: str, number: int, failed: int, blocked: int, paid: Mapping[str, int]) -> str:
