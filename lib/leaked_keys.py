@@ -3,6 +3,7 @@
 import math
 import re
 from collections import Counter
+from collections.abc import Sequence
 
 # Prefixes published by the services themselves (read 21 November 2026 in their documentation of keys).
 # What may be followed by anything has a greatest length: else a long text made for it would take minutes.
@@ -39,6 +40,9 @@ KNOWN = re.compile(
 )
 MASK = "•••"
 LONG = re.compile(r"[A-Za-z0-9+/_~.-]{12}")
+# What a text is made of, for its signs: x of a run, ! of what stands before a value, nothing else but the null that parts two texts.
+RUNS = bytes(33 if chr(byte) in ":=" else 120 if LONG.match(chr(byte) * 12) else 32 * bool(byte) for byte in range(256))
+SUSPECT, OF_KNOWN, OF_TOKEN = (b"x" * length for length in (12, 15, 24))  # the shortest run in any of them
 TOKEN = re.compile(r"[A-Za-z0-9+/=_-]{24,}")
 UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 IBAN = re.compile(r"\b[A-Z]{2}[0-9]{2}(?:[ \u00a0]?[A-Z0-9]{4}){2,7}(?:[ \u00a0]?[A-Z0-9]{1,3})?\b")
@@ -118,11 +122,38 @@ def is_suspect(text: str) -> bool:
 
 def masked(text: str, mask: str = MASK) -> str:
     """The same text with every key, password and random token replaced: what may be kept of what a machine said."""
-    if not is_suspect(text):
-        return text
-    plain = KNOWN.sub(mask, text)
-    if ":" in plain or "=" in plain:
+    return _masked(text, _runs(text), mask) if is_suspect(text) else text
+
+
+def all_masked(texts: Sequence[str]) -> list[str]:
+    """masked() of each: all are asked for their signs at once."""
+    joined = "\0".join(texts)
+    runs = _runs(joined)
+    if SUSPECT not in runs and b"!" not in runs and "-----BEGIN" not in joined:
+        return list(texts)
+    each = runs.split(b"\0")
+    if len(each) != len(texts):  # one holds a null
+        return [masked(text) for text in texts]
+    return [_masked(text, runs, MASK) for text, runs in zip(texts, each, strict=True)]
+
+
+def _runs(text: str) -> bytes:
+    return text.encode("utf-8", "replace").translate(RUNS)
+
+
+def _may_be_known(text: str, runs: bytes) -> bool:
+    """None of KNOWN is without one of these."""
+    if OF_KNOWN in runs or "=" in text or "-----BEGIN" in text or '"private_key' in text:
+        return True
+    return "Basic" in text or "Bearer" in text or ("://" in text and "@" in text)
+
+
+def _masked(text: str, runs: bytes, mask: str) -> str:
+    plain = KNOWN.sub(mask, text) if _may_be_known(text, runs) else text
+    if b"!" in runs:
         plain = SAID.sub(lambda found: found[0] if _is_wordy(found["value"]) else found[0].replace(found["value"], mask), plain)
+    elif OF_TOKEN not in runs:
+        return plain
     if not TOKEN.search(plain):
         return plain
     kept = {found[0] for found in UUID.finditer(plain)} | {found[0] for found in IBAN.finditer(plain) if is_iban(found[0])}

@@ -18,7 +18,7 @@ from journal.enums import Source, Type
 from journal.queries import Words
 from journal.rules.lines import BEFORE_TARGET, Facts, aimed, line
 from journal.rules.naming import TYPES, meaning
-from journal.rules.reported import Reported, for_keeping, for_lists, masked_account, payee_mark
+from journal.rules.reported import Reported, all_for_keeping, for_lists, masked_account, payee_mark
 from ledger import batches
 from ledger.actions import spelt
 from ledger.entries import Actor, Subject
@@ -121,12 +121,14 @@ class Batch:
         if len({told.key.int for told in reported}) < len(reported):
             distinct = {(told.occurred_at, told.key): told for told in reversed(reported)}
             reported = list(reversed(distinct.values()))
+        texts = list({told.target for told in reported} | {told.summary for told in reported})
+        self._texts.update(zip(texts, all_for_keeping(texts), strict=True))
         return [self._row(told) for told in reported]
 
     def _row(self, told: Reported) -> Row:
         sort, at, number = self._sort_of(told), told.occurred_at, told.number
         stakes = self._stakes(told, sort) if _has_stakes(told) else sort.stakes
-        target = told.target and self._kept(told.target)
+        target = self._texts[told.target]
         if at.tzinfo is not UTC:
             at = at.astimezone(UTC)
         microseconds = copied.microseconds(at)
@@ -150,13 +152,7 @@ class Batch:
     def _summary(self, text: str) -> str:
         """Sealed: an agent says the same of many."""
         if (found := self._summaries.get(text)) is None:
-            found = self._summaries[text] = _text("summary", for_keeping(text))
-        return found
-
-    def _kept(self, text: str) -> str:
-        """As it may be kept: an agent does much to the same."""
-        if (found := self._texts.get(text)) is None:
-            found = self._texts[text] = for_keeping(text)
+            found = self._summaries[text] = _text("summary", self._texts[text])
         return found
 
     def _minute(self, number: int, at: datetime) -> _Minute:

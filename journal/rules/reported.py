@@ -2,13 +2,14 @@
 
 import hmac
 import re
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import NamedTuple
 from uuid import UUID
 
 from journal.enums import Outcome
-from lib.leaked_keys import is_iban, masked
+from lib.leaked_keys import all_masked, is_iban, masked
 from lib.uuids import uuid_of
 from lib.words import folded, on_one_line
 
@@ -17,6 +18,9 @@ OLDEST = datetime(2000, 1, 1, tzinfo=UTC)
 IBAN_SHOWN = 4
 ACCOUNT = re.compile(r"(?<![A-Za-z0-9])[A-Z]{2}[0-9]{2}(?:[\s.-]?[A-Z0-9]){10,34}(?![A-Za-z0-9])", re.IGNORECASE)
 CHECK_DIGITS = re.compile("[A-Z][0-9]{2}", re.IGNORECASE)  # of every account, behind its country: most texts end here
+# The same sign for many texts at once: letters as a, digits as 0; all that is not ASCII, where some letters have a twin, is taken for one.
+KINDS = bytes(48 if 48 <= byte < 58 else 97 if byte > 127 or chr(byte).isalpha() else 32 for byte in range(256))
+ACCOUNT_SIGN = b"aa00"
 
 
 class InTheFuture(ValueError):
@@ -69,6 +73,14 @@ def for_lists(text: str) -> str:
 def for_keeping(text: str) -> str:
     """An outside text as it may be kept: without secrets nor whole accounts."""
     return without_accounts(masked(text))
+
+
+def all_for_keeping(texts: Sequence[str]) -> list[str]:
+    """for_keeping of each: all are asked for their signs at once."""
+    plain = all_masked(texts)
+    if ACCOUNT_SIGN not in "\0".join(plain).encode("utf-8", "replace").translate(KINDS):
+        return plain
+    return [without_accounts(text) for text in plain]
 
 
 def without_accounts(text: str) -> str:

@@ -19,7 +19,17 @@ from journal.enums import Outcome, Source, Type
 from journal.models import Action
 from journal.rules.lines import Facts, aimed, line
 from journal.rules.naming import TYPES, Meaning, meaning
-from journal.rules.reported import ACCOUNT, Reported, _hidden, for_keeping, for_lists, masked_account, payee_mark, without_accounts
+from journal.rules.reported import (
+    ACCOUNT,
+    Reported,
+    _hidden,
+    all_for_keeping,
+    for_keeping,
+    for_lists,
+    masked_account,
+    payee_mark,
+    without_accounts,
+)
 from ledger import batches
 from ledger.actions import content
 from ledger.entries import Actor, Subject
@@ -150,6 +160,11 @@ def test_what_is_looked_at_first_changes_no_text(text: str) -> None:
     assert without_accounts(text) == ACCOUNT.sub(_hidden, text)
     assert for_keeping(text) == ACCOUNT.sub(_hidden, masked(text))
     assert on_one_line(text) == " ".join(cleaned(text).split())
+
+
+@given(st.lists(TEXTS | st.sampled_from(["\0", "\ud800", "FR76\0" + "30006000011234567890189", "fr7630006000011234567890189"]), max_size=4))
+def test_texts_looked_at_together_are_those_of_each_alone(texts: list[str]) -> None:
+    assert all_for_keeping(texts) == [for_keeping(text) for text in texts]
 
 
 @pytest.mark.parametrize(

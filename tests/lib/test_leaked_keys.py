@@ -10,7 +10,25 @@ from hypothesis import strategies as st
 
 from accounts.forms.fields import Line
 from inventory.forms.fields import NoSecretWords, Words
-from lib.leaked_keys import KNOWN, is_key, is_suspect, looks_like_secret
+from lib.leaked_keys import (
+    IBAN,
+    KNOWN,
+    MASK,
+    SAID,
+    TOKEN,
+    UUID,
+    _is_random,
+    _is_wordy,
+    _may_be_known,
+    _runs,
+    _without,
+    all_masked,
+    is_iban,
+    is_key,
+    is_suspect,
+    looks_like_secret,
+    masked,
+)
 
 # Shapes of keys, made up here: none of them opens anything. Cut in two, so that no scanner takes this file for a leak.
 KEYS = {
@@ -168,3 +186,31 @@ PIECES = st.one_of(
 @given(st.lists(PIECES, max_size=8).map("".join))
 def test_a_text_is_masked_as_by_each_shape_alone(text: str) -> None:
     assert [found.span() for found in KNOWN.finditer(text)] == [found.span() for found in EACH_ALONE.finditer(text)]
+
+
+@given(st.from_regex(EACH_ALONE))
+def test_every_key_has_a_sign_of_one(text: str) -> None:
+    for found in KNOWN.finditer(text):
+        assert _may_be_known(found[0], _runs(found[0]))
+        assert is_suspect(found[0])
+
+
+def masked_without_signs(text: str) -> str:
+    """Every shape is looked for in every text."""
+    plain = KNOWN.sub(MASK, text)
+    plain = SAID.sub(lambda found: found[0] if _is_wordy(found["value"]) else found[0].replace(found["value"], MASK), plain)
+    kept = {found[0] for found in UUID.finditer(plain)} | {found[0] for found in IBAN.finditer(plain) if is_iban(found[0])}
+    return TOKEN.sub(lambda found: MASK if _is_random(_without(found[0], kept)) else found[0], plain)
+
+
+@given(
+    st.lists(st.lists(PIECES | st.sampled_from(["mdp", " : ", "\ud800", "Az9-" * 4]), max_size=6).map("".join), max_size=4), st.booleans()
+)
+def test_texts_masked_together_are_those_masked_one_by_one(texts: list[str], has_null: bool) -> None:
+    asked = [f"{text}\0" if has_null else text for text in texts]
+    assert all_masked(asked) == [masked(text) for text in asked] == [masked_without_signs(text) for text in asked]
+
+
+@pytest.mark.parametrize("text", [*KEYS.values(), *WORDS])
+def test_a_key_among_texts_is_masked(text: str) -> None:
+    assert all_masked(["Relance", text, ""]) == ["Relance", masked_without_signs(text), ""]
