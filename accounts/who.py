@@ -1,6 +1,5 @@
 """Who asks for a page, in plain SQL: every page reads it."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -12,15 +11,15 @@ from lib.prepared import Asked, Row, rows, rows_of_each
 SESSION = f"select {columns(Session, 's')} from accounts_session s where s.session_key = %s and s.expire_date > %s"  # noqa: S608
 KEEP = """update accounts_session set session_data = %s, expire_date = %s, user_id = %s, number = %s, device = %s, began_at = %s,
 seen_at = %s where session_key = %s returning true"""
-USER = f"select {columns(User, 'u')} from accounts_user u where u.id = %s and u.is_active"  # noqa: S608
 FACTORS: dict[str, type[Factor]] = {
     model._meta.label_lower: model for model in (Authenticator, Passkey, RecoverySheet, RememberedDevice)
 }  # as `persistent_id` names them
-FACTOR = {
-    name: f"select {columns(model, 'f')} from {model._meta.db_table} f where f.id = %s and f.user_id = %s and f.confirmed"  # noqa: S608
+PROVEN = {
+    name: f"""select {columns(User, "u")}, {columns(model, "f")}, array(select array[id::text, name] from gf_companies_of(u.id))
+from accounts_user u join {model._meta.db_table} f on f.user_id = u.id
+where u.id = %s and u.is_active and f.id = %s and f.confirmed"""  # noqa: S608
     for name, model in FACTORS.items()
 }
-COMPANIES = "select id, name from gf_companies_of(%s)"
 MEMBER = f"""select {columns(Membership, "m")}, {columns(Company, "c")}, {columns(User, "u")} from accounts_membership m
 join accounts_company c on c.id = m.company_id join accounts_user u on u.id = m.user_id
 where m.company_id = %s and m.user_id = %s and m.ended_at is null"""  # noqa: S608
@@ -35,9 +34,9 @@ def session_of(key: str, at: datetime) -> tuple[Session | None, "Guessed | None"
     """The row of this name, unless it is over; and, read behind it in the same round trip, whoever it named the last time it was asked for
     here. Only what is read is guessed: who asks is what the session says now."""
     guess = _named.get(key)
-    found = rows_of_each({"session": (SESSION, [key, at]), **(_asks_known(*guess) if guess else {})})
+    found = rows_of_each({"session": (SESSION, [key, at]), **({"person": _asks_known(*guess)} if guess else {})})
     session = next((made(Session, row) for row in found["session"]), None)
-    return session, Guessed(*guess, found) if guess else None
+    return session, Guessed(*guess, found["person"]) if guess else None
 
 
 def keep_session(session: Session) -> bool:
@@ -52,7 +51,7 @@ class Guessed:
 
     user: UUID
     factor: str
-    found: Mapping[str, list[Row]]
+    found: list[Row]
 
 
 @dataclass(frozen=True)
@@ -71,19 +70,19 @@ def known(session: str, user: UUID, factor: str, guessed: Guessed | None = None)
     if name not in FACTORS:
         return None
     is_right = guessed is not None and (guessed.user, guessed.factor) == (user, factor)
-    found = guessed.found if guessed and is_right else rows_of_each(_asks_known(user, factor))
-    if not found["user"] or not found["factor"]:
-        return None
-    if len(_named) >= MOST_NAMED:
-        _named.clear()
-    _named[session] = user, factor
-    companies = [(row[0], row[1]) for row in found["companies"]]
-    return Known(made(User, found["user"][0]), made(FACTORS[name], found["factor"][0]), companies)
+    for row in guessed.found if guessed and is_right else rows(*_asks_known(user, factor)):
+        if len(_named) >= MOST_NAMED:
+            _named.clear()
+        _named[session] = user, factor
+        *both, companies = row
+        person, proof = made(User, tuple(both[: width(User)])), made(FACTORS[name], tuple(both[width(User) :]))
+        return Known(person, proof, [(UUID(key), told) for key, told in companies])
+    return None
 
 
-def _asks_known(user: UUID, factor: str) -> dict[str, Asked]:
+def _asks_known(user: UUID, factor: str) -> Asked:
     name, _, number = factor.rpartition("/")
-    return {"user": (USER, [user]), "factor": (FACTOR[name], [UUID(int=int(number)), user]), "companies": (COMPANIES, [user])}
+    return PROVEN[name], [user, UUID(int=int(number))]
 
 
 def asks_member(company: UUID, user: User) -> Asked:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from functools import wraps
+from functools import partial, wraps
 from typing import Any
 from uuid import UUID
 
@@ -60,7 +60,7 @@ class CallerRequest(HttpRequest):
 
 
 View = Callable[..., Any]
-Asks = Callable[[UUID, UUID], Asked]
+Asks = Callable[..., Asked]
 CALL = "select wrong, opens, calls, key, company, agent, scopes, seen_at, known from gf_agent_call(%s, %s, %s, %s, %s)"
 MOST_REMEMBERED = 10_000
 _whose: dict[bytes, tuple[UUID, UUID]] = {}  # company and agent of a key, by its hash: it never changes hands
@@ -71,16 +71,17 @@ def with_key(needed: Scope, *, is_creation: bool = False, tells: bool = True, as
     """The view runs in one transaction of the agent's company, of its own. Raises Problem: rate-limited, unauthorized, wrong-scope.
 
     What it answers, or refuses, while a stop stands is how the agent hears of it, unless the answer has no room for it (`tells`).
-    What it asks (`is_creation`) is refused before anything of it is read. `asks`, of a company and an agent: answered as
-    `request.ahead`, in the round trip that opens the transaction.
+    What it asks (`is_creation`) is refused before anything of it is read. `asks`, of a company, an agent and what the address names:
+    answered as `request.ahead`, in the round trip that opens the transaction.
     """
 
     def guard(view: View) -> View:
         @wraps(view)
         def guarded(request: CallerRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             stops: tuple[UUID, ...] = ()
+            first = partial(asks, **kwargs) if asks else None
             try:
-                with _entered(request, needed, asks, is_creation=is_creation) as standing:
+                with _entered(request, needed, first, is_creation=is_creation) as standing:
                     stops = standing if tells else ()
                     if stops and is_creation:
                         raise Problem("agent-suspended")

@@ -26,7 +26,7 @@ from approvals.actions.asking import NotSpent, OtherBody, Suspended, TooManyPend
 from approvals.enums import Reason, RequestState
 from approvals.models import ApprovalRequest
 from approvals.queries import grants
-from approvals.queries.answering import deciders_of, demand_and_deciders
+from approvals.queries.answering import asks_demand_and_deciders, deciders_of, demand_and_deciders_among
 from approvals.rules.asked import Asked
 from lib import canonical
 
@@ -119,12 +119,13 @@ def cancel(request: CallerRequest, approval_id: UUID) -> HttpResponse:
     return _answer(made_by(lambda: asking.cancel(request.caller.agent, approval_id, at=request.at)), request)
 
 
-@with_key(Scope.READ)
-def _read_one(request: CallerRequest, *, approval_id: UUID) -> HttpResponse:
-    found, deciders = demand_and_deciders(request.caller.agent.company, approval_id)
+@with_key(Scope.READ, asks=lambda company, _, approval_id: asks_demand_and_deciders(company, approval_id))
+def _read_one(request: CallerRequest, *, approval_id: UUID) -> HttpResponse:  # noqa: ARG001  (its demand is read already)
+    """One round trip, but for the transaction's end: an agent waits for it."""
+    found, deciders = demand_and_deciders_among(request.ahead, request.caller.agent.company)
     if found is None or found.agent_id != request.caller.agent.pk:
         raise Problem("not-found")
-    return _json(shown_to(found, state_at(request.caller), deciders).model_dump(mode="json"), 200)
+    return _json(shown_to(found, state_at(request.caller), {found.pk: deciders}).model_dump(mode="json"), 200)
 
 
 def _is_news(answer: HttpResponse) -> bool:

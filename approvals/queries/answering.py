@@ -28,6 +28,10 @@ where d.company_id = %(company)s and d.request_id = %(request)s and m.user_id = 
 BEHIND = f"select {KNOWN}, {STANDS}, {SAID}"  # what is read behind the locks
 DECIDERS = """select d.request_id, u.name from approvals_decision d join accounts_membership m on m.id = d.membership_id
 join accounts_user u on u.id = m.user_id where d.company_id = %s and d.request_id = any(%s) order by d.at, d.id"""
+READ = f"""select {columns(ApprovalRequest, "r")}, {columns(Agent, "a")}, array(select u.name from approvals_decision d
+join accounts_membership m on m.id = d.membership_id join accounts_user u on u.id = m.user_id
+where d.company_id = r.company_id and d.request_id = r.id order by d.at, d.id) from approvals_approvalrequest r
+join inventory_agent a on a.id = r.agent_id where r.company_id = %s and r.id = %s"""  # noqa: S608
 END = """update approvals_approvalrequest set state = %s, reason = %s, decided_at = %s, comment = %s, may_ask_again = %s,
 grant_expires_at = %s, limits = %s where company_id = %s and id = %s"""
 
@@ -82,10 +86,14 @@ def calls_back(request: ApprovalRequest) -> bool:
     return bool(request.met) and bool(rows(CALLS_BACK, [request.company_id, request.met])[0][0])
 
 
-def demand_and_deciders(company: Company, request: UUID) -> tuple[ApprovalRequest | None, dict[UUID, list[str]]]:
-    """The same, and who answered it. One round trip: an agent waits for it."""
-    found = rows_of_each({"demand": asks_demand(company.pk, request), "deciders": (DECIDERS, [company.pk, [request]])})
-    return demand_among(found["demand"], company), _by_request(found["deciders"])
+def asks_demand_and_deciders(company: UUID, request_id: UUID) -> Asked:
+    """The same, and who answered it, the first one first: an agent waits for it."""
+    return READ, [company, request_id]
+
+
+def demand_and_deciders_among(found: Iterable[Row], company: Company) -> tuple[ApprovalRequest | None, list[str]]:
+    """And its answer."""
+    return next(((_request(company, row[:-1]), row[-1]) for row in found), (None, []))
 
 
 def deciders_of(company: UUID, requests: Iterable[ApprovalRequest]) -> dict[UUID, list[str]]:

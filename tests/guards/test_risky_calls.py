@@ -44,11 +44,11 @@ def imported(path: Path) -> set[str]:
 
 
 def is_ours(node: ast.expr) -> bool:
-    """A text, constants of the module, or a statement composed with quoted names."""
+    """A text, constants of the module, one of a table of them, or a statement composed with quoted names."""
     match node:
         case ast.Constant(value=str()):
             return True
-        case ast.Name(id=name):
+        case ast.Name(id=name) | ast.Subscript(value=ast.Name(id=name)):
             return name.isupper()
         case ast.JoinedStr(values=parts):
             return all(is_ours(part.value) for part in parts if isinstance(part, ast.FormattedValue))
