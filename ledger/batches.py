@@ -36,17 +36,17 @@ class Alike:
     """Payloads that differ by their moment and their detail alone: what stands before, between and behind them is spelt once for all. The
     moment as ledger.actions spells it, the detail as canonical JSON."""
 
-    head: str
-    middle: str
-    tail: str
+    head: bytes
+    middle: bytes
+    tail: bytes
 
     @classmethod
     def of(cls, act: str, about: Sequence[Subject], *, by: Actor) -> "Alike":
         """The bytes of ledger.actions.content around what differs, whose names come in that order."""
         whole = content(act, about, by=by, at=EPOCH, detail={})
         head, middle, tail = ({name: whole[name] for name in names} for names in (("about", "act"), ("by",), ("v",)))
-        first, second, third = (canonical.encode(part).decode()[1:-1] for part in (head, middle, tail))
-        return cls("{" + first + ',"at":"', '",' + second + ',"detail":', "," + third + "}")
+        first, second, third = (canonical.encode(part)[1:-1] for part in (head, middle, tail))
+        return cls(b"{" + first + b',"at":"', b'",' + second + b',"detail":', b"," + third + b"}")
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,7 @@ from journal.actions.dating import dated
 from journal.actions.intake import report
 from journal.enums import Outcome, Source, Type
 from journal.queries import asks_words, words_among
-from journal.rules.reported import InTheFuture, Reported, TooOld, check_moment, key_of
+from journal.rules.reported import InTheFuture, Reported, TooOld, check_moment, key_named, key_of
 
 MOST = 500
 ERRORS = dict.fromkeys((400, 401, 403, 413, 429, 503), ProblemOut)
@@ -126,7 +126,7 @@ def _shape(item: Any) -> ActionIn | ValidationError:
 def _key(item: Shape, whole: str, index: int) -> UUID:
     if not item.id and not whole:
         raise Problem("invalid-request", "chaque action doit porter un « id », ou l’envoi un en-tête Idempotency-Key")
-    return key_of("id", item.id) if item.id else key_of("batch", whole, str(index))
+    return key_named(item.id) if item.id else key_of("batch", whole, str(index))
 
 
 def _in_utc(at: datetime) -> datetime:

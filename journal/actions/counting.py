@@ -71,7 +71,8 @@ def named(agent: UUID, names: Mapping[UUID, str], *, is_late: bool = False) -> V
 def _totals(actions: Iterable[Counted]) -> list[Mapping[str, object]]:
     sums: dict[tuple[object, ...], list[int]] = {}
     for one in actions:
-        total = sums.setdefault(one.place, [0, 0, 0])
+        if (total := sums.get(one.place)) is None:
+            total = sums[one.place] = [0, 0, 0]
         total[0] += 1
         total[1] += one.cents
         total[2] += one.reached
@@ -83,16 +84,11 @@ def _tools(actions: Iterable[Counted]) -> list[Mapping[str, object]]:
     for one in actions:
         if one.tool:
             heard.setdefault(one.tool, []).append(one)
-    return [
-        {
-            "tool": tool,
-            "said": ones[-1].said,
-            "number": len(ones),
-            "first_at": min(one.at for one in ones),
-            "last_at": max(one.at for one in ones),
-        }
-        for tool, ones in heard.items()
-    ]
+    return [_heard(tool, ones[-1].said, [one.at for one in ones]) for tool, ones in heard.items()]
+
+
+def _heard(tool: str, said: str, moments: Sequence[datetime]) -> Mapping[str, object]:
+    return {"tool": tool, "said": said, "number": len(moments), "first_at": min(moments), "last_at": max(moments)}
 
 
 def _spelt(rows: Sequence[Mapping[str, object]]) -> str:

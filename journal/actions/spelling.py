@@ -34,6 +34,7 @@ WIDE = copied.columns(COLUMNS.count(",") + 1)
 NAMED = struct.Struct(">iqi16si").pack  # of an action: its moment, its key, how long its target is
 NO_TEXT = copied.text("")
 NO_STAKES = NO_TEXT + copied.NULL + NO_TEXT + copied.integer(1) + copied.NULL
+BEFORE = BEFORE_TARGET.encode()
 MINUTE = 60 * 10**6  # microseconds: eight digits, two of them before the point
 
 
@@ -54,7 +55,7 @@ class Row(NamedTuple):
 class _Minute(NamedTuple):
     """What the actions of one minute share: how what is sealed of them begins, their month in UTC, their day in the company's zone."""
 
-    begun: str
+    begun: bytes
     month: tuple[int, int]
     day: date
 
@@ -70,14 +71,14 @@ class _Payee(NamedTuple):
 
 class _Stakes(NamedTuple):
     """What is particular to few: who is paid, how much, under which approval, how many times. Parts of what is sealed and of the cells;
-    and the line, but for its target, as it is and as it is sealed without the quote behind it."""
+    and the line, but for its target, as it is and as it is sealed without the quote behind it. `opened`: from the moment to the key."""
 
-    sealed: str
-    payee: str
+    opened: bytes
+    payee: bytes
     cells: bytes
     mark: bytes
     line: str
-    words: str
+    words: bytes
 
 
 class _Sort(NamedTuple):
@@ -87,9 +88,9 @@ class _Sort(NamedTuple):
     tool: str
     said: Type
     cells: bytes
-    outcome: str
-    source: str
-    kind: str
+    outcome: bytes
+    source: bytes
+    kind: bytes
     stakes: _Stakes
 
 
@@ -106,7 +107,7 @@ class Batch:
     zone: ZoneInfo
     _sorts: dict[tuple[str, str, str, bool, bool], _Sort] = field(default_factory=dict)
     _texts: dict[str, str] = field(default_factory=dict)
-    _summaries: dict[str, str] = field(default_factory=dict)
+    _summaries: dict[str, bytes] = field(default_factory=dict)
     _minutes: dict[int, _Minute] = field(default_factory=dict)
     _payees: dict[tuple[str, str], _Payee] = field(default_factory=dict)
 
@@ -133,32 +134,33 @@ class Batch:
             at = at.astimezone(UTC)
         microseconds = copied.microseconds(at)
         minute, rest = self._minute(microseconds // MINUTE, at), f"{microseconds % MINUTE:08}"
-        payload = self._payload(told, sort, stakes, target, f"{minute.begun}{rest[:2]}.{rest[2:]}")
+        payload = self._payload(told, sort, stakes, target, minute.begun + f"{rest[:2]}.{rest[2:]}".encode())
         written = target.encode()
         named = NAMED(8, microseconds, 16, told.key.bytes, len(written))
         numbered = copied.NULL if number is None else copied.bigint(number)
         cells = b"".join((sort.cells, named, written, stakes.cells, numbered, stakes.mark))
         return Row(minute.month, self._counted(told, at, minute.day, sort), cells, payload)
 
-    def _payload(self, told: Reported, sort: _Sort, stakes: _Stakes, target: str, begun: str) -> bytes:
+    def _payload(self, told: Reported, sort: _Sort, stakes: _Stakes, target: str, begun: bytes) -> bytes:
         """What the record says of it: canonical JSON, the names in their order, those of nothing left out."""
-        key, number = f"{told.key.int:032x}", told.number
-        return as_bytes(
-            f'{begun}Z{self.alike.middle}{{{stakes.sealed}"key":"{key[:8]}-{key[8:12]}-{key[12:16]}-{key[16:20]}-{key[20:]}",'
-            f"{'' if number is None else _number('number', number)}{sort.outcome}{stakes.payee}{sort.source}{self._summary(told.summary)}"
-            f"{_aimed(stakes, target, sort.kind)}}}{self.alike.tail}"
-        )
+        key, number = f"{told.key.int:032x}", "" if told.number is None else _number("number", told.number)
+        keyed = f'{key[:8]}-{key[8:12]}-{key[12:16]}-{key[16:20]}-{key[20:]}",{number}'.encode()
+        summary, end = self._summary(told.summary), _aimed(stakes, target, sort.kind)
+        return b"".join((begun, stakes.opened, keyed, sort.outcome, stakes.payee, sort.source, summary, end, self.alike.tail))
 
-    def _summary(self, text: str) -> str:
+    def _opened(self, sealed: str) -> bytes:
+        return b'Z%b{%b"key":"' % (self.alike.middle, as_bytes(sealed))
+
+    def _summary(self, text: str) -> bytes:
         """Sealed: an agent says the same of many."""
         if (found := self._summaries.get(text)) is None:
-            found = self._summaries[text] = _text("summary", self._texts[text])
+            found = self._summaries[text] = as_bytes(_text("summary", self._texts[text]))
         return found
 
     def _minute(self, number: int, at: datetime) -> _Minute:
         """Clocks change between two minutes: those of 2000 and since."""
         if (found := self._minutes.get(number)) is None:
-            begun = self.alike.head + spelt(at)[: len("2026-11-20T09:12:")]
+            begun = self.alike.head + spelt(at)[: len("2026-11-20T09:12:")].encode()
             found = self._minutes[number] = _Minute(begun, (at.year, at.month), at.astimezone(self.zone).date())
         return found
 
@@ -169,7 +171,7 @@ class Batch:
             f"{_text('approval', str(told.approval_id or ''))}{'' if told.count == 1 else _number('count', told.count)}"
             f"{_text('currency', told.currency)}"
         )
-        as_bytes(sealed)  # or it is refused before it becomes cells
+        opened = self._opened(sealed)  # or it is refused before it becomes cells
         cells = (
             copied.text(payee.whom),
             copied.NULL if told.amount_cents is None else copied.bigint(told.amount_cents),
@@ -178,7 +180,7 @@ class Batch:
             copied.uuid(told.approval_id) if told.approval_id else copied.NULL,
         )
         said = line(Facts(sort.type, told.outcome, "", payee.whom, told.amount_cents, told.currency, told.count))
-        return _Stakes(sealed, _text("payee", payee.name), b"".join(cells), payee.mark, *_words(said))
+        return _Stakes(opened, as_bytes(_text("payee", payee.name)), b"".join(cells), payee.mark, *_words(said))
 
     def _payee(self, name: str, account: str) -> _Payee:
         if (found := self._payees.get((name, account))) is None:
@@ -207,10 +209,10 @@ class Batch:
             tool=tool,
             said=TYPES.get(told.type, Type.OTHER),
             cells=b"".join((WIDE, *first, *texts, copied.boolean(told.is_test))),
-            outcome=f'"outcome":{quoted(told.outcome)},',
-            source=f'"said":{quoted(told.type)},{_true("sampled", told.is_sampled)}"source":{int(self.source)},',
-            kind=f'{_true("test", told.is_test)}"tool":{quoted(tool)},"type":{quoted(means.type)},',
-            stakes=_Stakes(self._after_stop(), "", NO_STAKES, copied.NULL, *_words(line(Facts(means.type, told.outcome)))),
+            outcome=as_bytes(f'"outcome":{quoted(told.outcome)},'),
+            source=as_bytes(f'"said":{quoted(told.type)},{_true("sampled", told.is_sampled)}"source":{int(self.source)},'),
+            kind=as_bytes(f'{_true("test", told.is_test)}"tool":{quoted(tool)},"type":{quoted(means.type)},"words":'),
+            stakes=_Stakes(self._opened(self._after_stop()), b"", NO_STAKES, copied.NULL, *_words(line(Facts(means.type, told.outcome)))),
         )
 
     def _counted(self, told: Reported, at: datetime, day: date, sort: _Sort) -> Counted:
@@ -233,19 +235,19 @@ def _has_stakes(told: Reported) -> bool:
     return bool(is_paid or told.count != 1 or told.approval_id)
 
 
-def _words(said: str) -> tuple[str, str]:
+def _words(said: str) -> tuple[str, bytes]:
     one = on_one_line(said)
-    return one, quoted(one)[:-1]
+    return one, as_bytes(quoted(one)[:-1])
 
 
-def _aimed(stakes: _Stakes, target: str, kind: str) -> str:
-    """From « target » on. Its quoted text stands in the line too, which has nothing else behind it, when it is one line already."""
+def _aimed(stakes: _Stakes, target: str, kind: bytes) -> bytes:
+    """From « target » to the end. Its quoted text stands in the line too, which has nothing else behind it, when it is one line already."""
     if not target:
-        return f'{kind}"words":{stakes.words}"'
-    again = quoted(target)
+        return b'%b%b"}' % (kind, stakes.words)
+    again = as_bytes(quoted(target))
     if on_one_line(target) == target:
-        return f'"target":{again},{kind}"words":{stakes.words}{BEFORE_TARGET}{again[1:]}'
-    return f'"target":{again},{kind}"words":{quoted(aimed(stakes.line, target))}'
+        return b"".join((b'"target":', again, b",", kind, stakes.words, BEFORE, again[1:], b"}"))
+    return b'"target":%b,%b%b}' % (again, kind, as_bytes(quoted(aimed(stakes.line, target))))
 
 
 def _text(name: str, value: str) -> str:

@@ -59,6 +59,11 @@ def key_of(*parts: str) -> UUID:
     return uuid_of(sha256("\0".join((*parts, "")).encode()).digest()[:16])
 
 
+def key_named(name: str) -> UUID:
+    """key_of("id", name), for those that come by the hundred."""
+    return uuid_of(sha256(f"id\0{name}\0".encode()).digest()[:16])
+
+
 def masked_account(account: str) -> str:
     """FR7630006000011234567890189 -> « FR76 •••• 0189 »: lists never show an account whole."""
     plain = "".join(account.split())

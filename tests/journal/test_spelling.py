@@ -26,6 +26,8 @@ from journal.rules.reported import (
     all_for_keeping,
     for_keeping,
     for_lists,
+    key_named,
+    key_of,
     masked_account,
     payee_mark,
     without_accounts,
@@ -147,6 +149,11 @@ def test_the_cells_and_what_is_counted_are_those_of_each_alone(told: list[Report
     assert [row.counted for row in made] == [counted_one_by_one(one) for one in told]
     assert [row.moment for row in made] == [(one.occurred_at, one.key) for one in told]
     assert [row.month for row in made] == [(at.year, at.month) for at in (one.occurred_at.astimezone(UTC) for one in told)]
+
+
+@given(TEXTS)
+def test_a_key_made_in_haste_is_that_of_its_parts(name: str) -> None:
+    assert key_named(name) == key_of("id", name)
 
 
 @given(TEXTS, TEXTS)
