@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial, wraps
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import psycopg
@@ -35,6 +35,14 @@ class Caller:
     is_halted: bool  # as the call came in; what asks or spends looks again, under its own lock
 
 
+class Whose(NamedTuple):
+    """What a key opens, and its own row: never another's."""
+
+    company: UUID
+    agent: UUID
+    key: UUID
+
+
 @dataclass(frozen=True)
 class _Found:
     key: UUID
@@ -45,8 +53,8 @@ class _Found:
     known: list[str]
 
     @property
-    def whose(self) -> tuple[UUID, UUID]:
-        return self.company, self.agent
+    def whose(self) -> Whose:
+        return Whose(self.company, self.agent, self.key)
 
 
 class CallerRequest(HttpRequest):
@@ -55,15 +63,16 @@ class CallerRequest(HttpRequest):
     at: datetime
     started: float  # seconds of the monotonic clock, at the same instant
     caller: Caller
-    ahead: list[Row]  # what its view asks first, see with_key
+    said: Any  # what its view made of the body to ask first
+    ahead: Mapping[str, list[Row]]  # what its view asks first, see with_key
     is_told_to_stop: bool
 
 
 View = Callable[..., Any]
-Asks = Callable[..., Asked]
+Asks = Callable[..., Mapping[str, Asked]]
 CALL = "select wrong, opens, calls, key, company, agent, scopes, seen_at, known from gf_agent_call(%s, %s, %s, %s, %s)"
 MOST_REMEMBERED = 10_000
-_whose: dict[bytes, tuple[UUID, UUID]] = {}  # company and agent of a key, by its hash: it never changes hands
+_whose: dict[bytes, Whose] = {}  # by the hash of a key: it never changes hands
 log = logging.getLogger(__name__)
 
 
@@ -71,8 +80,9 @@ def with_key(needed: Scope, *, is_creation: bool = False, tells: bool = True, as
     """The view runs in one transaction of the agent's company, of its own. Raises Problem: rate-limited, unauthorized, wrong-scope.
 
     What it answers, or refuses, while a stop stands is how the agent hears of it, unless the answer has no room for it (`tells`).
-    What it asks (`is_creation`) is refused before anything of it is read. `asks`, of a company, an agent and what the address names:
-    answered as `request.ahead`, in the round trip that opens the transaction.
+    What it asks (`is_creation`) is refused before anything of it is said to be wrong. `asks`, of the request, whose key it is and what the
+    address names: what the view asks first, answered as `request.ahead` in the round trip that opens the transaction; called twice now and
+    then, and for a key that opens nothing any more.
     """
 
     def guard(view: View) -> View:
@@ -106,7 +116,7 @@ def _entered(request: CallerRequest, needed: Scope, asks: Asks | None, *, is_cre
     question = _Question.of(request, is_creation=is_creation)
     whose = _whose.get(question.key_hash)
     if whose and can_go_apart():
-        with _scope(*whose, asks, {"key": _asked(question)}) as (read, who):
+        with _scope(request, whose, asks, {"key": _asked(question)}) as (read, who):
             found = question.answered(read["key"])
             if found.whose == whose and not _is_to_be_noted(request, found):
                 yield _let_in(request, needed, found, read, who)
@@ -115,12 +125,12 @@ def _entered(request: CallerRequest, needed: Scope, asks: Asks | None, *, is_cre
         found = question.answered(rows(*_asked(question)))
     _note(request, found)
     _remember(question.key_hash, found)
-    with _scope(*found.whose, asks) as (read, who):
+    with _scope(request, found.whose, asks) as (read, who):
         yield _let_in(request, needed, found, read, who)
 
 
-def _scope(company: UUID, agent: UUID, asks: Asks | None, apart: Mapping[str, Asked] | None = None) -> Any:
-    return scope_of_call(company, agent, {"ahead": asks(company, agent)} if asks else {}, apart)
+def _scope(request: CallerRequest, whose: Whose, asks: Asks | None, apart: Mapping[str, Asked] | None = None) -> Any:
+    return scope_of_call(whose.company, whose.agent, asks(request, whose) if asks else {}, apart)
 
 
 def _let_in(
@@ -130,7 +140,7 @@ def _let_in(
     if needed not in found.scopes:
         raise Problem("wrong-scope", f"il faut « {needed} »")
     agent, stance = who()
-    request.caller, request.ahead = Caller(agent, found.key, stance.is_halted), read.get("ahead", [])
+    request.caller, request.ahead = Caller(agent, found.key, stance.is_halted), read
     return stance.stops
 
 

@@ -14,7 +14,7 @@ from ninja import Router
 from pydantic import ValidationError
 
 from api import waiting
-from api.auth import CallerRequest, with_key
+from api.auth import CallerRequest, Whose, with_key
 from api.body import idempotency_key, read
 from api.enums import Scope
 from api.errors import Problem
@@ -29,6 +29,7 @@ from approvals.queries import grants
 from approvals.queries.answering import asks_demand_and_deciders, deciders_of, demand_and_deciders_among
 from approvals.rules.asked import Asked
 from lib import canonical
+from lib.prepared import Asked as Question
 
 LONGEST_WAIT = 45
 RETRY_SECONDS = 15
@@ -52,13 +53,25 @@ def create(request: CallerRequest) -> HttpResponse:
     return last
 
 
-@with_key(Scope.ASK, is_creation=True)
+def _asks_first(request: CallerRequest, whose: Whose) -> Mapping[str, Question]:
+    """What the demand asks, or nothing: what is wrong with it is for its view to say, behind all that may refuse the agent itself."""
+    try:
+        body, name = read(request), idempotency_key(request)
+        if not name:
+            raise Problem("invalid-request", "l’en-tête Idempotency-Key est attendu")
+        asked = request.said = asked_of(body, name, whose.key)
+    except Problem as problem:
+        request.said = problem
+        return {}
+    return asking.asks_first(whose.company, whose.agent, asked, request.at)
+
+
+@with_key(Scope.ASK, is_creation=True, asks=_asks_first)
 def _create(request: CallerRequest) -> HttpResponse:
-    body, name = read(request), idempotency_key(request)
-    if not name:
-        raise Problem("invalid-request", "l’en-tête Idempotency-Key est attendu")
-    agent, asked = request.caller.agent, asked_of(body, name, request.caller.key)
-    made = grants.unused(agent, asked, request.at) or made_by(lambda: asking.ask(agent, asked, at=request.at, is_last=True))
+    if isinstance(request.said, Problem):
+        raise request.said
+    agent, asked, at = request.caller.agent, request.said, request.at
+    made = grants.unused(agent, asked, at) or made_by(lambda: asking.ask(agent, asked, at=at, read=request.ahead, is_last=True))
     return _answer(made, request)
 
 
@@ -119,10 +132,10 @@ def cancel(request: CallerRequest, approval_id: UUID) -> HttpResponse:
     return _answer(made_by(lambda: asking.cancel(request.caller.agent, approval_id, at=request.at)), request)
 
 
-@with_key(Scope.READ, asks=lambda company, _, approval_id: asks_demand_and_deciders(company, approval_id))
+@with_key(Scope.READ, asks=lambda _, whose, approval_id: {"demand": asks_demand_and_deciders(whose.company, approval_id)})
 def _read_one(request: CallerRequest, *, approval_id: UUID) -> HttpResponse:  # noqa: ARG001  (its demand is read already)
     """One round trip, but for the transaction's end: an agent waits for it."""
-    found, deciders = demand_and_deciders_among(request.ahead, request.caller.agent.company)
+    found, deciders = demand_and_deciders_among(request.ahead["demand"], request.caller.agent.company)
     if found is None or found.agent_id != request.caller.agent.pk:
         raise Problem("not-found")
     return _json(shown_to(found, state_at(request.caller), {found.pk: deciders}).model_dump(mode="json"), 200)

@@ -36,13 +36,13 @@ router = Router(tags=["journal"])
 
 
 @router.post("/actions", response={200: Report, **ERRORS}, summary="Dire ce que l’agent a fait")
-@with_key(Scope.ACTIONS, asks=asks_words)
+@with_key(Scope.ACTIONS, asks=lambda _, whose: {"words": asks_words(whose.company, whose.agent)})
 def actions(request: CallerRequest) -> HttpResponse | Report:
     """Une action, ou jusqu’à 500. Renvoyer la même ne change rien : chaque action porte un `id`, ou l’envoi un `Idempotency-Key`."""
     said = _shapes_of(read(request, usual_body), request)
     told, refused = _told(said, idempotency_key(request), request)
     state = state_at(request.caller)
-    words, is_last = words_among(request.ahead), _are_dated(said)
+    words, is_last = words_among(request.ahead["words"]), _are_dated(said)
     taken = report(request.caller.agent, told, Source.API, is_after_stop=state == SUSPENDED, words=words, is_last=is_last)
     watch_soon(request.caller.agent.company_id, request.at)
     return Report(accepted=taken.kept, repeated=taken.repeated, refused=refused, agent_state=state)

@@ -1,6 +1,7 @@
 """An agent asks, reads, takes back, and spends an answer. Every answer is one conditional update or one unique row: races lose there."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -16,7 +17,7 @@ from approvals.actions.steps import GRANT_LIFE, expire, seal_act, seal_expiry, t
 from approvals.enums import Answer, Reason, RequestState
 from approvals.models import ApprovalRequest, Limit, Payee, Suspension
 from approvals.queries.grants import is_read_otherwise
-from approvals.queries.hot import taken
+from approvals.queries.hot import asks_taken, taken, taken_among
 from approvals.queries.risks import Weighed, weigh
 from approvals.queries.stops import is_halted, stance
 from approvals.queries.weighing import REFUSED_FOR, Case
@@ -26,7 +27,8 @@ from inventory.models import Agent
 from journal.enums import Type
 from journal.rules.reported import for_lists, masked_account, payee_mark
 from ledger.entries import Actor
-from lib.prepared import COMMIT, insertion, may_commit, run
+from lib.prepared import COMMIT, Row, insertion, may_commit, run
+from lib.prepared import Asked as Question
 from lib.words import on_one_line
 
 MOST_PENDING = 100
@@ -52,16 +54,22 @@ class NotSpent(RuntimeError):
     code: str
 
 
-def ask(agent: Agent, asked: Asked, *, at: datetime, is_last: bool = False) -> ApprovalRequest:
+def asks_first(company: UUID, agent: UUID, asked: Asked, at: datetime) -> dict[str, Question]:
+    """What `ask` reads first, under the agent's lock, for who asks it in the round trip that opens the company's scope."""
+    return asks_taken(company, agent, asked, _mark(company, asked), at)
+
+
+def ask(agent: Agent, asked: Asked, *, at: datetime, read: Mapping[str, list[Row]] | None = None, is_last: bool = False) -> ApprovalRequest:
     """The request that answers this demand: a new one, or the one it repeats. Inside the agent's company's scope.
 
     Raises Suspended, OtherBody, TooManyPending. The same name twice, the same action while one waits, and an action refused
-    within the day all find the earlier request. One agent's demands are taken one after the other. `is_last`: nothing is asked behind what
-    the limits let through, so that its transaction may end with it.
+    within the day all find the earlier request. One agent's demands are taken one after the other. `read`: the answer to `asks_first`,
+    by whoever looked for stops on disk before, and found none. `is_last`: nothing is asked behind what the limits let through, so that
+    its transaction may end with it.
     """
-    mark = payee_mark(settings.MARK_KEY, agent.company_id, asked.account, asked.payee)
-    on_disk = markers.of_company(agent.company_id)
-    before, ground = taken(agent, asked, mark, at)
+    mark = _mark(agent.company_id, asked)
+    on_disk = markers.of_company(agent.company_id) if read is None else []
+    before, ground = taken(agent, asked, mark, at) if read is None else taken_among(read)
     on_disk += markers.of_company(agent.company_id)  # those that came while we waited for the lock
     if stance(agent, on_disk, before.state, before.stops).is_halted:  # a stop that stands by now
         raise Suspended
@@ -73,6 +81,10 @@ def ask(agent: Agent, asked: Asked, *, at: datetime, is_last: bool = False) -> A
     request = _new(agent, asked, mark, weigh(Case(agent, asked, mark, ground, at)), at)
     _keep(request, late, at, is_last=is_last)
     return request
+
+
+def _mark(company: UUID, asked: Asked) -> UUID | None:
+    return payee_mark(settings.MARK_KEY, company, asked.account, asked.payee)
 
 
 def _keep(request: ApprovalRequest, late: list[ApprovalRequest], at: datetime, *, is_last: bool) -> None:

@@ -69,8 +69,8 @@ def lock(request: ApprovalRequest, by: Membership) -> Held | None:
     company, asked = request.company, asked_in(request)
     waiting = markers.of_company(company.pk)  # before the rows, as wherever stops are read
     questions: dict[str, Asked] = {"once": (PLANNED_ONCE, []), "person": holds_person(company, by)}
-    behind = whom(request.agent, request.payee_mark, asked.payee)  # whose agent it is, and who would be paid, never changes
-    questions |= {"demand": (LOCKED, [company.pk, request.pk]), "rules": asks_rules(request.agent)}
+    behind = whom(company.pk, request.agent_id, request.payee_mark, asked.payee)  # whose agent it is, and who would be paid, never changes
+    questions |= {"demand": (LOCKED, [company.pk, request.pk]), "rules": asks_rules(company.pk, request.agent_id)}
     found = rows_of_each(questions | {"known": (BEHIND, behind | {"request": request.pk, "user": by.user_id})})
     if (person := person_among(found["person"], company, by)) is None:
         return None

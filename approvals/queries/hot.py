@@ -112,15 +112,25 @@ def state_and_stops(agent: Agent) -> tuple[str, list[UUID]]:
 
 def taken(agent: Agent, asked: demands.Asked, mark: UUID | None, at: datetime) -> tuple[Before, Ground]:
     """One demand of an agent after the other, until the transaction ends; what is read is read under that lock. One round trip."""
-    told = whom(agent, mark, asked.payee) | {"name": asked.sent_as, "digest": asked.digest, "at": at}
-    found = rows_of_each({"lock": (LOCK, [agent.company_id, agent.pk]), "known": (UNDER_LOCK, told), "rules": asks_rules(agent)})
+    return taken_among(rows_of_each(asks_taken(agent.company_id, agent.pk, asked, mark, at)))
+
+
+def asks_taken(company: UUID, agent: UUID, asked: demands.Asked, mark: UUID | None, at: datetime) -> dict[str, Asked]:
+    """Its questions, for who asks others in the same round trip."""
+    told = whom(company, agent, mark, asked.payee) | {"name": asked.sent_as, "digest": asked.digest, "at": at}
+    return {"lock": (LOCK, [company, agent]), "known": (UNDER_LOCK, told), "rules": asks_rules(company, agent)}
+
+
+def taken_among(found: Mapping[str, list[Row]]) -> tuple[Before, Ground]:
+    """And their answers."""
     _words, _alike, *before = found["known"][0]
     return Before(*before), ground_among(found)
 
 
 def ground_of(agent: Agent, mark: UUID | None, payee: str) -> Ground:
     """For a demand that is weighed again. One round trip."""
-    return ground_among(rows_of_each({"known": (GROUND, whom(agent, mark, payee)), "rules": asks_rules(agent)}))
+    behind = whom(agent.company_id, agent.pk, mark, payee)
+    return ground_among(rows_of_each({"known": (GROUND, behind), "rules": asks_rules(agent.company_id, agent.pk)}))
 
 
 def ground_among(found: Mapping[str, list[Row]]) -> Ground:
@@ -130,14 +140,14 @@ def ground_among(found: Mapping[str, list[Row]]) -> Ground:
     return Ground([_rule(row) for row in found["rules"]], own, [(UUID(mark), name) for mark, name in alike])
 
 
-def whom(agent: Agent, mark: UUID | None, payee: str) -> dict[str, Any]:
+def whom(company: UUID, agent: UUID, mark: UUID | None, payee: str) -> dict[str, Any]:
     """The names in KNOWN and in STANDS."""
-    return {"company": agent.company_id, "agent": agent.pk, "mark": mark, "payee": spelt(payee)}
+    return {"company": company, "agent": agent, "mark": mark, "payee": spelt(payee)}
 
 
-def asks_rules(agent: Agent) -> Asked:
+def asks_rules(company: UUID, agent: UUID) -> Asked:
     """Asks for the limits that bear on this agent."""
-    return RULES, [agent.company_id, agent.pk]
+    return RULES, [company, agent]
 
 
 def _rule(row: Row) -> Rule:

@@ -14,6 +14,7 @@ from api.actions import keys
 from api.enums import Scope
 from api.models import AgentKey
 from api.rules import hash_of
+from approvals.actions import stopping
 from approvals.models import ApprovalRequest
 from inventory.models import Agent
 from lib.postgresql.pool import Planned
@@ -71,11 +72,11 @@ def test_a_known_key_costs_one_round_trip_less(key: str, trips: list[Planned]) -
     assert len(trips) == first - 1
 
 
-def test_a_demand_below_the_limits_crosses_four_times(key: str, trips: list[Planned]) -> None:
+def test_a_demand_below_the_limits_crosses_three_times(key: str, trips: list[Planned]) -> None:
     assert [post(key, small(target=str(n)), name=str(n)).status_code for n in range(2)] == [200, 200]
     del trips[:]
     said = post(key, small(target="février")).json()
-    assert (said["state"], said["reason"], len(trips)) == ("approved", "below_limit", 4)
+    assert (said["state"], said["reason"], len(trips)) == ("approved", "below_limit", 3)
     assert get(key, f"{HERE}/{said['id']}").json()["state"] == "approved"
 
 
@@ -108,12 +109,32 @@ def test_what_was_remembered_wrong_opens_nobody_else_s_company(alice: Person, dr
         his = rows.agent(driss.company, "Autre", AT)
     other = key_of(driss, his)
     assert [post(one, small()).status_code for one in (key, other)] == [200, 200]
-    auth._whose[hash_of(key)] = driss.company.pk, his.pk
+    auth._whose[hash_of(key)] = auth._whose[hash_of(other)]
     assert post(key, small(target="février"), name="n-2").json()["agent"] == str(agent.pk)
     assert [one["agent"] for one in get(key, HERE).json()["items"]] == [str(agent.pk)] * 2
     for person, many in ((alice, 2), (driss, 1)):
         with scope(person.company):
             assert ApprovalRequest.objects.of(person.company).count() == many
+
+
+@pytest.mark.parametrize("is_known", [True, False])
+def test_what_is_wrong_with_a_demand_is_said_behind_what_refuses_its_agent(alice: Person, agent: Agent, key: str, is_known: bool) -> None:
+    def said() -> str:
+        if not is_known:
+            auth._whose.clear()
+        return str(post(key, {"action": {"type": "achat"}}).json()["code"])
+
+    assert said() == "invalid-request"
+    with scope(alice.company):
+        AgentKey.objects.of(alice.company).update(scopes=[Scope.READ])
+    assert said() == "wrong-scope"
+    with scope(alice.company):
+        AgentKey.objects.of(alice.company).update(scopes=list(Scope))
+        stopping.stop(alice.company, agent=None, by=alice.membership, at=AT)
+    assert said() == "agent-suspended"
+    with scope(alice.company):
+        keys.end(AgentKey.objects.of(alice.company).get(), by=alice.membership, at=AT)
+    assert said() == "unauthorized"
 
 
 def test_a_connection_that_is_not_of_our_pool_asks_one_after_the_other(key: str, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -123,6 +144,6 @@ def test_a_connection_that_is_not_of_our_pool_asks_one_after_the_other(key: str,
 
 def test_no_more_are_remembered_than_there_is_room_for(key: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(auth, "MOST_REMEMBERED", 2)
-    monkeypatch.setattr(auth, "_whose", {bytes([number]): (NOBODY, NOBODY) for number in range(2)})
+    monkeypatch.setattr(auth, "_whose", {bytes([number]): auth.Whose(NOBODY, NOBODY, NOBODY) for number in range(2)})
     assert get(key, HERE).status_code == 200
     assert list(auth._whose) == [hash_of(key)]
