@@ -1,5 +1,7 @@
 """A batch of an agent's actions becomes rows of the journal and sealed rows of the record, in one transaction: all of it, once."""
 
+import struct
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -24,6 +26,7 @@ from lib.lines import Lines, Take
 from lib.prepared import Asked, attempt, may_commit
 
 OLDER = "journal_action_older"
+LAST = struct.Struct(">iqiq").pack  # the last two cells: number in the record, moment it was received
 
 
 @dataclass(frozen=True)
@@ -125,9 +128,9 @@ def _append(counter: batches.Counter, everyone: Sequence[Told], end: Asked) -> N
 
 def _tables(counter: batches.Counter, rows: Sequence[Row]) -> list[Table]:
     """One a month."""
-    at, months = binary_copy.moment(counter.at), dict[tuple[int, int], list[bytes]]()
+    at, months = binary_copy.microseconds(counter.at), defaultdict[tuple[int, int], list[bytes]](list)
     for number, row in enumerate(rows, counter.size):
-        months.setdefault(row.month, []).append(row.cells + binary_copy.bigint(number) + at)
+        months[row.month].append(row.cells + LAST(8, number, 8, at))
     return [Table(f"{_partition(*month)}({COLUMNS})", cells) for month, cells in months.items()]
 
 
