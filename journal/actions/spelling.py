@@ -127,25 +127,24 @@ class Batch:
         return [self._row(told) for told in reported]
 
     def _row(self, told: Reported) -> Row:
-        sort, at, number = self._sort_of(told), told.occurred_at, told.number
+        sort, at, key, number = self._sort_of(told), told.occurred_at, told.key.bytes, told.number
         stakes = self._stakes(told, sort) if _has_stakes(told) else sort.stakes
-        target = self._texts[told.target]
         if at.tzinfo is not UTC:
             at = at.astimezone(UTC)
         microseconds = copied.microseconds(at)
         minute, rest = self._minute(microseconds // MINUTE, at), f"{microseconds % MINUTE:08}"
-        payload = self._payload(told, sort, stakes, target, minute.begun + f"{rest[:2]}.{rest[2:]}".encode())
-        written = target.encode()
-        named = NAMED(8, microseconds, 16, told.key.bytes, len(written))
+        payload = self._payload(told, sort, stakes, key.hex(), minute.begun + f"{rest[:2]}.{rest[2:]}".encode())
+        target = self._texts[told.target].encode()
+        named = NAMED(8, microseconds, 16, key, len(target))
         numbered = copied.NULL if number is None else copied.bigint(number)
-        cells = b"".join((sort.cells, named, written, stakes.cells, numbered, stakes.mark))
+        cells = b"".join((sort.cells, named, target, stakes.cells, numbered, stakes.mark))
         return Row(minute.month, self._counted(told, at, minute.day, sort), cells, payload)
 
-    def _payload(self, told: Reported, sort: _Sort, stakes: _Stakes, target: str, begun: bytes) -> bytes:
+    def _payload(self, told: Reported, sort: _Sort, stakes: _Stakes, key: str, begun: bytes) -> bytes:
         """What the record says of it: canonical JSON, the names in their order, those of nothing left out."""
-        key, number = f"{told.key.int:032x}", "" if told.number is None else _number("number", told.number)
+        number = "" if told.number is None else _number("number", told.number)
         keyed = f'{key[:8]}-{key[8:12]}-{key[12:16]}-{key[16:20]}-{key[20:]}",{number}'.encode()
-        summary, end = self._summary(told.summary), _aimed(stakes, target, sort.kind)
+        summary, end = self._summary(told.summary), _aimed(stakes, self._texts[told.target], sort.kind)
         return b"".join((begun, stakes.opened, keyed, sort.outcome, stakes.payee, sort.source, summary, end, self.alike.tail))
 
     def _opened(self, sealed: str) -> bytes:
