@@ -43,7 +43,7 @@ def rows_of_each(asked: Mapping[str, Asked], apart: Mapping[str, Asked] | None =
                 cursors[name].execute(sql, values)
         for name, (sql, values) in asked.items():
             cursors[name].execute(sql, values)
-    return {name: cursor.fetchall() for name, cursor in cursors.items()}
+    return {name: cursor.fetchall() if cursor.rowcount >= 0 else [] for name, cursor in cursors.items()}  # COMMIT counts no rows
 
 
 def can_go_apart() -> bool:

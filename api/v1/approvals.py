@@ -27,8 +27,10 @@ from approvals.enums import Reason, RequestState
 from approvals.models import ApprovalRequest
 from approvals.queries import grants
 from approvals.queries.answering import asks_demand_and_deciders, deciders_of, demand_and_deciders_among
+from approvals.queries.stops import END
 from approvals.rules.asked import Asked
 from lib import canonical
+from lib.prepared import COMMIT
 from lib.prepared import Asked as Question
 
 LONGEST_WAIT = 45
@@ -132,9 +134,9 @@ def cancel(request: CallerRequest, approval_id: UUID) -> HttpResponse:
     return _answer(made_by(lambda: asking.cancel(request.caller.agent, approval_id, at=request.at)), request)
 
 
-@with_key(Scope.READ, asks=lambda _, whose, approval_id: {"demand": asks_demand_and_deciders(whose.company, approval_id)})
+@with_key(Scope.READ, asks=lambda _, whose, approval_id: {"demand": asks_demand_and_deciders(whose.company, approval_id), END: COMMIT})
 def _read_one(request: CallerRequest, *, approval_id: UUID) -> HttpResponse:  # noqa: ARG001  (its demand is read already)
-    """One round trip, but for the transaction's end: an agent waits for it."""
+    """One round trip: an agent waits for it."""
     found, deciders = demand_and_deciders_among(request.ahead["demand"], request.caller.agent.company)
     if found is None or found.agent_id != request.caller.agent.pk:
         raise Problem("not-found")

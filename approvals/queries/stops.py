@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db import connection
+
 from accounts.boundary import scope
 from accounts.models import Company
 from accounts.past import moment
@@ -22,6 +24,7 @@ from inventory.ways import Ways, ways_of
 from lib.kept import Kept
 from lib.prepared import Asked, Row
 
+END = "end"  # the name of COMMIT among what is asked
 HALTED = (State.PAUSED, State.RETIRED)
 STANDING = Kept(lambda company: Suspension.objects.of(company).standing().select_related("agent", "asked_by__user"), Company)
 HALTS = Kept(
@@ -138,9 +141,13 @@ def scope_of_call(
     company_id: UUID, agent_id: UUID, also: Mapping[str, Asked], apart: Mapping[str, Asked] | None = None
 ) -> Iterator[tuple[Mapping[str, list[Row]], Callable[[], tuple[Agent, Stance]]]]:
     """Inside its company's scope: what `also` asks, and `apart` (see accounts.boundary.scope), in the round trip that opens it; and what
-    tells the agent behind a key and where it stands. A second one while markers wait. The latter raises Agent.DoesNotExist."""
+    tells the agent behind a key and where it stands. A second one while markers wait. The latter raises Agent.DoesNotExist. Where
+    `also` ends with END, nothing else is asked inside: it ends in that round trip too, unless markers wait or it is another's part."""
     waiting = markers.of_company(company_id)
-    with scope(company_id, {"caller": who_calls(company_id, agent_id), **also}, apart) as found:
+    asked = {"caller": who_calls(company_id, agent_id), **also}
+    if waiting or connection.in_atomic_block:
+        asked.pop(END, None)
+    with scope(company_id, asked, apart) as found:
 
         def who() -> tuple[Agent, Stance]:
             agent, state, recorded = caller(company_id, agent_id, found["caller"])

@@ -14,8 +14,9 @@ from api.actions import keys
 from api.enums import Scope
 from api.models import AgentKey
 from api.rules import hash_of
+from approvals import markers
 from approvals.actions import stopping
-from approvals.models import ApprovalRequest
+from approvals.models import ApprovalRequest, Lifting, Suspension
 from inventory.models import Agent
 from lib.postgresql.pool import Planned
 from tests.api.test_approvals import HERE, agent, get, key, key_of, post, small
@@ -78,6 +79,34 @@ def test_a_demand_below_the_limits_crosses_three_times(key: str, trips: list[Pla
     said = post(key, small(target="février")).json()
     assert (said["state"], said["reason"], len(trips)) == ("approved", "below_limit", 3)
     assert get(key, f"{HERE}/{said['id']}").json()["state"] == "approved"
+
+
+def test_a_demand_is_read_in_one_crossing(key: str, trips: list[Planned]) -> None:
+    mine = f"{HERE}/{post(key, small()).json()['id']}"
+    get(key, mine)
+    del trips[:]
+    said = get(key, mine).json()
+    assert (said["state"], said["agent_state"], len(trips)) == ("approved", "active", 1)
+
+
+def test_while_a_stop_is_on_disk_alone_it_is_looked_for_among_the_rows(alice: Person, agent: Agent, key: str, trips: list[Planned]) -> None:
+    mine = f"{HERE}/{post(key, small()).json()['id']}"
+    stop = markers.Marker(UUID(int=7), alice.company.pk, agent.pk, agent.name, "", AT, alice.membership.pk, "Alice Martin")
+    assert markers.write(stop)
+    assert get(key, mine).json()["agent_state"] == "suspended"
+    with scope(alice.company):
+        row = Suspension.objects.create(pk=stop.id, company=alice.company, agent=agent, asked_at=AT, asked_by=alice.membership)
+        Lifting.objects.create(company=alice.company, suspension=row, why="", at=AT, by=alice.membership)
+    del trips[:]
+    assert get(key, mine).json()["agent_state"] == "active"
+    assert len(trips) > 1
+
+
+def test_another_s_demand_is_not_found(alice: Person, key: str) -> None:
+    with scope(alice.company):
+        other = key_of(alice, rows.agent(alice.company, "Autre", AT))
+    theirs = f"{HERE}/{post(other, small()).json()['id']}"
+    assert [(get(one, theirs).status_code, get(one, theirs).status_code) for one in (other, key)] == [(200, 200), (404, 404)]
 
 
 def test_a_call_that_is_refused_is_counted_all_the_same(key: str, monkeypatch: pytest.MonkeyPatch) -> None:
