@@ -6,7 +6,7 @@ from typing import ClassVar, Self
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
-from accounts.models import CompanyQuerySet, CompanyRow, Membership
+from accounts.models import Company, CompanyQuerySet, CompanyRow, Membership
 from approvals.enums import RequestState
 from inventory.models import Agent
 from journal.enums import Type
@@ -34,7 +34,9 @@ class ApprovalRequest(CompanyRow):
 
     keeps_past = False
 
-    agent = models.ForeignKey(Agent, on_delete=models.PROTECT, related_name="+")
+    # The composite key that ties it to an agent of its company says both; and our indexes begin with the company.
+    company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False)
+    agent = models.ForeignKey(Agent, on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False)
     key_id = models.UUIDField()
     sent_as = models.CharField(max_length=200)
     body_hash = models.BinaryField()
@@ -87,8 +89,10 @@ class Decision(CompanyRow):
 
     keeps_past = False
 
-    request = models.ForeignKey(ApprovalRequest, on_delete=models.PROTECT, related_name="decisions")
-    membership = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
+    # As above; and one constraint begins with the demand.
+    company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="+", db_constraint=False)
+    request = models.ForeignKey(ApprovalRequest, on_delete=models.PROTECT, related_name="decisions", db_constraint=False, db_index=False)
+    membership = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+", db_constraint=False)
     is_yes = models.BooleanField()
     comment = models.CharField(max_length=300, blank=True)
     facts_number = models.PositiveIntegerField()

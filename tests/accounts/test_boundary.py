@@ -78,6 +78,18 @@ def test_every_key_between_company_tables_is_composite(db) -> None:
     assert len(rows) == len(expected) > 20
 
 
+def test_what_no_key_of_its_own_ties_to_a_row_is_tied_by_a_composite_one() -> None:
+    """And by none that may be empty, where it is the company."""
+    loose = [(m, field) for m in secured_models() for field in m._meta.concrete_fields if not getattr(field, "db_constraint", True)]
+    assert loose
+    for model, field in loose:
+        if model._meta.db_table == "accounts_pastrow":  # what was outlives what it was
+            continue
+        tied = {column for column, _ in composite_keys(model)}
+        named = {one.column for one in model._meta.concrete_fields if not one.null} & tied
+        assert named if field.name == "company" else field.column in tied, (model, field)
+
+
 def test_the_setting_dies_with_an_exception(company) -> None:
     with pytest.raises(RuntimeError), scope(company):
         raise RuntimeError
