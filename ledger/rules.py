@@ -16,8 +16,6 @@ HEADER = struct.Struct(f">{LAYOUT}")  # algorithm, company, seq, recorded_at in 
 LEAF = struct.Struct(f">x{LAYOUT}")  # what is hashed: the header behind a zero byte
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 HASH = 32
-INNER, OUTER = (bytes(byte ^ pad for byte in range(256)) for pad in (0x36, 0x5C))  # the two pads of RFC 2104: laid on a salt by translate()
-INNER_REST, OUTER_REST = b"\x36" * HASH, b"\x5c" * HASH  # a salt is half a block of SHA-256: the other half is zeros
 
 
 def commitment(salt: bytes, payload: bytes) -> bytes:
@@ -26,13 +24,9 @@ def commitment(salt: bytes, payload: bytes) -> bytes:
 
 
 def commitments(salts: bytes, payloads: Iterable[bytes]) -> list[bytes]:
-    """commitment(…) of each, by its 32 bytes of `salts`, as RFC 2104 writes it: hmac.digest looks its hash up by name each time."""
-    inner, outer, made = salts.translate(INNER), salts.translate(OUTER), []
-    for start, payload in zip(range(0, len(salts), HASH), payloads, strict=True):
-        end = start + HASH
-        first = sha256(inner[start:end] + INNER_REST + payload).digest()
-        made.append(sha256(outer[start:end] + OUTER_REST + first).digest())
-    return made
+    """commitment(…) of each, by its 32 bytes of `salts`."""
+    each = (salts[start : start + HASH] for start in range(0, len(salts), HASH))
+    return [commitment(salt, payload) for salt, payload in zip(each, payloads, strict=True)]
 
 
 def header(company: UUID, seq: int, recorded_at: datetime, kind: int, committed: bytes) -> bytes:
