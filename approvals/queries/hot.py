@@ -128,9 +128,9 @@ def taken_among(found: Mapping[str, list[Row]]) -> tuple[Before, Ground]:
 
 
 def ground_of(agent: Agent, mark: UUID | None, payee: str) -> Ground:
-    """For a demand that is weighed again. One round trip."""
-    behind = whom(agent.company_id, agent.pk, mark, payee)
-    return ground_among(rows_of_each({"known": (GROUND, behind), "rules": asks_rules(agent.company_id, agent.pk)}))
+    """For a demand that is weighed again, behind which all is planned once. One round trip."""
+    known = (GROUND, whom(agent.company_id, agent.pk, mark, payee))
+    return ground_among(rows_of_each({"known": known, "rules": asks_rules(agent.company_id, agent.pk), "once": (PLANNED_ONCE, [])}))
 
 
 def ground_among(found: Mapping[str, list[Row]]) -> Ground:
@@ -169,8 +169,8 @@ def totals(company: UUID, mark: UUID, since: datetime, at: datetime, itself: UUI
     """Asks for cents by currency: promised, spent and reported without asking, to this payee since then. A demand that is new (`itself`
     None) waits for its turn, and nobody else promises them anything until the transaction ends; another is not counted against itself."""
     told = {"company": company, "mark": mark, "since": since, "at": at, "itself": itself}
-    turn = (PLANNED_ONCE, []) if itself else (IN_TURN, [WEEK_LOCK, int.from_bytes(mark.bytes[:4], signed=True)])
-    return {"turn": turn, "totals": (WEEK, told)}
+    turn: dict[str, Asked] = {} if itself else {"turn": (IN_TURN, [WEEK_LOCK, int.from_bytes(mark.bytes[:4], signed=True)])}
+    return turn | {"totals": (WEEK, told)}
 
 
 def payments(company: UUID, marks: Collection[UUID], since: datetime, at: datetime, most: int) -> Asked:
