@@ -110,7 +110,7 @@ def _secure_table(cursor: CursorWrapper, model: type[models.Model]) -> None:
 
 
 def _tie(cursor: CursorWrapper, table: str, column: str, target: str) -> None:
-    _add(cursor, target, f"{target}_in_company", "unique (company_id, id)")
+    _add(cursor, target, f"{target}_in_company", "unique (id, company_id)")
     _add(cursor, table, f"{table}_{column}_same_company", f"foreign key (company_id, {column}) references {target} (company_id, id)")
 
 
