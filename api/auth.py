@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial, wraps
@@ -111,13 +111,29 @@ def with_key(needed: Scope, *, is_creation: bool = False, tells: bool = True, as
 
 @contextmanager
 def _entered(request: CallerRequest, needed: Scope, asks: Asks | None, *, is_creation: bool) -> Iterator[tuple[UUID, ...]]:
-    """The transaction of the agent's company, and the stops that cover it. For a key that opened it before, in the round trip that looks
-    the key up: what was read with that is of use once the key itself has answered, and is read anew when there is more to do about it."""
+    """The transaction of the agent's company, and the stops that cover it. What a demand asks first may wait for a lock, and fail: whatever
+    refuses the agent itself is said all the same, by a second look-up."""
+    with ExitStack() as stack:
+        try:
+            stops = stack.enter_context(_opened(request, needed, asks, is_creation=is_creation))
+        except DatabaseError:
+            if not is_creation:
+                raise
+            stops = stack.enter_context(_opened(request, needed, None, is_creation=is_creation))
+            if not stops:
+                raise
+        yield stops
+
+
+@contextmanager
+def _opened(request: CallerRequest, needed: Scope, asks: Asks | None, *, is_creation: bool) -> Iterator[tuple[UUID, ...]]:
+    """For a key that opened it before, in the round trip that looks the key up: what was read with that is of use once the key itself has
+    answered, and is read anew when there is more to do about it. A key that is refused is looked up alone the next time."""
     question = _Question.of(request, is_creation=is_creation)
     whose = _whose.get(question.key_hash)
     if whose and can_go_apart():
         with _scope(request, whose, asks, {"key": _asked(question)}) as (read, who):
-            found = question.answered(read["key"])
+            found = _still(question, read["key"])
             if found.whose == whose and not _is_to_be_noted(request, found):
                 yield _let_in(request, needed, found, read, who)
                 return
@@ -142,6 +158,15 @@ def _let_in(
     agent, stance = who()
     request.caller, request.ahead = Caller(agent, found.key, stance.is_halted), read
     return stance.stops
+
+
+def _still(question: "_Question", read: list[Row]) -> _Found:
+    """A key that is refused is forgotten: nothing is asked or held for it the next time. Raises Problem."""
+    try:
+        return question.answered(read)
+    except Problem:
+        _whose.pop(question.key_hash, None)
+        raise
 
 
 def _remember(key_hash: bytes, found: _Found) -> None:

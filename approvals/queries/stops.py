@@ -159,7 +159,7 @@ def scope_of_call(
 def stance(agent: Agent, waiting: Sequence[markers.Marker], state: str, recorded: Sequence[UUID]) -> Stance:
     """From what the database says, and what the disk said before it."""
     covering = [marker for marker in waiting if marker.agent_id in (None, agent.pk)]
-    stops = [*recorded, *(marker.id for marker in _only_on_disk(agent.company, covering))]
+    stops = dict.fromkeys([*recorded, *(marker.id for marker in _not_lifted(agent.company, covering))])
     return Stance(tuple(stops), bool(stops) or state in HALTED)
 
 
@@ -270,6 +270,15 @@ def _only_on_disk(company: Company, waiting: Sequence[markers.Marker]) -> list[m
         return []
     written = set(Suspension.objects.of(company).filter(pk__in=[marker.id for marker in waiting]).values_list("pk", flat=True))
     return [marker for marker in waiting if marker.id not in written]
+
+
+def _not_lifted(company: Company, waiting: Sequence[markers.Marker]) -> list[markers.Marker]:
+    """A row that came since the rows were read stands like its file; once it is lifted, the row alone speaks."""
+    if not waiting:
+        return []
+    over = Suspension.objects.of(company).filter(pk__in=[marker.id for marker in waiting], lifting__isnull=False)
+    lifted = set(over.values_list("pk", flat=True))
+    return [marker for marker in waiting if marker.id not in lifted]
 
 
 def from_row(row: Suspension) -> Stop:

@@ -1,14 +1,17 @@
 """A key that opened its company before is looked up in the round trip that opens it again; what it may do comes from its row alone."""
 
-from collections.abc import Generator
-from datetime import UTC, datetime
+from collections.abc import Generator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
+from django.db import connection
 
 from accounts.boundary import scope
+from accounts.models import Company
 from api import auth, limits
 from api.actions import keys
 from api.enums import Scope
@@ -17,22 +20,26 @@ from api.rules import hash_of
 from approvals import markers
 from approvals.actions import stopping
 from approvals.models import ApprovalRequest, Lifting, Suspension
+from approvals.queries import stops
+from approvals.queries.hot import asks_taken
 from inventory.models import Agent
 from lib.postgresql.pool import Planned
 from tests.api.test_approvals import HERE, agent, get, key, key_of, post, small
 from tests.cast import AT, Person
+from tests.database import owner
 from tests.register import rows
 
 __all__ = ["agent", "key"]
 pytestmark = pytest.mark.django_db(transaction=True)
 NOBODY = UUID(int=0)
-NOON = datetime(2026, 11, 23, 12, 0, 20, tzinfo=UTC)
+MINUTES = (datetime(2026, 11, 23, 12, 0, 20, tzinfo=UTC) + timedelta(minutes=number) for number in count())
 
 
 @pytest.fixture(autouse=True)
 def one_minute(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A key is noted once a minute: no test may end in another than it began."""
-    monkeypatch.setattr("api.front.timezone.now", lambda: NOON)
+    """A key is noted once a minute, and calls are counted by the minute: each test has one of its own, and ends in it."""
+    minute = next(MINUTES)
+    monkeypatch.setattr("api.front.timezone.now", lambda: minute)
 
 
 @pytest.fixture
@@ -164,6 +171,65 @@ def test_what_is_wrong_with_a_demand_is_said_behind_what_refuses_its_agent(alice
     with scope(alice.company):
         keys.end(AgentKey.objects.of(alice.company).get(), by=alice.membership, at=AT)
     assert said() == "unauthorized"
+
+
+def test_a_key_that_ended_is_asked_nothing_for(alice: Person, key: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[Any] = []
+    monkeypatch.setattr("approvals.actions.asking.asks_taken", lambda *told: asked.append(told) or asks_taken(*told))
+    monkeypatch.setattr(limits, "WRONG_KEYS", 2)
+    assert post(key, small()).status_code == 200
+    with scope(alice.company):
+        keys.end(AgentKey.objects.of(alice.company).get(), by=alice.membership, at=AT)
+    del asked[:]
+    said = [post(key, small(target="x"), name="n-2").json()["code"] for _ in range(4)]
+    assert (said, len(asked)) == (["unauthorized"] * 2 + ["rate-limited"] * 2, 1)
+
+
+@pytest.mark.parametrize("is_known", [True, False])
+@pytest.mark.parametrize("code", ["unauthorized", "wrong-scope", "agent-suspended", "unavailable"])
+def test_what_refuses_an_agent_is_said_although_its_demand_has_to_wait(
+    alice: Person, agent: Agent, key: str, code: str, is_known: bool
+) -> None:
+    assert post(key, small()).status_code == 200
+    with scope(alice.company):
+        if code == "unauthorized":
+            keys.end(AgentKey.objects.of(alice.company).get(), by=alice.membership, at=AT)
+        elif code == "wrong-scope":
+            AgentKey.objects.of(alice.company).update(scopes=[Scope.READ])
+        elif code == "agent-suspended":
+            stopping.stop(alice.company, agent=None, by=alice.membership, at=AT)
+    if not is_known:
+        auth._whose.clear()
+    with owner(connection.settings_dict["NAME"]) as other, other.transaction():
+        other.execute("select from inventory_agent where id = %s for no key update", [agent.pk])
+        assert post(key, small(target="x"), name="n-2").json()["code"] == code
+
+
+@pytest.mark.parametrize("is_removed", [True, False])
+def test_a_stop_whose_row_comes_while_its_file_is_looked_at_is_heard(
+    alice: Person, agent: Agent, key: str, monkeypatch: pytest.MonkeyPatch, is_removed: bool
+) -> None:
+    assert post(key, small()).status_code == 200
+    marker = markers.Marker(uuid4(), alice.company.pk, agent.pk, agent.name, "", AT, alice.membership.pk, "Alice Martin")
+    assert markers.write(marker)
+    usual = stops._not_lifted
+
+    def late(company: Company, waiting: Sequence[markers.Marker]) -> list[markers.Marker]:
+        if not Suspension.objects.of(company).exists():
+            with ThreadPoolExecutor() as pool:
+                pool.submit(written).result()
+        return usual(company, waiting)
+
+    def written() -> None:
+        with scope(alice.company):
+            told = {"agent": agent, "asked_at": AT, "asked_by": alice.membership}
+            Suspension.objects.create(pk=marker.id, company=alice.company, **told)
+        connection.close()
+        if is_removed:
+            markers.remove(marker)
+
+    monkeypatch.setattr(stops, "_not_lifted", late)
+    assert post(key, small(target="x"), name="n-2").json()["code"] == "agent-suspended"
 
 
 def test_a_connection_that_is_not_of_our_pool_asks_one_after_the_other(key: str, monkeypatch: pytest.MonkeyPatch) -> None:
