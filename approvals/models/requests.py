@@ -34,7 +34,7 @@ class ApprovalRequest(CompanyRow):
 
     keeps_past = False
 
-    # The composite key that ties it to an agent of its company says both; and our indexes begin with the company.
+    # The composite key that ties it to an agent of its company says both, and an index of ours begins with them.
     company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False)
     agent = models.ForeignKey(Agent, on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False)
     key_id = models.UUIDField()

@@ -114,9 +114,10 @@ class Checklist:
 
 
 def standing(company: Company) -> list[Stop]:
-    """Stops that hold now, all agents first, then the oldest. One query; a second one while markers wait on disk."""
+    """Stops that hold now, all agents first, then the oldest. One query; a second one while one is on disk alone."""
     waiting = _then(markers.of_company(company.pk))  # before the rows: a marker that goes meanwhile has left its row behind
-    stops = [from_row(row) for row in STANDING.read(company)] + [_from_marker(marker) for marker in _only_on_disk(company, waiting)]
+    stops = [from_row(row) for row in STANDING.read(company)]
+    stops += [_from_marker(marker) for marker in _on_disk(company, waiting, [stop.id for stop in stops])]
     return sorted(stops, key=lambda stop: (stop.agent_id is not None, stop.asked_at))
 
 
@@ -159,7 +160,7 @@ def scope_of_call(
 def stance(agent: Agent, waiting: Sequence[markers.Marker], state: str, recorded: Sequence[UUID]) -> Stance:
     """From what the database says, and what the disk said before it."""
     covering = [marker for marker in waiting if marker.agent_id in (None, agent.pk)]
-    stops = dict.fromkeys([*recorded, *(marker.id for marker in _not_lifted(agent.company, covering))])
+    stops = [*recorded, *(marker.id for marker in _on_disk(agent.company, covering, recorded))]
     return Stance(tuple(stops), bool(stops) or state in HALTED)
 
 
@@ -264,21 +265,15 @@ def _then(waiting: Sequence[markers.Marker]) -> list[markers.Marker]:
     return [marker for marker in waiting if then is None or marker.asked_at <= then]
 
 
-def _only_on_disk(company: Company, waiting: Sequence[markers.Marker]) -> list[markers.Marker]:
-    """A marker may outlive the commit of its row for a moment: the row then speaks, lifted or not."""
-    if not waiting:
+def _on_disk(company: Company, waiting: Sequence[markers.Marker], recorded: Sequence[UUID]) -> list[markers.Marker]:
+    """Those whose rows were not read before (`recorded`). A row that came since stands like its file, and a marker may outlive the commit
+    of its row for a moment: only once that is lifted does the row alone speak."""
+    unread = [marker for marker in waiting if marker.id not in recorded]
+    if not unread:
         return []
-    written = set(Suspension.objects.of(company).filter(pk__in=[marker.id for marker in waiting]).values_list("pk", flat=True))
-    return [marker for marker in waiting if marker.id not in written]
-
-
-def _not_lifted(company: Company, waiting: Sequence[markers.Marker]) -> list[markers.Marker]:
-    """A row that came since the rows were read stands like its file; once it is lifted, the row alone speaks."""
-    if not waiting:
-        return []
-    over = Suspension.objects.of(company).filter(pk__in=[marker.id for marker in waiting], lifting__isnull=False)
+    over = Suspension.objects.of(company).filter(pk__in=[marker.id for marker in unread], lifting__isnull=False)
     lifted = set(over.values_list("pk", flat=True))
-    return [marker for marker in waiting if marker.id not in lifted]
+    return [marker for marker in unread if marker.id not in lifted]
 
 
 def from_row(row: Suspension) -> Stop:

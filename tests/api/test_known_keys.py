@@ -212,13 +212,13 @@ def test_a_stop_whose_row_comes_while_its_file_is_looked_at_is_heard(
     assert post(key, small()).status_code == 200
     marker = markers.Marker(uuid4(), alice.company.pk, agent.pk, agent.name, "", AT, alice.membership.pk, "Alice Martin")
     assert markers.write(marker)
-    usual = stops._not_lifted
+    usual = stops._on_disk
 
-    def late(company: Company, waiting: Sequence[markers.Marker]) -> list[markers.Marker]:
+    def late(company: Company, waiting: Sequence[markers.Marker], recorded: Sequence[UUID]) -> list[markers.Marker]:
         if not Suspension.objects.of(company).exists():
             with ThreadPoolExecutor() as pool:
                 pool.submit(written).result()
-        return usual(company, waiting)
+        return usual(company, waiting, recorded)
 
     def written() -> None:
         with scope(alice.company):
@@ -228,7 +228,7 @@ def test_a_stop_whose_row_comes_while_its_file_is_looked_at_is_heard(
         if is_removed:
             markers.remove(marker)
 
-    monkeypatch.setattr(stops, "_not_lifted", late)
+    monkeypatch.setattr(stops, "_on_disk", late)
     assert post(key, small(target="x"), name="n-2").json()["code"] == "agent-suspended"
 
 

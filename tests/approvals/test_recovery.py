@@ -177,3 +177,17 @@ def test_a_stop_on_disk_that_comes_while_a_demand_waits_for_its_turn_is_heard(mo
     monkeypatch.setattr(asking, "taken", late)
     with pytest.raises(asking.Suspended):
         asking.ask(facturier, asked(12_00), at=ASKED)
+
+
+def test_a_stop_whose_row_comes_while_the_page_is_read_stands_once(monkeypatch, inside, alice, facturier) -> None:
+    marker = markers.Marker(uuid4(), inside.pk, facturier.pk, "Facturier", "", ASKED, alice.membership.pk, "Alice Martin")
+    assert markers.write(marker)
+    usual = queries._on_disk
+
+    def late(*told):
+        told_by = {"agent": facturier, "asked_at": ASKED, "asked_by": alice.membership}
+        Suspension.objects.get_or_create(pk=marker.id, defaults={"company": inside, **told_by})
+        return usual(*told)
+
+    monkeypatch.setattr(queries, "_on_disk", late)
+    assert [[stop.id for stop in queries.standing(inside)] for _ in range(2)] == [[marker.id], [marker.id]]
