@@ -14,7 +14,8 @@ WINDOW = 256 * 1024  # characters; read at once by Python's own reader, which ma
 ROOM = 4 * WINDOW  # characters, of one value that is larger than a window
 MOST_PIECES = 1_000_000  # values read one by one, where what holds them is larger than a window
 _decode = json.JSONDecoder().raw_decode
-_written = re.compile(r'(?:[^"\\\x00-\x1f]++|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*+')
+# A group is never possessive here: Python before 3.11.5, Debian 12's among them, then leaves off in the middle of what does not match.
+_written = re.compile(r'(?:[^"\\\x00-\x1f]++|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})){0,16384}')
 _blank = re.compile(r"[ \t\n\r]*")
 LONGEST_ESCAPE = 6
 MAY_GO_ON = ("", *".eE+-0123456789")  # a number, after what is held
