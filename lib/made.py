@@ -5,6 +5,7 @@ from typing import Any, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.models import Model
+from django.db.models.base import ModelState
 
 Made = TypeVar("Made", bound=Model)
 
@@ -20,11 +21,16 @@ def width(model: type[Model]) -> int:
 
 
 def made(model: type[Made], values: tuple[Any, ...]) -> Made:
-    """The row, as if the model had read it."""
-    read = list(values)
-    for place, field in _read_again(model):
-        read[place] = field.from_db_value(read[place], None, connection)
-    return model.from_db(DEFAULT_DB_ALIAS, _names(model), read)
+    """The row, as if the model had read it. Django's own way tells whoever listens to a model that is made: nobody here does, and a click
+    makes a dozen."""
+    row = model.__new__(model)
+    row._state = state = ModelState()
+    state.adding, state.db = False, DEFAULT_DB_ALIAS
+    told = vars(row)
+    told.update(zip(_names(model), values, strict=True))
+    for name, field in _read_again(model):
+        told[name] = field.from_db_value(told[name], None, connection)
+    return row
 
 
 @cache
@@ -33,6 +39,6 @@ def _names(model: type[Model]) -> tuple[str, ...]:
 
 
 @cache
-def _read_again(model: type[Model]) -> list[tuple[int, Any]]:
+def _read_again(model: type[Model]) -> list[tuple[str, Any]]:
     """What is kept as JSON, above all."""
-    return [(place, field) for place, field in enumerate(model._meta.concrete_fields) if hasattr(field, "from_db_value")]
+    return [(field.attname, field) for field in model._meta.concrete_fields if hasattr(field, "from_db_value")]

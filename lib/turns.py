@@ -6,10 +6,12 @@ Why: docs/dev/adr/0027-short-turns-while-somebody-waits.md.
 
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 LONG, SHORT = sys.getswitchinterval(), 0.0002  # seconds
+AWHILE = 0.002  # seconds
 _lock = threading.Lock()
 _inside: list[int] = []  # the thread of each
 
@@ -27,3 +29,9 @@ def short() -> Iterator[None]:
             _inside.remove(threading.get_ident())
             if not _inside:
                 sys.setswitchinterval(LONG)
+
+
+def give_way() -> None:
+    """Whoever has just committed what another waits for lets them go first: both would want the same processor, and so would the
+    statements of both."""
+    time.sleep(AWHILE)

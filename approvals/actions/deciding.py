@@ -60,7 +60,7 @@ def decide(request: ApprovalRequest, answered: Answered, *, by: Membership, at: 
     the view's question; that they still are who the view saw, may answer this, and saw what still holds, is asked here, under a lock.
     In a company's transaction, without a savepoint: it refuses before it writes. Without one, no row is seen.
     """
-    held = lock(request, by)
+    held = lock(request, by, at)
     if held is None or held.person.role != by.role:
         raise NotThere
     locked = held.demand
@@ -85,7 +85,7 @@ def decide(request: ApprovalRequest, answered: Answered, *, by: Membership, at: 
 
 def _check_facts(held: Held, answered: Answered, at: datetime) -> None:
     """What is known now is what was shown; other limits that do not bear on it are taken in, for the agent to spend a yes."""
-    now = weigh_again(held.demand, at, held.ground)
+    now = weigh_again(held.demand, at, held.ground, held.ahead)
     if has_changed(held.demand, now):
         raise FactsChanged
     if answered.is_yes and now.answer == Answer.FORBID:

@@ -2,7 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from uuid import UUID
 
 from accounts.models import Company, Membership
@@ -12,6 +13,7 @@ from approvals.models import ApprovalRequest
 from approvals.queries.hot import KNOWN, PLANNED_ONCE, STANDS, Ground, asks_rules, ground_among, whom
 from approvals.queries.risks import asked_in
 from approvals.queries.stops import Stance, stance
+from approvals.queries.weighing import Ahead, Case, asks_past
 from inventory.models import Agent
 from lib.made import columns, made, width
 from lib.prepared import Asked, Row, rows, rows_of_each
@@ -35,6 +37,9 @@ join inventory_agent a on a.id = r.agent_id where r.company_id = %s and r.id = %
 END = """update approvals_approvalrequest set state = %s, reason = %s, decided_at = %s, comment = %s, may_ask_again = %s,
 grant_expires_at = %s, limits = %s where company_id = %s and id = %s"""
 
+MOST_GROUNDS = 500
+_grounds: dict[tuple[UUID, UUID], Ground] = {}  # by company and agent, when it was last answered here: what is read says whether it holds
+
 
 def demand(company: Company, request: UUID) -> ApprovalRequest | None:
     """With its agent."""
@@ -54,16 +59,18 @@ def demand_among(found: Iterable[Row], company: Company) -> ApprovalRequest | No
 @dataclass(frozen=True)
 class Held:
     """Who answers and what is answered, kept from other writers until the transaction ends, and what was read behind those locks: where the
-    agent stands, the ground on which the demand is weighed, and whether this human being has answered what is known now."""
+    agent stands, the ground on which the demand is weighed, whether this human being has answered what is known now, and the past of its
+    payee, when the ground was guessed."""
 
     person: Membership
     demand: ApprovalRequest
     stance: Stance
     ground: Ground
     has_answered: bool
+    ahead: Ahead | None
 
 
-def lock(request: ApprovalRequest, by: Membership) -> Held | None:
+def lock(request: ApprovalRequest, by: Membership, at: datetime) -> Held | None:
     """The person, then the demand, as they stand now; nothing once the person has left. One round trip. Raises DoesNotExist. Until the
     transaction ends, what is asked is planned at the first click, not at each of the first five."""
     company, asked = request.company, asked_in(request)
@@ -71,14 +78,26 @@ def lock(request: ApprovalRequest, by: Membership) -> Held | None:
     questions: dict[str, Asked] = {"once": (PLANNED_ONCE, []), "person": holds_person(company, by)}
     behind = whom(company.pk, request.agent_id, request.payee_mark, asked.payee)  # whose agent it is, and who would be paid, never changes
     questions |= {"demand": (LOCKED, [company.pk, request.pk]), "rules": asks_rules(company.pk, request.agent_id)}
-    found = rows_of_each(questions | {"known": (BEHIND, behind | {"request": request.pk, "user": by.user_id})})
+    questions["known"] = BEHIND, behind | {"request": request.pk, "user": by.user_id}
+    guess = _grounds.get((company.pk, request.agent_id))
+    past = asks_past(Case(request.agent, asked, request.payee_mark, guess, at, request)) if guess else {}
+    found = rows_of_each(questions | past)
     if (person := person_among(found["person"], company, by)) is None:
         return None
     if not found["demand"]:
         raise ApprovalRequest.DoesNotExist
     demand = _request(company, found["demand"][0])
     [(*_, state, stops, has_answered)] = found["known"]
-    return Held(person, demand, stance(demand.agent, waiting, state, stops), ground_among(found), has_answered)
+    ground = _remembered(company, request.agent_id, ground_among(found))
+    return Held(person, demand, stance(demand.agent, waiting, state, stops), ground, has_answered, Ahead(past, found) if past else None)
+
+
+def _remembered(company: Company, agent: UUID, ground: Ground) -> Ground:
+    """For the next guess: the same limits and words, and a payee with one account."""
+    if len(_grounds) >= MOST_GROUNDS:
+        _grounds.clear()
+    _grounds[company.pk, agent] = replace(ground, alike=[])
+    return ground
 
 
 def calls_back(request: ApprovalRequest) -> bool:

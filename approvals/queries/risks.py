@@ -11,7 +11,7 @@ from approvals.enums import Answer
 from approvals.models import ApprovalRequest, Payee
 from approvals.queries.hot import Ground, ground_of, held
 from approvals.queries.payments import reference_of
-from approvals.queries.weighing import Case, Past, facts_of, paid_already, past_of
+from approvals.queries.weighing import Ahead, Case, Past, facts_of, paid_already, past_of
 from approvals.rules.asked import Asked
 from approvals.rules.limits import Facts, Verdict, judge
 from approvals.rules.payees import spelt
@@ -40,9 +40,9 @@ class Weighed:
         return 2 if self.answer == Answer.TWO else 1
 
 
-def weigh(case: Case) -> Weighed:
+def weigh(case: Case, ahead: Ahead | None = None) -> Weighed:
     """One round trip, and what a limit on the day counts. What no person will read has no details."""
-    past = past_of(case)
+    past = past_of(case, ahead)
     facts = facts_of(case, past)
     verdict = judge(case.ground.rules, facts)
     is_read = case.again is not None or verdict.answer in (Answer.ASK, Answer.TWO)
@@ -59,11 +59,11 @@ class _Look:
     facts: Facts
 
 
-def weigh_again(request: ApprovalRequest, at: datetime, ground: Ground | None = None) -> Weighed:
-    """A demand that waits, with what is known now. Two people asked for once stay two. `ground`: when it was just read."""
+def weigh_again(request: ApprovalRequest, at: datetime, ground: Ground | None = None, ahead: Ahead | None = None) -> Weighed:
+    """A demand that waits, with what is known now. Two people asked for once stay two. `ground` and `ahead`: when they were just read."""
     asked = asked_in(request)
     ground = ground or ground_of(request.agent, request.payee_mark, asked.payee)
-    return weigh(Case(request.agent, asked, request.payee_mark, ground, at, request))
+    return weigh(Case(request.agent, asked, request.payee_mark, ground, at, request), ahead)
 
 
 def asked_in(request: ApprovalRequest) -> Asked:

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -82,24 +82,49 @@ class Past:
     held: Sequence[Row] | None = None
 
 
-def past_of(case: Case) -> Past:
-    """One round trip. A new payment's week is serialised until the transaction ends; one that is weighed again is promised already."""
+@dataclass(frozen=True)
+class Ahead:
+    """What `asks_past` asked of a ground that was guessed, and the answers."""
+
+    asked: Mapping[str, Question]
+    found: Mapping[str, Sequence[Row]]
+
+
+def past_of(case: Case, ahead: Ahead | None = None) -> Past:
+    """One round trip, or none when this was asked ahead, behind the locks that this one stands behind. A new payment's week is serialised
+    until the transaction ends; one that is weighed again is promised already."""
     if case.mark is None:
         return Past(refused_before(case))
-    company, asked = case.agent.company, case.asked
-    marks = marks_among(case.ground.alike, company, case.mark, asked.payee) if case.pays else frozenset[UUID]()
+    marks = _marks(case)
+    questions = _of_past(case, marks)
+    found = ahead.found if ahead and ahead.asked == questions else rows_of_each(questions)
+    week = {currency: int(total) for currency, total in found["totals"]} if "totals" in found else None
+    return Past(found["refusal"][0][0], week, marks, paid_in(found.get("payments", ())), found.get("held"))
+
+
+def asks_past(case: Case) -> dict[str, Question]:
+    """Its questions, for who asks others in the same round trip."""
+    return {} if case.mark is None else _of_past(case, _marks(case))
+
+
+def _marks(case: Case) -> frozenset[UUID]:
+    if case.mark is None or not case.pays:
+        return frozenset()
+    return marks_among(case.ground.alike, case.agent.company, case.mark, case.asked.payee)
+
+
+def _of_past(case: Case, marks: frozenset[UUID]) -> dict[str, Question]:
+    company, asked, mark = case.agent.company, case.asked, cast(UUID, case.mark)
     questions: dict[str, Question] = {}
     if Measure.WEEK_PAYEE in case.measures and asked.amount_cents is not None and is_iban(asked.account):
         monday = _midnight(case.agent, case.at, days=company_day(case.at, company.time_zone).weekday())
-        questions = totals(company.pk, case.mark, monday, case.at, case.again.pk if case.again else None)
-    questions["refusal"] = refusal(company.pk, case.mark, case.means.type, case.asked_at - REFUSED_FOR, case.at)
+        questions = totals(company.pk, mark, monday, case.at, case.again.pk if case.again else None)
+    questions["refusal"] = refusal(company.pk, mark, case.means.type, case.asked_at - REFUSED_FOR, case.at)
     if case.pays:
         questions["payments"] = payments_asked(company, marks, case.at)
     if case.again and case.pays:
         questions["held"] = held(company.pk, marks, case.at, case.again.pk)
-    found = rows_of_each(questions)
-    week = {currency: int(total) for currency, total in found["totals"]} if "totals" in found else None
-    return Past(found["refusal"][0][0], week, marks, paid_in(found.get("payments", ())), found.get("held"))
+    return questions
 
 
 def facts_of(case: Case, past: Past) -> Facts:

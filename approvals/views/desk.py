@@ -37,6 +37,7 @@ from approvals.queries.powers import mandates_of, may_answer
 from approvals.queries.signals import changes
 from approvals.queries.stops import is_halted
 from inventory.queries import agents
+from lib import turns
 from lib.kept import Call, together
 
 REFUSALS = {
@@ -140,6 +141,7 @@ def _decided(request: CompanyRequest, asked: ApprovalRequest, form: AnswerForm, 
     except tuple(REFUSALS) as refusal:
         messages.warning(request, _(REFUSALS[type(refusal)]))
         return redirect("approvals:demand", asked.pk)
+    turns.give_way()
     messages.success(request, _said(after))
     return redirect("approvals:requests")
 

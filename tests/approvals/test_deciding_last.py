@@ -91,6 +91,13 @@ def test_the_page_says_so_once_it_stands(alice: Person, agent: Agent, monkeypatc
     assert "C’est refusé" in browser.get("/demandes/").content.decode()
 
 
+def test_the_page_gives_way_to_the_agent_once_it_stands(alice: Person, agent: Agent, monkeypatch: pytest.MonkeyPatch) -> None:
+    demand, browser, stood = waiting(alice, agent), sign_in(alice), list[tuple[str, str]]()
+    monkeypatch.setattr(desk.turns, "give_way", lambda: stood.append(seen_by_others(demand)))
+    assert browser.post(page(demand), sent(demand, "no")).status_code == 302
+    assert stood == [("idle", RequestState.DENIED)]
+
+
 def test_a_page_that_fails_before_it_undoes_it_all(alice: Person, agent: Agent, monkeypatch: pytest.MonkeyPatch) -> None:
     demand, browser = waiting(alice, agent), sign_in(alice)
     browser.raise_request_exception = False
