@@ -33,6 +33,7 @@ WEB_THREADS = 256  # of each process, made as they are needed; agents may wait o
 WEB_PATIENCE = 5  # seconds for the running requests at a stop
 WORKER_THREADS = 2
 WORKER_MANNERS = 10  # its « nice »: a tenth of a processor where both want one whole
+WORKER_IDLE = 10  # seconds it keeps a connection it has no use for: its sweeps are half a minute apart, and nobody waits for the first
 SOON = (
     urls,
     psycopg_pool,
@@ -100,7 +101,9 @@ def web(pages: Callable[..., Any], port: int) -> int:
 def worker() -> int:
     """With the clock as one of its threads (governance.celery). Whoever waits for an answer goes first: it steps behind the web server."""
     os.nice(WORKER_MANNERS)
-    os.environ.update(GARDEFOU_PART="worker", GARDEFOU_BEAT="1")
+    os.environ.update(GARDEFOU_PART="worker", GARDEFOU_BEAT="1", CELERY_SKIP_CHECKS="1")  # nobody reads what it says of them
+    if settings.POOL:
+        settings.POOL["max_idle"] = WORKER_IDLE
     logging.config.dictConfig(logs.configuration(settings.DATA_DIR))
     app.conf.broker_transport_options = settings.BROKER_PATIENT
     made = Worker(
