@@ -58,7 +58,7 @@ def export(path: Path) -> float:
         "verifier.py": joined.source(),
     }
     listed = {name: sha256(data).hexdigest() for name, data in files.items()}
-    manifest = json.dumps({"company": str(COMPANY), "origin": f"{NAME}/{COMPANY}", "size": ROWS, "files": listed}).encode()
+    manifest = json.dumps({"company": str(COMPANY), "name": "Essai", "origin": f"{NAME}/{COMPANY}", "size": ROWS, "files": listed}).encode()
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, data in files.items():
             archive.writestr(name, data)
