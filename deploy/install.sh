@@ -4,7 +4,10 @@
 set -eu
 cd "$(dirname "$0")/.."
 wanted=${1:-run}
-python=${PYTHON:-python3}
+
+# Debian's own Python where it can: apt keeps it patched, and it is built for speed (docs/dev/adr/0030-debians-own-python.md).
+able() { "$1" -c 'import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; }
+if [ -n "${PYTHON:-}" ]; then python=$PYTHON; elif able /usr/bin/python3; then python=/usr/bin/python3; else python=python3; fi
 
 say() { printf '%s\n' "$1" >&2; }
 
