@@ -102,7 +102,7 @@ def worker() -> int:
     """With the clock as one of its threads (governance.celery). Whoever waits for an answer goes first: it steps behind the web server."""
     os.nice(WORKER_MANNERS)
     os.environ.update(GARDEFOU_PART="worker", GARDEFOU_BEAT="1", CELERY_SKIP_CHECKS="1")  # nobody reads what it says of them
-    if settings.POOL:
+    if isinstance(settings.POOL, dict):
         settings.POOL["max_idle"] = WORKER_IDLE
     logging.config.dictConfig(logs.configuration(settings.DATA_DIR))
     app.conf.broker_transport_options = settings.BROKER_PATIENT
