@@ -6,8 +6,13 @@ cd "$(dirname "$0")/.."
 wanted=${1:-run}
 
 # Debian's own Python where it can: apt keeps it patched, and it is built for speed (docs/dev/adr/0030-debians-own-python.md).
-able() { "$1" -c 'import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; }
-if [ -n "${PYTHON:-}" ]; then python=$PYTHON; elif able /usr/bin/python3; then python=/usr/bin/python3; else python=python3; fi
+new() { "$1" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; }
+whole() { new "$1" && "$1" -c 'import ensurepip, venv' 2>/dev/null; }
+python=${PYTHON:-}
+for is_able in whole new; do
+    for one in /usr/bin/python3 python3; do [ -n "$python" ] || ! "$is_able" "$one" || python=$one; done
+done
+python=${python:-python3}
 
 say() { printf '%s\n' "$1" >&2; }
 
@@ -43,7 +48,7 @@ install_parts() {
     rm -f "$log"
 }
 
-if ! "$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
+if ! new "$python"; then
     say "Garde-fou a besoin de Python 3.11 ou plus récent. Sous Debian : sudo apt-get install -y python3 python3-venv"
     exit 1
 fi

@@ -98,12 +98,17 @@ def web(pages: Callable[..., Any], port: int) -> int:
     return 0
 
 
+def spare() -> None:
+    """The pool that will be made gives back soon what it has no use for."""
+    if isinstance(settings.POOL, dict):
+        settings.POOL["max_idle"] = WORKER_IDLE
+
+
 def worker() -> int:
     """With the clock as one of its threads (governance.celery). Whoever waits for an answer goes first: it steps behind the web server."""
     os.nice(WORKER_MANNERS)
     os.environ.update(GARDEFOU_PART="worker", GARDEFOU_BEAT="1", CELERY_SKIP_CHECKS="1")  # nobody reads what it says of them
-    if isinstance(settings.POOL, dict):
-        settings.POOL["max_idle"] = WORKER_IDLE
+    spare()
     logging.config.dictConfig(logs.configuration(settings.DATA_DIR))
     app.conf.broker_transport_options = settings.BROKER_PATIENT
     made = Worker(

@@ -18,6 +18,7 @@ _decode = json.JSONDecoder().raw_decode
 _written = re.compile(r'(?:[^"\\\x00-\x1f]++|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})){0,16384}')
 _blank = re.compile(r"[ \t\n\r]*")
 LONGEST_ESCAPE = 6
+HALVES = {chr(code) for code in range(0xD800, 0xDC00)}  # of one sign written as two: the cut may have come between them
 MAY_GO_ON = ("", *".eE+-0123456789")  # a number, after what is held
 
 
@@ -147,7 +148,8 @@ class Reader:
             if held < self._window:
                 kept.append(part)
                 held += len(part)
-        return str(json.loads(f'"{"".join(kept)}"'))
+        text = str(json.loads(f'"{"".join(kept)}"'))
+        return text[:-1] if held >= self._window and text[-1:] in HALVES else text
 
     def _text_part(self) -> str:
         """Some of a text as it stands written, or the sign that ends it."""

@@ -9,6 +9,7 @@ from uuid import UUID
 from accounts.models import Company, Membership
 from accounts.who import holds_person, person_among
 from approvals import markers
+from approvals.enums import RequestState
 from approvals.models import ApprovalRequest
 from approvals.queries.hot import KNOWN, PLANNED_ONCE, STANDS, Ground, asks_rules, ground_among, whom
 from approvals.queries.risks import asked_in
@@ -79,8 +80,7 @@ def lock(request: ApprovalRequest, by: Membership, at: datetime) -> Held | None:
     behind = whom(company.pk, request.agent_id, request.payee_mark, asked.payee)  # whose agent it is, and who would be paid, never changes
     questions |= {"demand": (LOCKED, [company.pk, request.pk]), "rules": asks_rules(company.pk, request.agent_id)}
     questions["known"] = BEHIND, behind | {"request": request.pk, "user": by.user_id}
-    guess = _grounds.get((company.pk, request.agent_id))
-    past = asks_past(Case(request.agent, asked, request.payee_mark, guess, at, request)) if guess else {}
+    past = _past_guessed(request, at)
     found = rows_of_each(questions | past)
     if (person := person_among(found["person"], company, by)) is None:
         return None
@@ -88,15 +88,25 @@ def lock(request: ApprovalRequest, by: Membership, at: datetime) -> Held | None:
         raise ApprovalRequest.DoesNotExist
     demand = _request(company, found["demand"][0])
     [(*_, state, stops, has_answered)] = found["known"]
-    ground = _remembered(company, request.agent_id, ground_among(found))
+    ground = _remembered(demand, ground_among(found))
     return Held(person, demand, stance(demand.agent, waiting, state, stops), ground, has_answered, Ahead(past, found) if past else None)
 
 
-def _remembered(company: Company, agent: UUID, ground: Ground) -> Ground:
-    """For the next guess: the same limits and words, and a payee with one account."""
+def _past_guessed(request: ApprovalRequest, at: datetime) -> dict[str, Asked]:
+    """What there was with its payee, when the limits are those of the last answer; nothing of a demand that was answered already."""
+    ground = _grounds.get((request.company_id, request.agent_id))
+    if ground is None or request.state != RequestState.PENDING:
+        return {}
+    request.agent.company = request.company  # or it would be asked for
+    return asks_past(Case(request.agent, asked_in(request), request.payee_mark, ground, at, request))
+
+
+def _remembered(request: ApprovalRequest, ground: Ground) -> Ground:
+    """For the next guess: the same limits, the same tool, and a payee with one account."""
     if len(_grounds) >= MOST_GROUNDS:
         _grounds.clear()
-    _grounds[company.pk, agent] = replace(ground, alike=[])
+    word = {tool: found for tool in (request.tool,) if (found := ground.words.get(tool))}
+    _grounds[request.company_id, request.agent_id] = replace(ground, alike=[], words=word)
     return ground
 
 

@@ -175,10 +175,10 @@ def totals(company: UUID, mark: UUID, since: datetime, at: datetime, itself: UUI
 
 def payments(company: UUID, marks: Collection[UUID], since: datetime, at: datetime, most: int) -> Asked:
     """Asks for (when, mark, cents, currency, action of the demand, else reference told, demand), the newest of each kind."""
-    return PAID, {"company": company, "marks": list(marks), "pays": PAYS, "since": since, "at": at, "most": most}
+    return PAID, {"company": company, "marks": sorted(marks), "pays": PAYS, "since": since, "at": at, "most": most}
 
 
 def held(company: UUID, marks: Collection[UUID], at: datetime, itself: UUID | None) -> Asked:
     """Asks for (demand, what it asks) of the payments to these payees that may still be made, the oldest first; none is held against
     itself."""
-    return HELD, {"company": company, "marks": list(marks), "pays": PAYS, "at": at, "itself": itself}
+    return HELD, {"company": company, "marks": sorted(marks), "pays": PAYS, "at": at, "itself": itself}

@@ -141,7 +141,8 @@ def _decided(request: CompanyRequest, asked: ApprovalRequest, form: AnswerForm, 
     except tuple(REFUSALS) as refusal:
         messages.warning(request, _(REFUSALS[type(refusal)]))
         return redirect("approvals:demand", asked.pk)
-    turns.give_way()
+    if after.state != RequestState.PENDING:  # one more yes is asked for, else: nobody has heard anything yet
+        turns.give_way()
     messages.success(request, _said(after))
     return redirect("approvals:requests")
 

@@ -9,7 +9,7 @@ from accounts.boundary import scope
 from approvals.actions import deciding
 from approvals.actions.asking import ask
 from approvals.actions.deciding import AlreadyDecided, Answered, decide
-from approvals.enums import RequestState
+from approvals.enums import Answer, Measure, RequestState
 from approvals.models import ApprovalRequest
 from approvals.views import desk
 from inventory.models import Agent
@@ -17,7 +17,7 @@ from ledger.queries import newest
 from tests.accounts.journeys import NOW
 from tests.api.test_approvals import agent
 from tests.approvals.test_desk import page, sent, waiting
-from tests.approvals.test_requests import asked
+from tests.approvals.test_requests import asked, limit
 from tests.cast import Person, sign_in
 from tests.database import owner
 
@@ -96,6 +96,17 @@ def test_the_page_gives_way_to_the_agent_once_it_stands(alice: Person, agent: Ag
     monkeypatch.setattr(desk.turns, "give_way", lambda: stood.append(seen_by_others(demand)))
     assert browser.post(page(demand), sent(demand, "no")).status_code == 302
     assert stood == [("idle", RequestState.DENIED)]
+
+
+def test_the_first_of_two_yeses_gives_way_to_nobody(alice: Person, agent: Agent, monkeypatch: pytest.MonkeyPatch) -> None:
+    with scope(alice.company):
+        limit(alice, Measure.AMOUNT, 1_000_00, type="payment", answer=Answer.TWO)
+        demand = ask(agent, asked(5_000_00), at=NOW)
+    browser = sign_in(alice)
+    monkeypatch.setattr(desk.queries, "asks_code", lambda _: False)
+    monkeypatch.setattr(desk.turns, "give_way", lambda: pytest.fail("its locks are held"))
+    assert browser.post(page(demand), sent(demand, "yes")).status_code == 302
+    assert "Votre accord est noté" in browser.get("/demandes/").content.decode()
 
 
 def test_a_page_that_fails_before_it_undoes_it_all(alice: Person, agent: Agent, monkeypatch: pytest.MonkeyPatch) -> None:

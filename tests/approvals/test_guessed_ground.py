@@ -7,7 +7,7 @@ import pytest
 
 from approvals.actions import deciding
 from approvals.actions.asking import ask
-from approvals.actions.deciding import FactsChanged, decide
+from approvals.actions.deciding import AlreadyDecided, FactsChanged, decide
 from approvals.actions.payees import add
 from approvals.actions.refreshing import refresh
 from approvals.enums import Answer, Measure, RequestState
@@ -16,9 +16,13 @@ from approvals.queries import answering, weighing
 from approvals.queries.hot import Ground
 from approvals.queries.risks import Weighed, weigh_again
 from inventory.models import Agent
+from journal.actions.wording import say
+from journal.enums import Type
+from journal.rules.naming import Meaning, Verb
 from tests.approvals.test_refreshing import IBAN, OTHER, paid
 from tests.approvals.test_requests import AT, LATER, agent, asked, limit, no, over_1000, yes
 from tests.cast import Person
+from tests.register import rows
 
 __all__ = ["agent", "over_1000"]
 
@@ -45,8 +49,8 @@ def weighed_both_ways(monkeypatch: pytest.MonkeyPatch) -> list[Weighed]:
     return told
 
 
-def demand(agent: Agent, name: str, **more: Any) -> ApprovalRequest:
-    return ask(agent, asked(**({"sent_as": name, "reference": name} | more)), at=AT)
+def demand(agent: Agent, told: str, **more: Any) -> ApprovalRequest:
+    return ask(agent, asked(**({"sent_as": told, "reference": told} | more)), at=AT)
 
 
 def answered_once(alice: Person, agent: Agent) -> None:
@@ -106,9 +110,38 @@ def test_what_was_read_is_what_is_guessed_from_next(alice: Person, agent: Agent,
 def test_a_guess_is_of_one_company_and_one_agent_and_few_are_kept(
     alice: Person, agent: Agent, over_1000: Limit, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    answered_once(alice, agent)
-    assert (alice.company.pk, agent.pk) in answering._grounds
-    monkeypatch.setattr(answering, "MOST_GROUNDS", 1)
+    answering._grounds.clear()
+    other = rows.agent(alice.company, "Relance", AT)
+    for number, one in enumerate((agent, other)):
+        first = demand(one, f"F-{number}", name=f"Untel {number}", account="")
+        decide(first, no(first), by=alice.membership, at=LATER)
+    assert set(answering._grounds) == {(alice.company.pk, agent.pk), (alice.company.pk, other.pk)}
+    monkeypatch.setattr(answering, "MOST_GROUNDS", 2)
     second = refresh(demand(agent, "F-9"), at=LATER)
     decide(second, no(second), by=alice.membership, at=LATER)
     assert list(answering._grounds) == [(alice.company.pk, agent.pk)]
+
+
+def test_of_the_words_on_tools_only_that_of_the_demand_is_kept(alice: Person, agent: Agent, over_1000: Limit) -> None:
+    for tool in ("creer_virement", "un_autre"):
+        say(alice.company, None, tool, Meaning(next(iter(Verb)), Type.PAYMENT), by=alice.membership, at=AT)
+    answered_once(alice, agent)
+    assert set(answering._grounds[alice.company.pk, agent.pk].words) == {"creer_virement"}
+
+
+def test_nothing_is_guessed_of_what_was_answered_already(
+    alice: Person, agent: Agent, over_1000: Limit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = demand(agent, "F-0")
+    ended = decide(first, no(first), by=alice.membership, at=LATER)
+    monkeypatch.setattr(answering, "asks_past", lambda _: pytest.fail("guessed"))
+    with pytest.raises(AlreadyDecided):
+        decide(ended, no(ended), by=alice.membership, at=LATER)
+
+
+def test_of_a_batch_no_company_is_asked_for_alone(alice: Person, agent: Agent, over_1000: Limit, django_assert_num_queries: Any) -> None:
+    answered_once(alice, agent)
+    second = demand(agent, "F-9")
+    plain = ApprovalRequest.objects.of(alice.company).select_related("agent", "company").get(pk=second.pk)
+    with django_assert_num_queries(0):
+        assert answering._past_guessed(plain, LATER)

@@ -35,9 +35,8 @@ def test_web_and_worker_start_without_what_serves_now_and_then() -> None:
 
 
 def test_a_connection_that_the_worker_has_no_use_for_is_given_back_soon() -> None:
-    """What the pool is made from is what the worker shortens."""
-    told = "import django; django.setup(); from django.conf import settings; from django.db import connection as c; "
-    told += "print(settings.POOL is c.settings_dict['OPTIONS']['pool'] and settings.POOL['max_idle'] > 10)"
+    told = "import django; django.setup(); from governance import branches; from django.db import connection; branches.spare(); "
+    told += "print(connection.pool.max_idle == branches.WORKER_IDLE < 60)"
     env = {"DJANGO_SETTINGS_MODULE": "governance.settings", "PATH": "/usr/bin:/bin", "GARDEFOU_DATA": str(ROOT / "build" / "tests")}
     done = subprocess.run([sys.executable, "-c", told], cwd=ROOT, env=env, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "True"

@@ -90,3 +90,14 @@ def test_a_document_is_never_held() -> None:
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert peak < 4 * 2**20
+
+
+def test_the_beginning_of_a_text_holds_no_half_of_a_sign() -> None:
+    """Written as two escapes, between which the cut may come."""
+    twice = "\\ud83d\\ude00"
+    for lead in ("", "\\n", "a\\n"):
+        told = f'["{lead}{twice * 300}"]'.encode()
+        for size in range(1, 40):
+            [given_back] = reader(told, size, 64).value()
+            assert json.loads(told)[0].startswith(given_back)
+            assert len(given_back) > 4
