@@ -15,6 +15,7 @@ from approvals.queries.hot import KNOWN, PLANNED_ONCE, STANDS, Ground, asks_rule
 from approvals.queries.risks import asked_in
 from approvals.queries.stops import Stance, stance
 from approvals.queries.weighing import Ahead, Case, asks_past
+from approvals.rules import asked as demands
 from inventory.models import Agent
 from lib.made import columns, made, width
 from lib.prepared import Asked, Row, rows, rows_of_each
@@ -80,7 +81,7 @@ def lock(request: ApprovalRequest, by: Membership, at: datetime) -> Held | None:
     behind = whom(company.pk, request.agent_id, request.payee_mark, asked.payee)  # whose agent it is, and who would be paid, never changes
     questions |= {"demand": (LOCKED, [company.pk, request.pk]), "rules": asks_rules(company.pk, request.agent_id)}
     questions["known"] = BEHIND, behind | {"request": request.pk, "user": by.user_id}
-    past = _past_guessed(request, at)
+    past = _past_guessed(request, asked, at)
     found = rows_of_each(questions | past)
     if (person := person_among(found["person"], company, by)) is None:
         return None
@@ -92,13 +93,13 @@ def lock(request: ApprovalRequest, by: Membership, at: datetime) -> Held | None:
     return Held(person, demand, stance(demand.agent, waiting, state, stops), ground, has_answered, Ahead(past, found) if past else None)
 
 
-def _past_guessed(request: ApprovalRequest, at: datetime) -> dict[str, Asked]:
+def _past_guessed(request: ApprovalRequest, asked: demands.Asked, at: datetime) -> dict[str, Asked]:
     """What there was with its payee, when the limits are those of the last answer; nothing of a demand that was answered already."""
     ground = _grounds.get((request.company_id, request.agent_id))
     if ground is None or request.state != RequestState.PENDING:
         return {}
     request.agent.company = request.company  # or it would be asked for
-    return asks_past(Case(request.agent, asked_in(request), request.payee_mark, ground, at, request))
+    return asks_past(Case(request.agent, asked, request.payee_mark, ground, at, request))
 
 
 def _remembered(request: ApprovalRequest, ground: Ground) -> Ground:

@@ -14,7 +14,7 @@ from approvals.enums import Answer, Measure, RequestState
 from approvals.models import ApprovalRequest, Limit
 from approvals.queries import answering, weighing
 from approvals.queries.hot import Ground
-from approvals.queries.risks import Weighed, weigh_again
+from approvals.queries.risks import Weighed, asked_in, weigh_again
 from inventory.models import Agent
 from journal.actions.wording import say
 from journal.enums import Type
@@ -144,4 +144,4 @@ def test_of_a_batch_no_company_is_asked_for_alone(alice: Person, agent: Agent, o
     second = demand(agent, "F-9")
     plain = ApprovalRequest.objects.of(alice.company).select_related("agent", "company").get(pk=second.pk)
     with django_assert_num_queries(0):
-        assert answering._past_guessed(plain, LATER)
+        assert answering._past_guessed(plain, asked_in(plain), LATER)
