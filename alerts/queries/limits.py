@@ -8,7 +8,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from accounts.models import Company
-from alerts.queries.reading import Batch
+from alerts.queries.reading import Batch, own_words
 from alerts.queries.running import Totals
 from alerts.rules.seen import Seen
 from approvals.enums import Answer, Measure
@@ -46,21 +46,21 @@ class Limits:
 
     def asked_for(self, seen: Seen) -> bool:
         """Was a person, two, or nobody to let it pass? By the limits of then; what was told late, by those of when it was told too."""
-        return any(self._asked_at(moment, seen) for moment in seen.moments)
-
-    def _asked_at(self, moment: datetime, seen: Seen) -> bool:
         sort = self._sort_of(seen)
+        return any(self._asked_at(moment, seen, sort) for moment in seen.moments)
+
+    def _asked_at(self, moment: datetime, seen: Seen, sort: _Sort) -> bool:
         concerned = [rule for rule, set_at, ended_at in sort.limits if set_at <= moment and (ended_at is None or moment < ended_at)]
         return judge(concerned, self._facts(seen, sort, dict(self._reached(concerned, seen)))).answer != Answer.ALLOW
 
     def _sort_of(self, seen: Seen) -> _Sort:
         key = (seen.agent, seen.type, seen.said, seen.tool)
-        if key not in self._sorts:
+        if (sort := self._sorts.get(key)) is None:
             named = by_name(seen.tool, self._own_of(seen.agent))
             bare = Facts(seen.agent, seen.type, time.min, frozenset({seen.said, named.type} if named else {seen.said}))
             about = [dated for dated in self._limits if applies(dated[0], bare)]
-            self._sorts[key] = _Sort(bare.also, bool(PAYING & {seen.type, *bare.also}), named is not None, about)
-        return self._sorts[key]
+            sort = self._sorts[key] = _Sort(bare.also, bool(PAYING & {seen.type, *bare.also}), named is not None, about)
+        return sort
 
     def _facts(self, seen: Seen, sort: _Sort, totals: Mapping[str, int]) -> Facts:
         at = seen.occurred_at.astimezone(self._zone)
@@ -91,7 +91,7 @@ class Limits:
 
     def _own_of(self, agent: UUID) -> Own:
         if agent not in self._own:
-            self._own[agent] = {**self._words.get(None, {}), **self._words.get(agent, {})}
+            self._own[agent] = own_words(self._words, agent)
         return self._own[agent]
 
 

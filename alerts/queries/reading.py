@@ -1,7 +1,6 @@
 """The next sealed rows of a company, in their order: the record's numbers are given under one lock, so that what is committed later
 never stands before what was read. Four queries a batch."""
 
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,6 +9,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db import connection
+from msgspec.json import decode
 
 from accounts.models import Company
 from alerts.rules.seen import Seen
@@ -59,10 +59,11 @@ def next_rows(company: Company, after: int) -> Batch:
         return Batch(None, [], [], {})
     entries = Entry.objects.filter(company_id=company.pk, seq__gt=after, seq__lte=last).order_by("seq")
     read = list(entries.values_list("seq", "recorded_at", "payload"))
-    rows = list(_about_agents(company, [(seq, at, json.loads(bytes(payload))) for seq, at, payload in read if payload]))
+    rows = list(_about_agents(company, [(seq, at, decode(payload)) for seq, at, payload in read if payload]))
     acted = [row for row in rows if row.said["act"] == ACTED]
     words, marks, zone = _words(company), _marks(acted), ZoneInfo(company.time_zone)
-    seen = [_seen(row, words, marks, zone) for row in acted]
+    own = {agent: own_words(words, agent) for agent in {row.agent for row in acted}}
+    seen = [_seen(row, own[row.agent], marks, zone) for row in acted]
     return Batch(last, seen, [row for row in rows if row.said["act"] != ACTED], words, last == size - 1)
 
 
@@ -83,6 +84,11 @@ def _words(company: Company) -> dict[UUID | None, dict[str, Meaning]]:
     return words
 
 
+def own_words(words: Words, agent: UUID) -> dict[str, Meaning]:
+    """An agent's, which go before those said for all."""
+    return {**words.get(None, {}), **words.get(agent, {})}
+
+
 def _marks(acted: Iterable[Row]) -> dict[tuple[UUID, UUID], UUID]:
     """Who was paid, for those that name somebody: the record does not tell accounts apart."""
     named = [row for row in acted if row.said["detail"].keys() & {"payee", "account"}]
@@ -94,10 +100,9 @@ def _marks(acted: Iterable[Row]) -> dict[tuple[UUID, UUID], UUID]:
         return {(key, agent): mark for key, agent, mark in cursor.fetchall() if mark}
 
 
-def _seen(row: Row, words: Words, marks: Mapping[tuple[UUID, UUID], UUID], zone: ZoneInfo) -> Seen:
+def _seen(row: Row, own: Mapping[str, Meaning], marks: Mapping[tuple[UUID, UUID], UUID], zone: ZoneInfo) -> Seen:
     told, agent, at = row.said["detail"], row.agent, _moment(row)
     key, name, account = UUID(told["key"]), told.get("payee", ""), told.get("account", "")
-    own = {**words.get(None, {}), **words.get(agent, {})}
     return Seen(
         seq=row.seq,
         agent=agent,
@@ -118,7 +123,7 @@ def _seen(row: Row, words: Words, marks: Mapping[tuple[UUID, UUID], UUID], zone:
         is_test=bool(told.get("test")),
         is_after_stop=bool(told.get("after_stop")),
         approval_id=UUID(told["approval"]) if told.get("approval") else None,
-        payee_mark=marks.get((key, agent)),
+        payee_mark=marks.get((key, agent)) if marks else None,
     )
 
 

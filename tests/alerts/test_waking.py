@@ -1,14 +1,16 @@
 """A flood of calls is no flood of wakes, and what a wake missed the sweep finds."""
 
-from datetime import timedelta
+from collections.abc import Callable
+from contextlib import nullcontext
+from datetime import datetime, timedelta
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from django.db import connection, transaction
 
 from accounts.boundary import scope
-from alerts import clock, waking
+from alerts import clock, rounds, waking
 from alerts.actions.watching import watch
 from alerts.models import Alert
 from alerts.queries import reading
@@ -71,7 +73,67 @@ def test_a_long_look_rests_between_its_rounds_outside_of_any_transaction(alice: 
         assert not connection.in_atomic_block
         rested.append(seconds)
 
-    rounds = watch_to_the_end(alice.company.pk, lambda: NOW, rest)
-    assert rounds >= 3
-    assert len(rested) == rounds - 1
+    took = watch_to_the_end(alice.company.pk, lambda: NOW, rest)
+    assert took >= 3
+    assert len(rested) == took - 1
     assert all(seconds > 0 for seconds in rested)
+
+
+def test_who_looks_takes_the_others_along_in_their_turn(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Three rows of a company, two of another that is told of meanwhile: one looks at both, and rests between."""
+    first, second = uuid4(), uuid4()
+    left, seen, rested = {first: 3, second: 2}, list[UUID](), list[float]()
+
+    def watch(company: UUID, *, at: datetime) -> bool:
+        seen.append(company)
+        if len(seen) == 1:
+            assert watch_to_the_end(second, lambda: NOW) == 0, "somebody looks already"
+        left[company] -= 1
+        return left[company] > 0
+
+    _without_a_database(monkeypatch, watch)
+    assert watch_to_the_end(first, lambda: NOW, rested.append) == 5
+    assert seen == [first, second, first, second, first]
+    assert len(rested) == 4
+    assert watch_to_the_end(first, lambda: NOW) == 1, "nobody looks any more"
+
+
+def test_what_is_told_during_the_last_round_is_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    company, seen = uuid4(), list[UUID]()
+
+    def watch(company: UUID, *, at: datetime) -> bool:
+        seen.append(company)
+        if len(seen) == 1:
+            watch_to_the_end(company, lambda: NOW)
+        return False
+
+    _without_a_database(monkeypatch, watch)
+    assert watch_to_the_end(company, lambda: NOW, lambda _: None) == 2
+
+
+def test_a_record_that_cannot_be_looked_at_keeps_no_other_waiting(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    odd, sound = uuid4(), uuid4()
+
+    def watch(company: UUID, *, at: datetime) -> bool:
+        if company == sound:
+            return False
+        watch_to_the_end(sound, lambda: NOW)
+        raise ValueError("odd")
+
+    _without_a_database(monkeypatch, watch)
+    assert watch_to_the_end(odd, lambda: NOW, lambda _: None) == 2
+    assert str(odd) in caplog.text
+    assert str(sound) not in caplog.text
+
+
+def test_a_company_that_never_ends_is_left_to_the_sweep(monkeypatch: pytest.MonkeyPatch) -> None:
+    _without_a_database(monkeypatch, lambda *_, **__: True)
+    assert watch_to_the_end(uuid4(), lambda: NOW, lambda _: None) == rounds.MOST_ROUNDS
+
+
+def _without_a_database(monkeypatch: pytest.MonkeyPatch, watch: Callable[..., bool]) -> None:
+    monkeypatch.setattr(rounds, "scope", lambda _: nullcontext())
+    monkeypatch.setattr(rounds.Company.objects, "get", lambda pk: pk)
+    monkeypatch.setattr(rounds.watching, "watch", watch)
