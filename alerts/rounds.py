@@ -16,7 +16,7 @@ from accounts.models import Company
 from alerts.actions import watching
 
 MOST_ROUNDS = 100  # of a thousand rows, of one company: then the sweep goes on
-REST = 3  # times as long as a round took, when there is more: whoever reports by the thousand is answered meanwhile
+REST = 9  # times as long as a round took, when there is more: a tenth of a processor, whoever reports by the thousand is answered meanwhile
 log = logging.getLogger(__name__)
 _lock = threading.Lock()
 _left: dict[UUID, int] = {}  # rounds of each company that is to be looked at, in their turn

@@ -133,8 +133,7 @@ else:
     DATABASE_ROLES = {}
 # what DATABASE_URL asks for (sslmode=verify-full, for example) stands
 _given = DATABASES["default"].get("OPTIONS", {})
-KEEP_PLANS = {"prepare_threshold": 0} if POOL_SIZE else {}  # of lib.prepared alone; behind PgBouncer, a connection keeps nothing
-DATABASES["default"].update(CONN_MAX_AGE=0, OPTIONS=_given | KEEP_PLANS | {"pool": POOL, "options": "-c lock_timeout=2000 -c timezone=UTC"})
+DATABASES["default"].update(CONN_MAX_AGE=0, OPTIONS=_given | {"pool": POOL, "options": "-c lock_timeout=2000 -c timezone=UTC"})
 if DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
     DATABASES["default"]["ENGINE"] = "lib.postgresql"  # the same, with a pool that keeps its plans warm
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

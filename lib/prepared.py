@@ -3,31 +3,28 @@
 The plan outlives the statement, so a text here names its columns, and holds no value: those are given apart.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, nullcontext, suppress
-from functools import cache
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from functools import cache, partial
+from time import perf_counter
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, Error, connections
-from django.db.backends.postgresql.base import ServerBindingCursor
 from django.db.models import JSONField, Model
-from psycopg import Cursor
 
+from lib.postgresql.letter import Statement, send, written
 from lib.postgresql.pool import Planned
 
 Row = tuple[Any, ...]
 Values = Sequence[Any] | Mapping[str, Any]
-Asked = tuple[str, Values]
+Asked = Statement
+
 COMMIT: Asked = ("commit", ())  # for who `may_commit`, behind all else
 
 
 def rows(sql: str, values: Values) -> list[Row]:
     """What one statement answers."""
-    database = opened()
-    with database.wrap_database_errors, _cursor(database) as cursor:
-        cursor.execute(sql, values)
-        found: list[Row] = cursor.fetchall()
-    return found
+    return _answers([(sql, values)])[0]
 
 
 def rows_of_each(asked: Mapping[str, Asked], apart: Mapping[str, Asked] | None = None) -> dict[str, list[Row]]:
@@ -35,40 +32,23 @@ def rows_of_each(asked: Mapping[str, Asked], apart: Mapping[str, Asked] | None =
     for. Once one fails, those behind it are not run, and its error is raised.
 
     `apart`: run before them, and committed whatever becomes of the transaction that begins with them; for who `can_go_apart`."""
-    database, apart = opened(), apart or {}
-    with database.wrap_database_errors, database.connection.pipeline() as letter:
-        cursors = {name: _cursor(database) for name in (*apart, *asked)}
-        with letter.apart() if apart else nullcontext():
-            for name, (sql, values) in apart.items():
-                cursors[name].execute(sql, values)
-        for name, (sql, values) in asked.items():
-            cursors[name].execute(sql, values)
-    return {name: cursor.fetchall() if cursor.rowcount >= 0 else [] for name, cursor in cursors.items()}  # COMMIT counts no rows
+    apart = apart or {}
+    return dict(zip((*apart, *asked), _answers(asked.values(), apart.values()), strict=True))
 
 
 def can_go_apart() -> bool:
-    """A connection that is not of our pool begins its transactions as psycopg does."""
+    """Behind somebody else's pooler, two transactions in one message may not be for the same server."""
     return isinstance(opened().connection, Planned)
 
 
 def run(*asked: Asked) -> None:
     """Statements that answer nothing, in order, in one round trip. Once one fails, those behind it are not run, and its error is raised."""
-    database = opened()
-    with database.wrap_database_errors, database.connection.pipeline():
-        for sql, values in asked:
-            _cursor(database).execute(sql, values)
+    _answers(asked)
 
 
 def rows_behind(before: Sequence[Asked], asked: Asked) -> list[Row]:
     """What a statement answers behind others that answer nothing, in one round trip."""
-    database = opened()
-    with database.wrap_database_errors, database.connection.pipeline():
-        for sql, values in before:
-            _cursor(database).execute(sql, values)
-        last = _cursor(database)
-        last.execute(*asked)
-    found: list[Row] = last.fetchall()
-    return found
+    return _answers([*before, asked])[-1]
 
 
 @contextmanager
@@ -93,9 +73,7 @@ def may_commit() -> bool:
 
 def insert(row: Model) -> None:
     """A new row, whole: nothing of it is left to the database's defaults. No signal is sent."""
-    database = opened()
-    with database.wrap_database_errors, _cursor(database) as cursor:
-        cursor.execute(*insertion(row))
+    run(insertion(row))
 
 
 def insertion(row: Model) -> Asked:
@@ -122,19 +100,28 @@ def opened() -> Any:
     return database
 
 
-class _Planned(ServerBindingCursor):
-    """Tells Django's log of statements its text, which psycopg forgets once it was planned."""
-
-    def _convert_query(self, query: Any, params: Any = None) -> Any:
-        self._query = super()._convert_query(query, params)  # type: ignore[misc]
-        return self._query
-
-
-def _cursor(database: Any) -> Any:
-    """One whose values the server binds: only such a statement is planned once. psycopg's own, and as Django makes it where somebody wraps
-    or logs statements, which costs a third more. Django's errors are its caller's to make."""
-    if database.execute_wrappers or database.queries_logged:
-        return database._prepare_cursor(_Planned(database.connection))  # type: ignore[call-arg]
+def _answers(asked: Collection[Asked], apart: Collection[Asked] = ()) -> list[list[Row]]:
+    database = opened()
     database.validate_thread_sharing()
     database.validate_no_broken_transaction()
-    return Cursor(database.connection)
+    with database.wrap_database_errors:
+        if database.execute_wrappers or database.queries_logged:
+            return [_watched(database, one, is_apart=True) for one in apart] + [_watched(database, one) for one in asked]
+        return send(database.connection, asked, apart)
+
+
+def _watched(database: Any, one: Asked, *, is_apart: bool = False) -> list[Row]:
+    """Where somebody wraps or logs statements, each travels alone, so that it is seen and timed alone."""
+    answers: list[list[Row]] = []
+
+    def execute(sql: str, values: Values, *_: Any) -> None:
+        letter = ([], [(sql, values)]) if is_apart else ([(sql, values)], [])
+        answers.extend(send(database.connection, *letter))
+
+    for wrapper in reversed(database.execute_wrappers):
+        execute = partial(wrapper, execute)
+    begun = perf_counter()
+    execute(*one, False, {"connection": database, "cursor": None})
+    if database.queries_logged:
+        database.queries_log.append({"sql": written(one[0]).query.decode(), "time": f"{perf_counter() - begun:.3f}"})
+    return answers[0]
