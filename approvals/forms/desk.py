@@ -50,6 +50,11 @@ class AnswerForm(forms.Form):
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         self._asks_call_back = asks_call_back
 
+    def full_clean(self) -> None:
+        """What checked the fields leads back to the form: both stay until Python looks for such, in the middle of somebody's answer."""
+        super().full_clean()
+        self._bound_fields_cache.clear()  # type: ignore[attr-defined]
+
     def clean(self) -> None:
         """A yes to a changed account needs the tick."""
         if self.cleaned_data.get("answer") == "yes" and self._asks_call_back and not self.cleaned_data.get("called"):
