@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.boundary import all_companies, scope
 from accounts.models import Company
 from alerts.actions import comparing
-from alerts.rounds import watch_to_the_end
+from alerts.rounds import watch_all
 
 log = logging.getLogger(__name__)
 one_comparison = threading.Lock()
@@ -19,9 +19,8 @@ one_comparison = threading.Lock()
 @shared_task(name="alerts.sweep")
 def sweep() -> int:
     """Every company, whose record may not have been looked at to its end; how many. A wake that was lost does no harm."""
-    companies = list(all_companies())
-    for company_id in companies:
-        watch_to_the_end(company_id, timezone.now)
+    companies = all_companies()
+    watch_all(companies, timezone.now)
     return len(companies)
 
 

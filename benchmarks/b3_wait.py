@@ -1,6 +1,7 @@
 """B3: from a person's click to the waiting agent's answer, 200 agents waiting: quiet, then while pages are read; memory of those who
 wait; pages meanwhile; and the machine's own pauses, which are in every click. The clock starts when the page's form is sent; « committed »
-when whoever listens hears that it stands.
+when whoever listens hears that it stands. Five times two hundred wait: the worst but one of two hundred is an accident, of a thousand the
+worst but ten is not.
 """
 
 import json
@@ -23,7 +24,7 @@ from tests.load.line import Line, spread
 if TYPE_CHECKING:
     from tests.load.desk import Commits, Desk
 
-WAITING, AGENTS = 200, 5
+WAITING, AGENTS, ROUNDS = 200, 5, 5
 PAGES = ("/", "/demandes/", "/agents/", "/journal/")
 
 
@@ -116,26 +117,44 @@ def main() -> None:
         desk, commits = Desk(home.port, home.companies[0]), Commits(home.stack.data)
         commits.start()
         before = weight(home.web())
-        quiet = Waiters(home, "quiet").opened(desk)
+        quiet = Waiters(home, "quiet-0").opened(desk)
         asked = weight(home.web())
         quiet.wait()
         memory = weight(home.web()) - asked
         took = answered(desk, commits, quiet)
+        for turn in range(1, ROUNDS):
+            quiet = Waiters(home, f"quiet-{turn}").opened(desk)
+            quiet.wait()
+            took += answered(desk, commits, quiet)
         paused = pauses(spread([one for one, _ in took])[0])
         _told("quiet", took, 10, mib=round(memory, 1), since_start=round(asked - before, 1), machine_pause_p99=round(paused, 2))
-        busy, ends, pages = Waiters(home, "busy").opened(desk), threading.Event(), list[float]()
-        busy.wait()
-        reader = threading.Thread(target=reading, args=(desk, ends, pages))
-        reader.start()
-        took = answered(desk, commits, busy)
-        ends.set()
-        reader.join()
+        took, pages = [], list[float]()
+        for turn in range(ROUNDS):
+            took += _answered_while_pages_are_read(home, desk, commits, f"busy-{turn}", pages)
         _told("under page load", took, 30, pages_ms_p95=round(spread(pages)[1], 1), pages=len(pages))
+
+
+def _answered_while_pages_are_read(
+    home: House, desk: "Desk", commits: "Commits", turn: str, pages: list[float]
+) -> list[tuple[float, float]]:
+    busy, ends = Waiters(home, turn).opened(desk), threading.Event()
+    busy.wait()
+    reader = threading.Thread(target=reading, args=(desk, ends, pages))
+    reader.start()
+    took = answered(desk, commits, busy)
+    ends.set()
+    reader.join()
+    return took
 
 
 def _told(words: str, took: list[tuple[float, float]], goal: float, **more: float) -> None:
     clicked, committed = spread([one for one, _ in took]), spread([one for _, one in took])
-    more |= {"click_p50": round(clicked[0], 2), "commit_p50": round(committed[0], 2), "commit_p99": round(committed[2], 2)}
+    more |= {
+        "clicks": len(took),
+        "click_p50": round(clicked[0], 2),
+        "commit_p50": round(committed[0], 2),
+        "commit_p99": round(committed[2], 2),
+    }
     name = f"B3 click to the waiting agent's answer, {WAITING} waiting, {words}, p99"
     report(name, floor=goal, figure=clicked[2], unit="ms", goal=f"<= {goal} ms, <= 40 MiB more, pages p95 < 100 ms", **more)
 

@@ -133,7 +133,9 @@ else:
     DATABASE_ROLES = {}
 # what DATABASE_URL asks for (sslmode=verify-full, for example) stands
 _given = DATABASES["default"].get("OPTIONS", {})
-DATABASES["default"].update(CONN_MAX_AGE=0, OPTIONS=_given | {"pool": POOL, "options": "-c lock_timeout=2000 -c timezone=UTC"})
+DATABASES["default"].update(
+    CONN_MAX_AGE=0, OPTIONS=_given | {"prepare_threshold": None, "pool": POOL, "options": "-c lock_timeout=2000 -c timezone=UTC"}
+)
 if DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
     DATABASES["default"]["ENGINE"] = "lib.postgresql"  # the same, with a pool that keeps its plans warm
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -31,7 +31,8 @@ def rows_of_each(asked: Mapping[str, Asked], apart: Mapping[str, Asked] | None =
     """What each statement answers, by its name, in one round trip: they run in order, and each sees what those before it did and waited
     for. Once one fails, those behind it are not run, and its error is raised.
 
-    `apart`: run before them, and committed whatever becomes of the transaction that begins with them; for who `can_go_apart`."""
+    `apart`: run before them, and committed whatever becomes of the transaction that begins with them; for who `can_go_apart`. When one of
+    those fails, `asked` is run all the same before that is raised: nothing in it may commit."""
     apart = apart or {}
     return dict(zip((*apart, *asked), _answers(asked.values(), apart.values()), strict=True))
 
@@ -54,7 +55,8 @@ def rows_behind(before: Sequence[Asked], asked: Asked) -> list[Row]:
 @contextmanager
 def attempt(*, is_last: bool = False) -> Iterator[tuple[Asked, Asked]]:
     """A savepoint that costs no round trip of its own: whoever is given its two ends sends the first before what may fail, and the second
-    with what is done last. What is raised inside undoes what stands between; the transaction goes on. Not to be nested.
+    with what is done last. What is raised inside undoes what stands between; the transaction goes on. Not to be nested; and what goes with
+    the first end holds no text of somebody's, which might be refused before anything leaves.
 
     `is_last`: the second end commits. Nothing is to be asked behind it: it would be in another transaction, of no company. What Django
     does on commit it does where the block ends, which is only for who `may_commit`."""
@@ -104,9 +106,9 @@ def _answers(asked: Collection[Asked], apart: Collection[Asked] = ()) -> list[li
     database = opened()
     database.validate_thread_sharing()
     database.validate_no_broken_transaction()
+    if database.execute_wrappers or database.queries_logged:
+        return [_watched(database, one, is_apart=True) for one in apart] + [_watched(database, one) for one in asked]
     with database.wrap_database_errors:
-        if database.execute_wrappers or database.queries_logged:
-            return [_watched(database, one, is_apart=True) for one in apart] + [_watched(database, one) for one in asked]
         return send(database.connection, asked, apart)
 
 
@@ -116,12 +118,15 @@ def _watched(database: Any, one: Asked, *, is_apart: bool = False) -> list[Row]:
 
     def execute(sql: str, values: Values, *_: Any) -> None:
         letter = ([], [(sql, values)]) if is_apart else ([(sql, values)], [])
-        answers.extend(send(database.connection, *letter))
+        with database.wrap_database_errors:
+            answers.extend(send(database.connection, *letter))
 
     for wrapper in reversed(database.execute_wrappers):
         execute = partial(wrapper, execute)
     begun = perf_counter()
-    execute(*one, False, {"connection": database, "cursor": None})
-    if database.queries_logged:
-        database.queries_log.append({"sql": written(one[0]).query.decode(), "time": f"{perf_counter() - begun:.3f}"})
+    try:
+        execute(*one, False, {"connection": database, "cursor": None})
+    finally:
+        if database.queries_logged:
+            database.queries_log.append({"sql": written(one[0]).query.decode(), "time": f"{perf_counter() - begun:.3f}"})
     return answers[0]

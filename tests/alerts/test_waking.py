@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from contextlib import nullcontext
 from datetime import datetime, timedelta
+from itertools import count
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -14,7 +15,7 @@ from alerts import clock, rounds, waking
 from alerts.actions.watching import watch
 from alerts.models import Alert
 from alerts.queries import reading
-from alerts.rounds import watch_to_the_end
+from alerts.rounds import watch_all, watch_to_the_end
 from approvals.enums import Measure
 from tests.alerts.conftest import AT, NOW, paid, tell
 from tests.approvals.test_requests import limit
@@ -80,7 +81,7 @@ def test_a_long_look_rests_between_its_rounds_outside_of_any_transaction(alice: 
 
 
 def test_who_looks_takes_the_others_along_in_their_turn(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Three rows of a company, two of another that is told of meanwhile: one looks at both, and rests between."""
+    """Three rounds of a company, two of another that is told of meanwhile: one looks at both, and rests while there is more."""
     first, second = uuid4(), uuid4()
     left, seen, rested = {first: 3, second: 2}, list[UUID](), list[float]()
 
@@ -94,8 +95,22 @@ def test_who_looks_takes_the_others_along_in_their_turn(monkeypatch: pytest.Monk
     _without_a_database(monkeypatch, watch)
     assert watch_to_the_end(first, lambda: NOW, rested.append) == 5
     assert seen == [first, second, first, second, first]
-    assert len(rested) == 4
+    assert len(rested) == 3
     assert watch_to_the_end(first, lambda: NOW) == 1, "nobody looks any more"
+
+
+def test_whoever_is_woken_need_not_wait_for_the_sweep_nor_it_for_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    companies, seen = [uuid4() for _ in range(5)], list[UUID]()
+
+    def watch(company: UUID, *, at: datetime) -> bool:
+        seen.append(company)
+        if len(seen) == 1:
+            watch_to_the_end(companies[3], lambda: NOW)
+        return False
+
+    _without_a_database(monkeypatch, watch)
+    assert watch_all(companies, lambda: NOW) == 5
+    assert seen == [companies[place] for place in (0, 1, 3, 2, 4)]
 
 
 def test_what_is_told_during_the_last_round_is_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -108,12 +123,10 @@ def test_what_is_told_during_the_last_round_is_looked_at(monkeypatch: pytest.Mon
         return False
 
     _without_a_database(monkeypatch, watch)
-    assert watch_to_the_end(company, lambda: NOW, lambda _: None) == 2
+    assert watch_to_the_end(company, lambda: NOW) == 2
 
 
-def test_a_record_that_cannot_be_looked_at_keeps_no_other_waiting(
-    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_a_record_that_cannot_be_read_keeps_no_other_waiting(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
     odd, sound = uuid4(), uuid4()
 
     def watch(company: UUID, *, at: datetime) -> bool:
@@ -123,14 +136,31 @@ def test_a_record_that_cannot_be_looked_at_keeps_no_other_waiting(
         raise ValueError("odd")
 
     _without_a_database(monkeypatch, watch)
-    assert watch_to_the_end(odd, lambda: NOW, lambda _: None) == 2
+    assert watch_to_the_end(odd, lambda: NOW) == 2
     assert str(odd) in caplog.text
     assert str(sound) not in caplog.text
 
 
-def test_a_company_that_never_ends_is_left_to_the_sweep(monkeypatch: pytest.MonkeyPatch) -> None:
-    _without_a_database(monkeypatch, lambda *_, **__: True)
-    assert watch_to_the_end(uuid4(), lambda: NOW, lambda _: None) == rounds.MOST_ROUNDS
+def test_a_look_without_end_is_left_to_whoever_comes_next(monkeypatch: pytest.MonkeyPatch) -> None:
+    first, second, clock = uuid4(), uuid4(), count()
+    seen: list[UUID] = []
+    _without_a_database(monkeypatch, lambda company, **_: not seen.append(company))  # type: ignore[func-returns-value]
+    monkeypatch.setattr(rounds.time, "monotonic", lambda: 10.0 * next(clock))
+    assert watch_all([first, second], lambda: NOW, lambda _: None) == 5
+    assert seen == [first, second, first, second, first]
+    monkeypatch.setattr(rounds.watching, "watch", lambda company, **_: bool(seen.append(company)))  # type: ignore[func-returns-value]
+    assert watch_all([], lambda: NOW) == 2
+    assert set(seen[5:]) == {first, second}
+
+
+def test_whoever_is_stopped_in_the_middle_leaves_the_place(monkeypatch: pytest.MonkeyPatch) -> None:
+    def watch(*_: object, **__: object) -> bool:
+        raise KeyboardInterrupt
+
+    _without_a_database(monkeypatch, watch)
+    for _ in range(2):
+        with pytest.raises(KeyboardInterrupt):
+            watch_to_the_end(uuid4(), lambda: NOW)
 
 
 def _without_a_database(monkeypatch: pytest.MonkeyPatch, watch: Callable[..., bool]) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import psycopg
 import pytest
 from django.db import connection
+from psycopg.pq import TransactionStatus
 
 from lib.postgresql import letter
 from lib.postgresql.letter import send
@@ -144,13 +145,103 @@ def test_what_is_larger_than_a_socket_takes_travels_too(asked: Planned) -> None:
     assert found == [[(f"{number}{large}",)] for number in range(6)]
 
 
-def test_an_odd_value_is_refused_before_anything_leaves(asked: Planned, waits: list[Any]) -> None:
+@pytest.mark.parametrize("odd", [["a\0b"], [object()], [], [1, 2], {"name": 1}, "a", b"a", {1}, None])
+def test_an_odd_value_is_refused_before_anything_leaves(asked: Planned, waits: list[Any], odd: Any) -> None:
     asked.autocommit = False
-    for odd in (["a\0b"], [object()], [], [1, 2]):
-        with pytest.raises(psycopg.Error):
-            send(asked, [said("sent"), ("select %s::text", odd)])
+    with pytest.raises((psycopg.Error, TypeError)):
+        send(asked, [said("sent"), ("select %s::text", odd)])
     assert waits == []
     assert send(asked, [WORD]) == [[("",)]]
+
+
+def test_names_that_are_asked_for_are_given(asked: Planned, waits: list[Any]) -> None:
+    for odd in ({}, {"other": 1}, ["a"], "a"):
+        with pytest.raises((psycopg.Error, TypeError)):
+            send(asked, [("select %(name)s::text", odd)])
+    with pytest.raises(psycopg.ProgrammingError):
+        send(asked, [(f"select {', '.join(['%s'] * 65_536)}", ["a"] * 65_536)])
+    assert waits == []
+
+
+def test_nothing_to_ask_asks_nothing(asked: Planned, waits: list[Any]) -> None:
+    asked.autocommit = False
+    assert send(asked, []) == []
+    assert waits == []
+    assert asked.info.transaction_status == TransactionStatus.IDLE
+
+
+def test_copies_are_for_another_way(asked: Planned) -> None:
+    with pytest.raises(psycopg.NotSupportedError):
+        send(asked, [("copy (select 1) to stdout", ()), ("select 2", ())])
+    assert asked.closed
+
+
+def test_what_fails_as_it_is_committed_is_told(asked: Planned) -> None:
+    asked.execute("create temporary table one (id int primary key deferrable initially deferred)")
+    for apart in (False, True):
+        letter = ([], TWICE) if apart else (TWICE, [])
+        with pytest.raises(psycopg.errors.UniqueViolation):
+            send(asked, *letter)
+        assert send(asked, [("select count(*) from one", ())]) == [[(0,)]]
+
+
+TWICE = [("insert into one values (%s), (%s)", [1, 1])]
+
+
+@pytest.mark.parametrize("text", ["deallocate all", "discard all"])
+def test_plans_that_are_gone_are_made_anew(asked: Planned, text: str) -> None:
+    both = [("select %s::int", [1]), ("select %s::text", ["a"])]
+    send(asked, both)
+    asked.execute(text)
+    with pytest.raises(psycopg.errors.InvalidSqlStatementName):
+        send(asked, both)
+    for _ in range(2):
+        assert send(asked, both) == [[(1,)], [("a",)]]
+
+
+def test_a_plan_that_answers_otherwise_now_is_made_anew(asked: Planned) -> None:
+    asked.execute("create temporary table told (word varchar(10))")
+    read = [("select word from told", ())]
+    send(asked, read)
+    asked.execute("alter table told alter column word type varchar(20)")
+    with pytest.raises(psycopg.errors.FeatureNotSupported):
+        send(asked, read)
+    for _ in range(2):
+        assert send(asked, read) == [[]]
+
+
+def test_plans_are_forgotten_with_the_server_alone(asked: Planned, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever keeps the message from leaving, or the server from doing it."""
+    monkeypatch.setattr(letter, "MOST_PLANS", 3)
+    asked.autocommit = False
+    for turn in range(5):
+        send(asked, [(f"select {turn}, {number}, %s::int", [1]) for number in range(4)])
+        with pytest.raises(psycopg.DataError):
+            send(asked, [("select %s::text", ["a\0b"])])
+        with pytest.raises(psycopg.errors.DivisionByZero):
+            send(asked, [DIVIDED])
+        with pytest.raises(psycopg.errors.InFailedSqlTransaction):
+            send(asked, [("select %s::int", [1])])
+        asked.rollback()
+    assert len(planned(asked)) <= 5
+
+
+def test_a_letter_that_was_given_up_is_answered_to_nobody_else(asked: Planned, monkeypatch: pytest.MonkeyPatch) -> None:
+    """By a signal's handler, say."""
+    usual = Planned.wait
+
+    def given_up(self: Planned, exchange: Generator[Any, Any, Any], *_: Any, **__: Any) -> Any:
+        next(exchange)
+        raise TimeoutError
+
+    monkeypatch.setattr(Planned, "wait", given_up)
+    with pytest.raises(TimeoutError) as kept:
+        send(asked, [("select 'first' from pg_sleep(0.2)", ())])
+    monkeypatch.setattr(Planned, "wait", usual)
+    with pytest.raises(psycopg.OperationalError):
+        send(asked, [("select 'second'", ())])
+    assert asked.closed
+    assert kept.value
 
 
 def test_a_full_memory_is_emptied_and_filled_again(asked: Planned, monkeypatch: pytest.MonkeyPatch) -> None:

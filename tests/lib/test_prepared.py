@@ -83,6 +83,31 @@ def test_whoever_wraps_statements_is_handed_each() -> None:
     assert handed == ["select 1", SET]
 
 
+def test_whoever_wraps_statements_is_told_djangos_errors() -> None:
+    told: list[type[BaseException]] = []
+
+    def heard(execute: Any, *more: Any) -> Any:
+        try:
+            return execute(*more)
+        except Exception as error:
+            told.append(type(error))
+            raise
+
+    with CaptureQueriesContext(connection) as seen, connection.execute_wrapper(heard), pytest.raises(DataError), transaction.atomic():
+        rows("select 1 / %s::int", [0])
+    assert DataError in told
+    assert "select 1 / $1::int" in [query["sql"] for query in seen]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_stands_apart_does_so_for_whoever_counts_too() -> None:
+    xact = ("select pg_current_xact_id()::text", ())
+    with CaptureQueriesContext(connection), transaction.atomic():
+        found = rows_of_each({"mine": xact, "too": xact}, {"one": xact, "two": xact})
+    assert found["mine"] == found["too"]
+    assert len({str(found[name]) for name in found}) == 3
+
+
 def test_each_statement_is_seen_by_whoever_counts_them() -> None:
     with CaptureQueriesContext(connection) as seen:
         rows_of_each({"one": ("select %s::int", [1]), "two": ("select %s::int", [2])})
