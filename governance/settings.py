@@ -133,9 +133,8 @@ else:
     DATABASE_ROLES = {}
 # what DATABASE_URL asks for (sslmode=verify-full, for example) stands
 _given = DATABASES["default"].get("OPTIONS", {})
-DATABASES["default"].update(
-    CONN_MAX_AGE=0, OPTIONS=_given | {"prepare_threshold": None, "pool": POOL, "options": "-c lock_timeout=2000 -c timezone=UTC"}
-)
+OURS = {"prepare_threshold": None, "pool": POOL, "options": "-c lock_timeout=2000 -c timezone=UTC"}  # plans are kept by lib.prepared alone
+DATABASES["default"].update(CONN_MAX_AGE=0, OPTIONS=_given | OURS)
 if DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
     DATABASES["default"]["ENGINE"] = "lib.postgresql"  # the same, with a pool that keeps its plans warm
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
