@@ -98,7 +98,8 @@ def _insertion(model: type[Model]) -> tuple[str, list[tuple[str, Any]]]:
 def opened() -> Any:
     """This thread's connection, looked up once: it is asked a lot."""
     database = connections[DEFAULT_DB_ALIAS]
-    database.ensure_connection()
+    if database.connection is None:
+        database.ensure_connection()
     return database
 
 

@@ -34,6 +34,13 @@ class EndedForm(forms.Form):
         return Wanted(given.get("agent"), given.get("reponse", ""), before)
 
 
+class _Shared(dict[str, forms.Field]):
+    """Fields that no form changes: a copy for each form would be a twentieth of what a click costs before its commit."""
+
+    def __deepcopy__(self, _: object) -> dict[str, forms.Field]:
+        return dict(self)
+
+
 class AnswerForm(forms.Form):
     """`digest` and `facts` say which page was looked at: they come from it, and are held against what stands now."""
 
@@ -72,3 +79,6 @@ class AnswerForm(forms.Form):
             has_called_back=given["called"],
             may_ask_again=given["again"],
         )
+
+
+AnswerForm.base_fields = _Shared(AnswerForm.base_fields)

@@ -19,6 +19,7 @@ from approvals.actions.deciding import Answered, decide
 from approvals.actions.mandates import give
 from approvals.actions.payees import add
 from approvals.enums import Answer, Measure, RequestState
+from approvals.forms.desk import AnswerForm
 from approvals.models import ApprovalRequest, Suspension
 from approvals.queries import answering
 from inventory.enums import State
@@ -327,3 +328,18 @@ def test_the_demand_is_read_in_the_round_trip_that_opens_the_company(alice: Pers
         alone.setattr(answering, "rows", None)
         assert browser.post(page(demand), sent(demand, "no")).status_code == 302
     assert state(alice, demand) == RequestState.DENIED
+
+
+def test_no_answer_changes_the_fields_that_all_share() -> None:
+    def fields() -> list[object]:
+        return [(name, str(vars(field).items()), str(vars(field.widget))) for name, field in AnswerForm.base_fields.items()]
+
+    before = fields()
+    faulty = {"answer": "yes", "digest": "x", "facts": "é" * 1000, "comment": "a\0b"}
+    for told in ({}, faulty, {"answer": "no", "digest": "0" * 64, "facts": "é"}):
+        form = AnswerForm(told, asks_call_back=True)
+        form.is_valid()
+        assert str(form)
+        form.fields.pop("comment")
+    assert fields() == before
+    assert str(AnswerForm(asks_call_back=False)["comment"])
