@@ -98,8 +98,7 @@ def _insertion(model: type[Model]) -> tuple[str, list[tuple[str, Any]]]:
 def opened() -> Any:
     """This thread's connection, looked up once: it is asked a lot."""
     database = connections[DEFAULT_DB_ALIAS]
-    if database.connection is None:
-        database.ensure_connection()
+    database.ensure_connection()
     return database
 
 
