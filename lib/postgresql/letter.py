@@ -1,8 +1,8 @@
 """Statements that travel together: written at once, sent in one message, answered in one reading; each is planned once a connection.
 
-psycopg sends each statement of a pipeline as it comes, looks for an answer before the next, and makes a cursor of Python's for each: two
-thirds of what a short statement costs here. What is below is libpq's own protocol (PostgreSQL's documentation, « Pipeline Mode », read on
-22 November 2026), with psycopg's values. A transaction that is to begin begins in the same message.
+psycopg sends each statement of a pipeline as it comes, looks for an answer before the next, and makes a cursor of Python's for each. What
+is below is libpq's own protocol (PostgreSQL's documentation, « Pipeline Mode », as psycopg uses it), with psycopg's values. A
+transaction that is to begin begins in the same message. Why: docs/dev/adr/0031-a-letter-of-our-own.md.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
