@@ -101,8 +101,6 @@ class _Letter:
         self._connection, self._pgconn, self._values = connection, connection.pgconn, Adapted(connection)
         self._plans: Plans | None = getattr(connection, "plans", None)
         self._is_anew = self._plans is not None and self._plans.are_to_go
-        if self._plans is not None and self._is_anew:
-            self._say(b"deallocate all", self._plans.forget)
 
     def write(self, statements: Iterable[Statement], *, begins: bool = False) -> None:
         """Statements that stand and fall together, in the transaction there is, or in one that they begin. Nothing leaves yet."""
@@ -110,6 +108,8 @@ class _Letter:
         commands = [command for sql, given in statements for command in self._commands(sql, given, made)]
         if not commands:
             return
+        if self._plans is not None and self._is_anew and not self.sent:
+            self._say(b"deallocate all", self._plans.forget)
         if begins and self._pgconn.transaction_status == TransactionStatus.IDLE:
             self._say(self._connection._get_tx_start_command())
         self.sent += [*commands, _Sent(self._pgconn.pipeline_sync, is_end=True)]

@@ -166,8 +166,13 @@ def test_names_that_are_asked_for_are_given(asked: Planned, waits: list[Any]) ->
 def test_nothing_to_ask_asks_nothing(asked: Planned, waits: list[Any]) -> None:
     asked.autocommit = False
     assert send(asked, []) == []
+    asked.plans.doubt(psycopg.errors.InvalidSqlStatementName())
+    assert asked.plans.are_to_go
+    assert send(asked, []) == []  # nor is anything waited for that nobody sent
     assert waits == []
     assert asked.info.transaction_status == TransactionStatus.IDLE
+    assert send(asked, [("select %s::int", [1])]) == [[(1,)]]
+    assert not asked.plans.are_to_go
 
 
 def test_copies_are_for_another_way(asked: Planned) -> None:
