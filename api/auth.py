@@ -66,6 +66,7 @@ class CallerRequest(HttpRequest):
     said: Any  # what its view made of the body to ask first
     ahead: Mapping[str, list[Row]]  # what its view asks first, see with_key
     is_told_to_stop: bool
+    is_counted: bool  # it waits, and reads again: one call
 
 
 View = Callable[..., Any]
@@ -199,6 +200,7 @@ class _Question:
     address: str
     at: datetime
     is_creation: bool
+    is_again: bool  # of a call that was counted
 
     @classmethod
     def of(cls, request: CallerRequest, *, is_creation: bool) -> "_Question":
@@ -207,8 +209,9 @@ class _Question:
         if word.lower() != "bearer" or not key.startswith(PREFIX):
             raise Problem("unauthorized", "l’en-tête attendu est « Authorization: Bearer gf_… »")
         wanted = hash_of(key.strip())
-        limits.check_memory(wanted, request.at, is_creation=is_creation)
-        return cls(wanted, _address(request), request.at, is_creation)
+        if not (is_again := getattr(request, "is_counted", False)):
+            limits.check_memory(wanted, request.at, is_creation=is_creation)
+        return cls(wanted, _address(request), request.at, is_creation, is_again)
 
     def answered(self, read: list[Row]) -> _Found:
         """Raises Problem: rate-limited, unauthorized."""
@@ -221,7 +224,7 @@ class _Question:
 
 
 def _asked(question: _Question) -> Asked:
-    counted_as = limits.word(is_creation=question.is_creation)
+    counted_as = None if question.is_again else limits.word(is_creation=question.is_creation)
     return CALL, [question.key_hash, question.address, question.at, counted_as, limits.WRONG_KEYS]
 
 

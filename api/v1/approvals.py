@@ -150,6 +150,7 @@ def _is_news(answer: HttpResponse) -> bool:
 
 
 def _read_and_close(request: CallerRequest, approval_id: UUID) -> HttpResponse:
+    request.is_counted = True
     try:
         return _read_one(request, approval_id=approval_id)
     finally:
@@ -165,6 +166,7 @@ def _asked_one(request: CallerRequest, *, approval_id: UUID) -> HttpResponse:
 
 
 def _asked_and_close(request: CallerRequest, approval_id: UUID) -> HttpResponse:
+    request.is_counted = True
     try:
         return _asked_one(request, approval_id=approval_id)
     finally:

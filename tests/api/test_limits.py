@@ -11,6 +11,7 @@ from django.test import Client
 
 from accounts.boundary import scope
 from api import limits, waiting
+from api.models import AgentKey
 from approvals.models import ApprovalRequest
 from tests.api.test_approvals import ACTION, HERE, agent, answer, get, key, post, small  # noqa: F401
 from tests.cast import Person
@@ -126,3 +127,25 @@ def test_a_wait_that_ends_is_still_pending(key: str, monkeypatch, seconds: str, 
     said = asking(key, seconds)
     assert (said.status_code, said.json()["state"]) == (202, "pending")
     assert waits == ([waited] if waited else [])
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_a_call_that_waits_and_reads_again_is_one_call(key: str, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: F811
+    monkeypatch.setattr(limits, "CALLS", 2)
+    first = post(key, {"action": ACTION}).headers["Location"]
+    assert [get(key, f"{first}?wait=1").status_code for _ in range(3)] == [200, 200, 429]
+    assert asking(key, "1").status_code == 202  # what it reads again is no call either, however few there are left
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_a_key_that_ended_meanwhile_is_told_so_when_it_reads_again(alice: Person, key: str, monkeypatch) -> None:  # noqa: F811
+    def ended(read: Any, *_: Any, **__: Any) -> Any:
+        with scope(alice.company):
+            AgentKey.objects.of(alice.company).update(ended_at=NOON)
+        return read()
+
+    monkeypatch.setattr(waiting, "until", ended)
+    first = post(key, {"action": ACTION}).headers["Location"]
+    assert get(key, f"{first}?wait=1").status_code == 401
