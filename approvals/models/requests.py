@@ -7,7 +7,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from accounts.models import Company, CompanyQuerySet, CompanyRow, Membership
-from approvals.enums import RequestState
+from approvals.enums import Reason, RequestState
 from inventory.models import Agent
 from journal.enums import Type
 
@@ -83,6 +83,12 @@ class ApprovalRequest(CompanyRow):
             models.Index(fields=["company", "state", "expires_at"], name="requests_waiting"),
             models.Index(fields=["payee_mark", "company", "asked_at"], name="requests_of_a_payee"),
             models.Index(fields=["company", "agent", "digest"], name="requests_of_an_action"),
+            models.Index(fields=["agent", "asked_at"], name="requests_of_an_agent"),
+            models.Index(
+                fields=["company", "decided_at"],
+                condition=~models.Q(reason=Reason.BELOW_LIMIT) & models.Q(decided_at__isnull=False),
+                name="requests_ended",
+            ),
         ]
 
 
@@ -91,8 +97,8 @@ class Decision(CompanyRow):
 
     keeps_past = False
 
-    # As above; and one constraint begins with the demand.
-    company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="+", db_constraint=False)
+    # As above; and one constraint begins with the demand, then says the company.
+    company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False)
     request = models.ForeignKey(ApprovalRequest, on_delete=models.PROTECT, related_name="decisions", db_constraint=False, db_index=False)
     membership = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+", db_constraint=False)
     is_yes = models.BooleanField()
@@ -107,4 +113,6 @@ class Decision(CompanyRow):
 
     class Meta:
         verbose_name = "décision"
-        constraints: ClassVar = [models.UniqueConstraint(fields=["request", "membership", "facts_number"], name="one_decision_a_person")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["request", "company", "membership", "facts_number"], name="one_decision_a_person")
+        ]

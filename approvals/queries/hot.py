@@ -46,8 +46,12 @@ LOCK = "select from inventory_agent where company_id = %s and id = %s for no key
 PLANNED_ONCE = "select set_config('plan_cache_mode', 'force_generic_plan', true)"
 IN_TURN = f"{PLANNED_ONCE}, pg_advisory_xact_lock(%s, %s)"
 PAYEES = "select mark, folded from approvals_payee where company_id = %s and (mark = %s or folded = %s)"
-REFUSED = """select max(decided_at) from approvals_approvalrequest where company_id = %s and payee_mark = %s and type = %s
-and state = 'denied' and reason = 'refused' and not may_ask_again and decided_at > %s and decided_at <= %s"""
+# What is asked of one payee is to be read from the payee's own index. Each payee's payments are looked for apart: in order of time for
+# several at once, PostgreSQL reads a year of all that the company did. And while it does not know yet how many were refused, or used, today
+# (it looks once a minute), it would take the index of that state or of that moment: states are told by what only they have, a reason or a
+# moment, and the last moment is looked for behind « offset 0 ».
+REFUSED = """select max(decided_at) from (select decided_at from approvals_approvalrequest where company_id = %s and payee_mark = %s
+and type = %s and reason = 'refused' and not may_ask_again offset 0) theirs where decided_at > %s and decided_at <= %s"""
 WEEK = """with held as (select id, currency, amount_cents from approvals_approvalrequest
 where company_id = %(company)s and payee_mark = %(mark)s and id is distinct from %(itself)s and (state = 'pending' and expires_at > %(at)s
 or state = 'approved' and grant_expires_at > %(at)s or state = 'consumed' and consumed_at >= %(since)s))
@@ -56,13 +60,15 @@ where company_id = %(company)s and payee_mark = %(mark)s and occurred_at >= %(si
 and outcome = 'done' and not is_test and (approval_id is null or approval_id not in (select id from held))) sums
 where amount_cents is not null group by currency"""
 PAID = """with used as (select id, consumed_at, payee_mark, amount_cents, currency, action from approvals_approvalrequest
-where company_id = %(company)s and payee_mark = any(%(marks)s) and type = any(%(pays)s) and state = 'consumed' and consumed_at > %(since)s
+where company_id = %(company)s and payee_mark = any(%(marks)s) and type = any(%(pays)s) and consumed_at > %(since)s
 order by consumed_at desc limit %(most)s)
 select consumed_at, payee_mark, amount_cents, currency, action, '', id from used union all
-(select occurred_at, payee_mark, amount_cents, currency, null, target, null from journal_action
-where company_id = %(company)s and payee_mark = any(%(marks)s) and type = any(%(pays)s) and outcome = 'done' and not is_test
-and occurred_at > %(since)s and occurred_at <= %(at)s and (approval_id is null or approval_id not in (select id from used))
-order by occurred_at desc limit %(most)s)"""
+(select told.occurred_at, told.payee_mark, told.amount_cents, told.currency, null, told.target, null
+from unnest(%(marks)s) as their(mark) cross join lateral (select a.occurred_at, a.payee_mark, a.amount_cents, a.currency, a.target
+from journal_action a where a.company_id = %(company)s and a.payee_mark = their.mark and a.type = any(%(pays)s) and a.outcome = 'done'
+and not a.is_test and a.occurred_at > %(since)s and a.occurred_at <= %(at)s
+and (a.approval_id is null or a.approval_id not in (select id from used)) order by a.occurred_at desc limit %(most)s) told
+order by told.occurred_at desc limit %(most)s)"""
 HELD = """select id, action from approvals_approvalrequest where company_id = %(company)s and payee_mark = any(%(marks)s)
 and type = any(%(pays)s) and id is distinct from %(itself)s and (state = 'pending' and expires_at > %(at)s
 or state = 'approved' and grant_expires_at > %(at)s) order by asked_at limit 100"""
@@ -175,7 +181,7 @@ def totals(company: UUID, mark: UUID, since: datetime, at: datetime, itself: UUI
 
 def payments(company: UUID, marks: Collection[UUID], since: datetime, at: datetime, most: int) -> Asked:
     """Asks for (when, mark, cents, currency, action of the demand, else reference told, demand), the newest of each kind."""
-    return PAID, {"company": company, "marks": sorted(marks), "pays": PAYS, "since": since, "at": at, "most": most}
+    return PAID, {"company": company, "marks": sorted(set(marks)), "pays": PAYS, "since": since, "at": at, "most": most}
 
 
 def held(company: UUID, marks: Collection[UUID], at: datetime, itself: UUID | None) -> Asked:
