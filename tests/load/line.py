@@ -41,6 +41,9 @@ class Line:
         while len(self.rest) < length:
             self._more()
         body, self.rest = self.rest[:length], self.rest[length:]
+        if b"connection: close" in lines:
+            self.close()
+            self.open()
         return int(lines[0].split()[1]), body
 
     def call(self, method: str, path: str, body: Any = None, **headers: str) -> tuple[int, Any, float]:
