@@ -19,7 +19,7 @@ from api import limits
 from api.actions.seeing import seen
 from api.enums import Scope
 from api.errors import Problem
-from api.hearing import heard
+from api.hearing import heard, now
 from api.rules import PREFIX, hash_of, is_worth_noting
 from approvals.queries.stops import Stance, scope_of_call
 from inventory.models import Agent
@@ -209,8 +209,9 @@ class _Question:
         if word.lower() != "bearer" or not key.startswith(PREFIX):
             raise Problem("unauthorized", "l’en-tête attendu est « Authorization: Bearer gf_… »")
         wanted = hash_of(key.strip())
-        if not (is_again := getattr(request, "is_counted", False)):
-            limits.check_memory(wanted, request.at, is_creation=is_creation)
+        if is_again := getattr(request, "is_counted", False):
+            return cls(wanted, _address(request), now(request), is_creation, is_again)
+        limits.check_memory(wanted, request.at, is_creation=is_creation)
         return cls(wanted, _address(request), request.at, is_creation, is_again)
 
     def answered(self, read: list[Row]) -> _Found:

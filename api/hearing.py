@@ -3,7 +3,7 @@
 import logging
 import time
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -34,12 +34,16 @@ def heard(request: "CallerRequest", stops: Sequence[UUID]) -> None:
     if not stops:
         return
     request.is_told_to_stop = True
-    at = request.at + timedelta(seconds=time.monotonic() - request.started)
     try:
         with scope(request.caller.agent.company_id):
-            hear(request.caller.agent, stops, through=kind_of(request.method, request.path), began_at=request.at, at=at)
+            hear(request.caller.agent, stops, through=kind_of(request.method, request.path), began_at=request.at, at=now(request))
     except (DatabaseError, psycopg.Error):
         log.exception("that an agent heard its stop could not be noted")
+
+
+def now(request: "CallerRequest") -> datetime:
+    """As the clock goes on since the call came in."""
+    return request.at + timedelta(seconds=time.monotonic() - request.started)
 
 
 def kind_of(method: str | None, path: str) -> Call:

@@ -23,7 +23,7 @@ def in_turn(pages: Application) -> Application:
         who = hash(request.get("HTTP_AUTHORIZATION"))  # nothing of a key is kept
 
         def start(status: str, headers: list[tuple[str, str]], *more: Any) -> Any:
-            if shares.is_too_many(who, len(inside), time.monotonic()):
+            if status.startswith("2") and shares.is_too_many(who, len(inside), time.monotonic()):
                 headers = [*headers, CLOSE]
             return start_response(status, headers, *more)
 

@@ -1,5 +1,6 @@
 """How often one may call, and a demand that waits for its answer."""
 
+import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -140,10 +141,12 @@ def test_a_call_that_waits_and_reads_again_is_one_call(key: str, monkeypatch: py
 
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
-def test_a_key_that_ended_meanwhile_is_told_so_when_it_reads_again(alice: Person, key: str, monkeypatch) -> None:  # noqa: F811
+@pytest.mark.parametrize("end", [{"ended_at": NOON}, {"until": NOON + timedelta(milliseconds=1)}], ids=["ended", "out of date"])
+def test_a_key_that_ended_meanwhile_is_told_so_when_it_reads_again(alice: Person, key: str, monkeypatch, end: Any) -> None:  # noqa: F811
     def ended(read: Any, *_: Any, **__: Any) -> Any:
         with scope(alice.company):
-            AgentKey.objects.of(alice.company).update(ended_at=NOON)
+            AgentKey.objects.of(alice.company).update(**end)
+        time.sleep(0.01)
         return read()
 
     monkeypatch.setattr(waiting, "until", ended)

@@ -29,7 +29,7 @@ def busy(settings: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
     def pages(request: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         if request.get("waits"):
             door.wait(10)
-        start_response("200 OK", [("Content-Length", "0")])
+        start_response(request.get("says", "200 OK"), [("Content-Length", "0")])
         if request.get("waits"):
             door.wait(10)
         return []
@@ -52,7 +52,38 @@ def at_once(application: Any, **request: str) -> list[list[tuple[str, str]]]:
 
 
 def test_a_line_that_is_too_many_is_told_to_end(busy: Any) -> None:
-    assert any(CLOSE in headers for headers in at_once(busy))
+    ended = [headers for headers in at_once(busy) if CLOSE in headers]
+    assert ended
+    assert all(headers[:-1] == [("Content-Length", "0")] for headers in ended)
+    assert not any(CLOSE in told(busy, HTTP_AUTHORIZATION=f"Bearer {number}") for number in range(9))  # the three have left
+
+
+def test_who_is_refused_is_nobodys_work(busy: Any) -> None:
+    assert not any(CLOSE in headers for headers in at_once(busy, says="401 Unauthorized"))
+
+
+def test_a_call_that_fails_has_left_too(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings.WEB_PROCESSES = 2
+    monkeypatch.setattr(shares, "LOOK", 0.0)
+
+    def pages(request: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        start_response("200 OK", [])
+        if "fails" in request:
+            raise RuntimeError
+        return []
+
+    application = in_turn(pages)
+
+    def failing(number: int) -> None:
+        with pytest.raises(RuntimeError):
+            told(application, HTTP_AUTHORIZATION=f"Bearer {number}", fails="x")
+
+    calls = [threading.Thread(target=failing, args=(number,)) for number in range(3)]
+    for call in calls:
+        call.start()
+    for call in calls:
+        call.join(10)
+    assert not any(CLOSE in told(application, HTTP_AUTHORIZATION=f"Bearer {number}") for number in range(9))
 
 
 def test_who_asks_reads_or_comes_alone_keeps_the_line(busy: Any) -> None:

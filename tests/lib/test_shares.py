@@ -5,7 +5,8 @@ from collections.abc import Callable
 
 import pytest
 
-from lib.shares import AWHILE, BUSY, LOOK, Shares
+import lib.shares
+from lib.shares import AWHILE, BUSY, LOOK, SLOT, SLOTS, Shares
 
 NOON = 1000.0
 
@@ -79,7 +80,27 @@ def test_nobody_ends_a_line_while_nobody_waits() -> None:
 
 
 def test_one_process_alone_keeps_all() -> None:
-    assert not ended(Shares(1), set(range(8)), NOON)
+    alone = Shares(1)
+    assert not ended(alone, set(range(8)), NOON)
+    assert not alone._seen  # nor does it remember them
+
+
+def test_what_is_remembered_has_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lib.shares, "MOST_SEEN", 50)
+    shares = Shares(2)
+    for who in range(500):
+        shares.is_too_many(who, BUSY, NOON + who * LOOK / 40)
+    assert len(shares._seen) <= 90
+
+
+def test_each_process_has_a_place_of_its_own(other: Callable[..., Shares]) -> None:
+    """Whatever their numbers: two that met in one place would be taken for one that is silent."""
+    shares = Shares(4)
+    for process in (SLOTS, 2 * SLOTS, 3 * SLOTS):
+        other(shares, 5, NOON, process)
+    assert not ended(shares, set(range(5)), NOON, looks=2)
+    other(shares, 5, NOON + AWHILE, 4 * SLOTS)  # one that grew again, in a place that is free by now
+    assert len([place for place in SLOT.iter_unpack(shares._board[:]) if place[0]]) == 4
 
 
 def test_of_three_the_one_with_least_counts(other: Callable[..., Shares]) -> None:
