@@ -1,7 +1,7 @@
 """B3: from a person's click to the waiting agent's answer, 200 agents waiting: quiet, then while pages are read; memory of those who
 wait; pages meanwhile; and the machine's own pauses, which are in every click. The clock starts when the page's form is sent; « committed »
 when whoever listens hears that it stands. Five times two hundred wait: the worst but one of two hundred is an accident, of a thousand the
-worst but ten is not.
+worst but ten is not. The first of each two hundred comes after three seconds of rest: told apart too (`after_rest`, `in_a_row_p99`).
 """
 
 import json
@@ -149,8 +149,11 @@ def _answered_while_pages_are_read(
 
 def _told(words: str, took: list[tuple[float, float]], goal: float, **more: float) -> None:
     clicked, committed = spread([one for one, _ in took]), spread([one for _, one in took])
+    rested, in_a_row = [one for one, _ in took[::WAITING]], [one for place, (one, _) in enumerate(took) if place % WAITING]
     more |= {
         "clicks": len(took),
+        "after_rest": round(spread(rested)[0], 2),
+        "in_a_row_p99": round(spread(in_a_row)[2], 2),
         "click_p50": round(clicked[0], 2),
         "commit_p50": round(committed[0], 2),
         "commit_p99": round(committed[2], 2),
