@@ -25,5 +25,7 @@ def on_one_line(text: str) -> str:
 
 def folded(text: str) -> str:
     """« N° / RÉF » -> « n ref »: two spellings of one word compare equal, whatever their case, accents and punctuation."""
+    if text.isascii():  # nothing of it is composed
+        return NOT_A_WORD.sub(" ", text.lower()).strip()
     plain = unicodedata.normalize("NFKD", text.lower().translate(LIGATURES))
     return NOT_A_WORD.sub(" ", "".join(char for char in plain if not unicodedata.combining(char))).strip()

@@ -2,7 +2,7 @@
 
 import pytest
 
-from lib.words import cleaned, on_one_line
+from lib.words import cleaned, folded, on_one_line
 
 
 @pytest.mark.parametrize(
@@ -23,3 +23,8 @@ def test_only_what_cannot_be_seen_goes(typed: str, kept: str) -> None:
 
 def test_a_name_stands_on_one_line() -> None:
     assert on_one_line(" Alice\n\tMartin\u202e ") == "Alice Martin"
+
+
+@pytest.mark.parametrize("text", ["F-2026/1187", "  N_ref  ", "A.B,C", "".join(map(chr, range(128))), "", "___"])
+def test_plain_text_folds_as_any_other(text: str) -> None:
+    assert f"{folded(text)} e".strip() == folded(f"{text} É")
