@@ -24,12 +24,16 @@ class Line:
         self.socket.close()
 
     def send(self, method: str, path: str, body: bytes = b"", **headers: str) -> None:
+        self.socket.sendall(self.written(method, path, body, **headers))
+
+    def written(self, method: str, path: str, body: bytes = b"", **headers: str) -> bytes:
+        """What `send` sends."""
         head = f"{method} {path} HTTP/1.1\r\nHost: 127.0.0.1:{self.port}\r\nContent-Length: {len(body)}\r\n"
         if self.key:
             head += f"Authorization: Bearer {self.key}\r\n"
         named = {"Content_Type": "application/json"} | headers
         head += "".join(f"{name.replace('_', '-')}: {value}\r\n" for name, value in named.items())
-        self.socket.sendall(head.encode() + b"\r\n" + body)
+        return head.encode() + b"\r\n" + body
 
     def read(self) -> tuple[int, bytes]:
         """(status, body)."""
