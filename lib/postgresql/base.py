@@ -5,12 +5,18 @@ from typing import Any
 from django.db.backends.base.base import NO_DB_ALIAS
 from django.db.backends.postgresql import base
 
+from lib.postgresql.moments import with_moments
+
 
 class DatabaseWrapper(base.DatabaseWrapper):
     """Makes the pool as Django's does: one an alias, when it is first needed, and open only once somebody asks for a connection."""
 
     _connection_pools: dict[str, Any]
     _configure_connection: Any
+
+    def get_connection_params(self) -> dict[str, Any]:
+        wanted = super().get_connection_params()
+        return wanted | {"context": with_moments(wanted["context"])}
 
     @property
     def pool(self) -> Any:

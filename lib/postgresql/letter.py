@@ -13,6 +13,7 @@ import psycopg
 from psycopg import generators
 from psycopg._queries import _query2pg_nocache
 from psycopg.abc import PQGen
+from psycopg.abc import Transformer as Adapting
 from psycopg.adapt import PyFormat
 from psycopg.adapt import Transformer as Adapted
 from psycopg.errors import Error, NotSupportedError, OperationalError, PipelineAborted, ProgrammingError, error_from_result
@@ -26,6 +27,8 @@ Key = tuple[bytes, tuple[int, ...]]  # a text, and the types of its values
 MOST_PLANS = 400  # of a connection; all pages and calls together ask some two hundred statements that are planned once
 MOST_TEXTS = 1000
 MOST_VALUES = 65_535  # of a statement: libpq counts them in two bytes
+PLACED, NAMED = (list, tuple), (dict, Mapping)
+NOTHING: tuple[tuple[()], tuple[()], None] = (), (), None  # of a statement without values: itself, their types, their formats
 COPIES = (ExecStatus.COPY_IN, ExecStatus.COPY_OUT, ExecStatus.COPY_BOTH)
 NO_PLAN, CHANGED_PLAN = "26000", "0A000"  # PostgreSQL's codes: the plan is not there; it answers otherwise since a table was changed
 
@@ -98,7 +101,8 @@ class _Letter:
 
     def __init__(self, connection: psycopg.Connection[Any]) -> None:
         self.sent: list[_Sent] = []
-        self._connection, self._pgconn, self._values = connection, connection.pgconn, Adapted(connection)
+        self._connection, self._pgconn = connection, connection.pgconn
+        self._values: Adapting = getattr(connection, "values", None) or Adapted(connection)
         self._plans: Plans | None = getattr(connection, "plans", None)
         self._is_anew = self._plans is not None and self._plans.are_to_go
 
@@ -120,9 +124,7 @@ class _Letter:
     def _commands(self, sql: str, given: Values, made: dict[Key, bytes]) -> list[_Sent]:
         """What asks a statement: by its plan, behind the making of it when there is none. `made`: those made earlier among these."""
         query, wanted, order = written(sql)
-        ordered = _ordered(given, wanted, order)
-        bound = self._values.dump_sequence(ordered, wanted) if wanted else ()
-        types, formats = (self._values.types or (), self._values.formats) if wanted else ((), None)
+        bound, types, formats = self._bound(_ordered(given, wanted, order), wanted) if wanted or given else NOTHING
         if self._plans is None:
             return [_Sent(partial(self._pgconn.send_query_params, query, bound, types, formats), is_asked=True)]
         key, planning = (query, types), list[_Sent]()
@@ -131,6 +133,9 @@ class _Letter:
             name = made[key] = self._plans.next_name()
             planning.append(_Sent(partial(self._pgconn.send_prepare, name, query, types), partial(self._plans.keep, key, name)))
         return [*planning, _Sent(partial(self._pgconn.send_query_prepared, name, bound, formats), is_asked=True)]
+
+    def _bound(self, given: Sequence[Any], wanted: Sequence[PyFormat]) -> tuple[Sequence[Any], tuple[int, ...], Sequence[Any] | None]:
+        return self._values.dump_sequence(given, wanted), self._values.types or (), self._values.formats
 
     def answers(self) -> list[list[Row]]:
         exchange = _exchanged(self._pgconn, self.sent)
@@ -159,7 +164,9 @@ class _Letter:
         if result.status != ExecStatus.TUPLES_OK:
             return []
         self._values.set_pgresult(result)
-        return self._values.load_rows(0, result.ntuples, tuple)
+        found = self._values.load_rows(0, result.ntuples, tuple)
+        self._values.set_pgresult(None)  # or the connection would keep what was read until it reads again
+        return found
 
 
 @lru_cache(MOST_TEXTS)
@@ -170,7 +177,7 @@ def written(sql: str) -> Written:
 
 def _ordered(given: Values, wanted: Sequence[PyFormat], order: Sequence[str] | None) -> Sequence[Any]:
     """The values by their places."""
-    if not isinstance(given, list | tuple if order is None else Mapping) and (given or wanted):
+    if not isinstance(given, PLACED if order is None else NAMED) and (given or wanted):
         raise TypeError("values are given by their names, or as a list, as the statement asks for them")
     try:
         given = given if order is None else [given[name] for name in order]  # type: ignore[call-overload]

@@ -3,10 +3,13 @@ theirs. Why: docs/dev/adr/0021-the-warmest-connection.md.
 """
 
 import select
+from functools import cached_property
 from typing import Any
 
 import psycopg
 import psycopg_pool
+from psycopg import adapt
+from psycopg.abc import Transformer
 
 from lib.postgresql.letter import Plans
 
@@ -17,6 +20,12 @@ class Planned(psycopg.Connection[Any]):
     def __init__(self, *args: Any) -> None:
         super().__init__(*args)
         self.plans = Plans()
+
+    @cached_property
+    def values(self) -> Transformer:
+        """How values of each type are written and read, found out once: one thread at a time has it. Not before it is connected: Django's
+        own ways are not known yet."""
+        return adapt.Transformer(self)
 
 
 class Warmest(psycopg_pool.ConnectionPool[Planned]):

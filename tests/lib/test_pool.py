@@ -35,6 +35,13 @@ def test_whoever_asks_gets_the_connection_that_has_planned_most(pool: Warmest) -
     assert pool.getconn() is second
 
 
+def test_what_was_read_is_not_kept(pool: Warmest) -> None:
+    made = pool.getconn()
+    assert send(made, [("select repeat('x', 1000), %s::jsonb", ["[1]"])]) == [[("x" * 1000, "[1]")]]  # JSON as Django reads it
+    assert made.values.pgresult is None
+    pool.putconn(made)
+
+
 def test_the_one_that_has_planned_least_goes_first_when_nobody_needs_it(pool: Warmest) -> None:
     first, second = pool.getconn(), pool.getconn()
     send(first, [("select 1 where %s", [True])])
