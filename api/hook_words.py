@@ -4,6 +4,8 @@ import json
 
 from django.http import HttpRequest, HttpResponse
 
+from api.answers import in_json
+
 CLAUDE_CODE = "/api/v1/claude-code/pre-tool-use"
 ALLOW, DENY, DEFER = "allow", "deny", "defer"
 
@@ -11,7 +13,7 @@ ALLOW, DENY, DEFER = "allow", "deny", "defer"
 def said(decision: str, reason: str) -> HttpResponse:
     """The hook's own shape."""
     output = {"hookEventName": "PreToolUse", "permissionDecision": decision, "permissionDecisionReason": f"Garde-fou\u00a0: {reason}"}
-    return HttpResponse(json.dumps({"hookSpecificOutput": output}, ensure_ascii=False), content_type="application/json")
+    return in_json({"hookSpecificOutput": output})
 
 
 def said_no(request: HttpRequest, answer: HttpResponse) -> HttpResponse:

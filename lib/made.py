@@ -1,5 +1,6 @@
 """Rows of a table as their model, read by a text of SQL: nothing is compiled when it is asked. Beside lib.prepared, which asks."""
 
+from collections.abc import Sequence
 from functools import cache
 from typing import Any, TypeVar
 
@@ -23,13 +24,19 @@ def width(model: type[Model]) -> int:
 def made(model: type[Made], values: tuple[Any, ...]) -> Made:
     """The row, as if the model had read it. Django's own way tells whoever listens to a model that is made: nobody here does, and a click
     makes a dozen."""
+    row = made_of(model, _names(model), values)
+    told = vars(row)
+    for name, field in _read_again(model):
+        told[name] = field.from_db_value(told[name], None, connection)
+    return row
+
+
+def made_of(model: type[Made], names: Sequence[str], values: Sequence[Any]) -> Made:
+    """Part of a row: the attributes named, none of which is kept as JSON. Django reads the others when they are asked for."""
     row = model.__new__(model)
     row._state = state = ModelState()
     state.adding, state.db = False, DEFAULT_DB_ALIAS
-    told = vars(row)
-    told.update(zip(_names(model), values, strict=True))
-    for name, field in _read_again(model):
-        told[name] = field.from_db_value(told[name], None, connection)
+    vars(row).update(zip(names, values, strict=True))
     return row
 
 

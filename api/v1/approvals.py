@@ -14,6 +14,7 @@ from ninja import Router
 from pydantic import ValidationError
 
 from api import waiting
+from api.answers import in_json
 from api.auth import CallerRequest, Whose, with_key
 from api.body import idempotency_key, read
 from api.enums import Scope
@@ -96,7 +97,7 @@ def listed(request: CallerRequest) -> HttpResponse:
     deciders = deciders_of(request.caller.agent.company_id, found)
     items = [shown_to(one, stands, deciders) for one in found[:PAGE_SIZE]]
     page = Approvals(items=items, cursor=str(items[-1].id) if len(found) > PAGE_SIZE else None)
-    return _json(page.model_dump(mode="json"), 200)
+    return in_json(page.model_dump(mode="json"))
 
 
 @router.get("/approvals/{uuid:approval_id}", response={200: Approval, **ERRORS}, summary="Lire une demande")
@@ -140,7 +141,7 @@ def _read_one(request: CallerRequest, *, approval_id: UUID) -> HttpResponse:  # 
     found, deciders = demand_and_deciders_among(request.ahead["demand"], request.caller.agent.company)
     if found is None or found.agent_id != request.caller.agent.pk:
         raise Problem("not-found")
-    return _json(shown_to(found, state_at(request.caller), {found.pk: deciders}).model_dump(mode="json"), 200)
+    return in_json(shown_to(found, state_at(request.caller), {found.pk: deciders}).model_dump(mode="json"))
 
 
 def _is_news(answer: HttpResponse) -> bool:
@@ -237,8 +238,8 @@ def _reference(said: AskedAction) -> str:
 def _answer(made: ApprovalRequest, request: CallerRequest) -> HttpResponse:
     shown = shown_to(made, state_at(request.caller)).model_dump(mode="json")
     if made.state != RequestState.PENDING:
-        return _json(shown, 200)
-    answer = _json(shown, 202)
+        return in_json(shown)
+    answer = in_json(shown, 202)
     answer["Location"], answer["Retry-After"] = f"/api/v1/approvals/{made.pk}", str(RETRY_SECONDS)
     return answer
 
@@ -265,10 +266,6 @@ def shown_to(made: ApprovalRequest, stands: str, deciders: Mapping[UUID, list[st
         agent_state=stands,
         url=f"{settings.ADDRESS.origin}/demandes/{made.pk}/",
     )
-
-
-def _json(value: Any, status: int) -> HttpResponse:
-    return HttpResponse(json.dumps(value, ensure_ascii=False), status=status, content_type="application/json")
 
 
 def _seconds(text: str) -> int:

@@ -3,7 +3,6 @@
 To evaluate is to ask: « true » has used the answer up, once; « false » with an approval means that a person decides, and that the
 same question may be put again afterwards. The key says which agent it is about, whatever the subject says."""
 
-import json
 import re
 from collections.abc import Iterator
 from typing import Annotated, Any, TypeVar
@@ -14,6 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from pydantic import BaseModel, Field, StringConstraints, ValidationError
 
 from api import limits
+from api.answers import in_json
 from api.auth import CallerRequest, with_key
 from api.body import read
 from api.enums import Scope
@@ -91,7 +91,7 @@ def configuration(request: HttpRequest) -> HttpResponse:
         "access_evaluation_endpoint": f"{origin}/access/v1/evaluation",
         "access_evaluations_endpoint": f"{origin}/access/v1/evaluations",
     }
-    return HttpResponse(json.dumps(told), content_type="application/json")
+    return in_json(told)
 
 
 def evaluation(request: CallerRequest) -> HttpResponse:
@@ -110,7 +110,7 @@ def evaluations(request: CallerRequest) -> HttpResponse:
 
 @with_key(Scope.ASK, is_creation=True)
 def _evaluation(request: CallerRequest) -> HttpResponse:
-    return _json(_one(request, read(request)))
+    return in_json(_one(request, read(request)))
 
 
 @with_key(Scope.ASK, is_creation=True)
@@ -122,8 +122,8 @@ def _evaluations(request: CallerRequest) -> HttpResponse:
     if len(batch.evaluations) > MOST:
         raise Problem("too-large", f"{MOST} questions au plus par appel")
     if not batch.evaluations:
-        return _json(_one(request, body))
-    return _json({"evaluations": list(_each(request, batch, body))})
+        return in_json(_one(request, body))
+    return in_json({"evaluations": list(_each(request, batch, body))})
 
 
 def _each(request: CallerRequest, batch: Batch, body: dict[str, Any]) -> Iterator[dict[str, Any]]:
@@ -191,10 +191,6 @@ def _shaped(shape: type[Shape], body: Any) -> Shape:
         return shape.model_validate(narrowed(shape, body))
     except ValidationError as error:
         raise Problem("invalid-request", first_fault(error)) from error
-
-
-def _json(value: dict[str, Any]) -> HttpResponse:
-    return HttpResponse(json.dumps(value, ensure_ascii=False), content_type="application/json")
 
 
 def _traced(request: HttpRequest, answer: HttpResponse) -> HttpResponse:

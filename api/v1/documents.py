@@ -1,6 +1,5 @@
 """`PUT /api/v1/approvals/{id}/documents/{sha256}`: the paper behind a demand, bound to it by its hash."""
 
-import json
 import re
 from uuid import UUID
 
@@ -8,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.request import RawPostDataException, UnreadablePostError
 from ninja import Router
 
+from api.answers import in_json
 from api.auth import CallerRequest, with_key
 from api.enums import Scope
 from api.errors import Problem
@@ -63,8 +63,7 @@ def _join(request: CallerRequest, approval_id: UUID, sha256: str, data: bytes) -
     except tuple(REFUSALS) as error:
         code, detail = REFUSALS[type(error)]
         raise Problem(code, detail, retry_after=A_WHILE if code == "rate-limited" else None) from error
-    said = json.dumps(_said(paper).model_dump(mode="json"), ensure_ascii=False)
-    return HttpResponse(said, status=201 if is_new else 200, content_type="application/json")
+    return in_json(_said(paper).model_dump(mode="json"), 201 if is_new else 200)
 
 
 def _said(paper: Attachment) -> Paper:

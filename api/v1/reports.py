@@ -11,6 +11,7 @@ from ninja import Router
 from pydantic import TypeAdapter, ValidationError
 
 from alerts.waking import watch_soon
+from api.answers import in_json
 from api.auth import CallerRequest, with_key
 from api.body import idempotency_key, is_large, read
 from api.enums import Scope
@@ -37,7 +38,7 @@ router = Router(tags=["journal"])
 
 @router.post("/actions", response={200: Report, **ERRORS}, summary="Dire ce que l’agent a fait")
 @with_key(Scope.ACTIONS, asks=lambda _, whose: {"words": asks_words(whose.company, whose.agent)})
-def actions(request: CallerRequest) -> HttpResponse | Report:
+def actions(request: CallerRequest) -> HttpResponse:
     """Une action, ou jusqu’à 500. Renvoyer la même ne change rien : chaque action porte un `id`, ou l’envoi un `Idempotency-Key`."""
     said = _shapes_of(read(request, usual_body), request)
     told, refused = _told(said, idempotency_key(request), request)
@@ -45,19 +46,21 @@ def actions(request: CallerRequest) -> HttpResponse | Report:
     words, is_last = words_among(request.ahead["words"]), _are_dated(said)
     taken = report(request.caller.agent, told, Source.API, is_after_stop=state == SUSPENDED, words=words, is_last=is_last)
     watch_soon(request.caller.agent.company_id, request.at)
-    return Report(accepted=taken.kept, repeated=taken.repeated, refused=refused, agent_state=state)
+    kept = Report(accepted=taken.kept, repeated=taken.repeated, refused=refused, agent_state=state)
+    return in_json(kept.model_dump(mode="json"))
 
 
 @router.post("/heartbeat", response={200: Heartbeat, **ERRORS}, summary="Dire que l’agent est là")
 @with_key(Scope.ACTIONS)
-def heartbeat(request: CallerRequest) -> HttpResponse | Heartbeat:
+def heartbeat(request: CallerRequest) -> HttpResponse:
     """La réponse dit si l’agent est arrêté."""
     try:
         said = HeartbeatIn(**narrowed(HeartbeatIn, read(request)))
     except (TypeError, ValidationError) as error:
         raise Problem("invalid-request", first_fault(error)) from error
     AgentKey.objects.of(request.caller.agent.company).filter(pk=request.caller.key).update(adapter=said.adapter, seen_at=request.at)
-    return Heartbeat(agent=request.caller.agent.pk, agent_state=state_at(request.caller), at=request.at)
+    heard = Heartbeat(agent=request.caller.agent.pk, agent_state=state_at(request.caller), at=request.at)
+    return in_json(heard.model_dump(mode="json"))
 
 
 def _shapes_of(body: Any, request: CallerRequest) -> Sequence[Shape | ValidationError]:

@@ -16,6 +16,7 @@ from approvals.rules.limits import PAYING, Rule
 from approvals.rules.payees import spelt
 from inventory.models import Agent
 from journal.rules.naming import Meaning
+from lib.made import made_of
 from lib.prepared import Asked, Row, rows, rows_of_each
 
 WEEK_LOCK = 4_207_010  # first half of the advisory lock's number; the second is the payee's
@@ -105,8 +106,8 @@ def caller(company: UUID, agent: UUID, found: list[Row]) -> tuple[Agent, str, li
     if not found:
         raise Agent.DoesNotExist
     state, stops, name, environment, company_name, time_zone = found[0]
-    who = Agent.from_db("default", ["id", "company_id", "name", "environment"], [agent, company, name, environment])
-    who.company = Company.from_db("default", ["id", "name", "time_zone"], [company, company_name, time_zone])
+    who = made_of(Agent, ("id", "company_id", "name", "environment"), (agent, company, name, environment))
+    who.company = made_of(Company, ("id", "name", "time_zone"), (company, company_name, time_zone))
     return who, state, stops
 
 

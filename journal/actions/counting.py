@@ -29,6 +29,7 @@ insert into journal_innername as n (id, company_id, agent_id, key, name, is_late
 select gen_random_uuid(), gf_company(), %s, d.key, d.name, %s from unnest(%s::uuid[], %s::text[]) d(key, name)
 on conflict (company_id, agent_id, key) do update set name = excluded.name, is_late = excluded.is_late"""
 
+_encode = json.JSONEncoder(default=str).encode  # made once: dumps would make one each time
 TOTALLED = ("day", "type", "outcome", "is_test", "currency", "number", "amount_cents", "reached")
 SAMPLED = """
 insert into journal_sampledsource as s (id, company_id, agent_id, first_at, last_at) values (gen_random_uuid(), gf_company(), %s, %s, %s)
@@ -93,4 +94,4 @@ def _heard(tool: str, said: str, moments: Sequence[datetime]) -> Mapping[str, ob
 
 def _spelt(rows: Sequence[Mapping[str, object]]) -> str:
     """One value to send, whatever the number of columns: dates by their ISO name."""
-    return json.dumps(rows, default=str)
+    return _encode(rows)

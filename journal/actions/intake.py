@@ -58,6 +58,7 @@ class Told:
         return Told.of(self.agent, [row for row, _ in left], [seal for _, seal in left])
 
 
+TakeTold = Take[Told]  # spelt once, not at each batch
 # Rows: some 40 ms of the counter; seconds: one more than PostgreSQL lets anybody wait for a lock.
 LINES = Lines[Told](most=2000, patience=3)
 
@@ -100,7 +101,7 @@ def _together(told: Told) -> bool:
     """Was it kept, with what other threads tell of the company meanwhile, by whoever of them writes?"""
     company = told.agent.company_id
 
-    def write(take: Take[Told]) -> None:
+    def write(take: TakeTold) -> None:
         with attempt(is_last=True) as (begin, end):
             counter = batches.lock_counter(begin)
             if counter.company != company:

@@ -6,6 +6,7 @@ import struct
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -113,9 +114,8 @@ class Batch:
 
     @classmethod
     def of(cls, agent: Agent, source: Source, words: Words, is_after_stop: bool) -> "Batch":
-        by, about = Actor("agent", agent.pk, agent.name), [Subject("agent", agent.pk, agent.name)]
-        alike, zone = batches.Alike.of("action.done", about, by=by), ZoneInfo(agent.company.time_zone)
-        return cls(agent.company_id, agent.pk, alike, source, words, is_after_stop, zone)
+        zone = ZoneInfo(agent.company.time_zone)
+        return cls(agent.company_id, agent.pk, _alike(agent.pk, agent.name), source, words, is_after_stop, zone)
 
     def rows(self, reported: Sequence[Reported]) -> list[Row]:
         """One a distinct action, in the order they came. Raises lib.canonical.NotCanonical."""
@@ -227,6 +227,12 @@ class Batch:
             for_lists(told.inner) if told.inner else "",
             told.is_sampled,
         )
+
+
+@lru_cache(1000)
+def _alike(agent: UUID, name: str) -> batches.Alike:
+    """Of all that an agent tells under this name."""
+    return batches.Alike.of("action.done", [Subject("agent", agent, name)], by=Actor("agent", agent, name))
 
 
 def _has_stakes(told: Reported) -> bool:
