@@ -164,9 +164,10 @@ class _Letter:
         if result.status != ExecStatus.TUPLES_OK:
             return []
         self._values.set_pgresult(result)
-        found = self._values.load_rows(0, result.ntuples, tuple)
-        self._values.set_pgresult(None)  # or the connection would keep what was read until it reads again
-        return found
+        try:
+            return self._values.load_rows(0, result.ntuples, tuple)
+        finally:
+            self._values.set_pgresult(None)  # or the connection would keep what was read until it reads again
 
 
 @lru_cache(MOST_TEXTS)

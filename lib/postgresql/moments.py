@@ -2,7 +2,7 @@
 click reads a score of them."""
 
 from contextlib import suppress
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 
@@ -16,19 +16,21 @@ IN_UTC = "+00"  # as our sessions are; in another, psycopg brings it to the sess
 
 @cache
 def with_moments(known: AdaptersMap) -> AdaptersMap:
-    """What psycopg knows how to read and write, with moments read faster, in the time zone they were to be read in."""
+    """What psycopg knows how to read and write, with moments read faster where they are wanted in UTC; elsewhere an hour comes twice."""
     usual = known.get_loader(types["timestamptz"].oid, Format.TEXT)
+    if getattr(usual, "timezone", None) is not UTC:
+        return known
 
     class Moment(BaseTzLoader):  # type: ignore[misc]
         """Django's, which compares `timezone` with its own."""
 
-        timezone = usual.timezone  # type: ignore[union-attr]
+        timezone = UTC
 
         def load(self, data: Any) -> datetime:
             text = str(data, "ascii")
             if text.endswith(IN_UTC):
                 with suppress(ValueError):  # before year 1 or after 9999: psycopg says what is wrong
-                    return datetime.fromisoformat(text).replace(tzinfo=self.timezone)
+                    return datetime.fromisoformat(text).replace(tzinfo=UTC)
             return super().load(data)  # type: ignore[no-any-return]
 
     more = AdaptersMap(known)

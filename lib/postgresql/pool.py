@@ -24,8 +24,8 @@ class Planned(psycopg.Connection[Any]):
     @cached_property
     def values(self) -> Transformer:
         """How values of each type are written and read, found out once: one thread at a time has it. Not before it is connected: Django's
-        own ways are not known yet."""
-        return adapt.Transformer(self)
+        own ways are not known yet. Nor does it know whose it is: neither would go, once closed, before Python looks for what leads back."""
+        return adapt.Transformer(self.adapters)
 
 
 class Warmest(psycopg_pool.ConnectionPool[Planned]):

@@ -1,6 +1,7 @@
 """What an agent sends to /api/v1/actions: kept once, refused item by item, never another's, never half."""
 
 import json
+import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -157,5 +158,6 @@ def test_unknown_addresses_answer_in_the_same_form(alice: Person, key: str, addr
 def test_a_heartbeat_says_where_the_agent_stands(alice: Person, agent: Agent, key: str) -> None:
     said = call(key, {"adapter": "client-python/1"}, "/api/v1/heartbeat").json()
     assert (said["agent"], said["agent_state"]) == (str(agent.pk), "active")
+    assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{6})?Z", said["at"])  # as in every other answer
     with scope(alice.company):
         assert AgentKey.objects.of(alice.company).get().adapter == "client-python/1"

@@ -1,6 +1,7 @@
 """Moments read fast are the moments Django reads."""
 
 from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import DataError, connection
@@ -31,6 +32,11 @@ def test_same_as_djangos(text: str, kind: type) -> None:
     usual, ours = (known.get_loader(types["timestamptz"].oid, Format.TEXT)(0) for known in (django, with_moments(django)))
     read = ours.load(kind(text.encode()))
     assert (read, read.tzinfo) == (usual.load(text.encode()), UTC)
+
+
+def test_elsewhere_moments_are_read_as_before() -> None:
+    london = get_adapters_template(True, ZoneInfo("Europe/London"))  # on the last Sunday of October, one hour comes twice
+    assert with_moments(london) is london
 
 
 def test_what_the_server_says_is_read() -> None:

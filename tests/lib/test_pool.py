@@ -1,5 +1,7 @@
 """Which connection is given to whoever asks for one, and what it has planned already."""
 
+import gc
+import weakref
 from collections.abc import Iterator
 
 import psycopg
@@ -39,7 +41,23 @@ def test_what_was_read_is_not_kept(pool: Warmest) -> None:
     made = pool.getconn()
     assert send(made, [("select repeat('x', 1000), %s::jsonb", ["[1]"])]) == [[("x" * 1000, "[1]")]]  # JSON as Django reads it
     assert made.values.pgresult is None
+    with pytest.raises(psycopg.DataError):
+        send(made, [("select 'infinity'::timestamptz", [])])
+    assert made.values.pgresult is None
     pool.putconn(made)
+
+
+def test_a_connection_that_is_closed_is_gone_at_once() -> None:
+    made = Planned.connect(**connection.get_connection_params() | {"cursor_factory": psycopg.Cursor})
+    send(made, [("select %s, now()", [1])])
+    made.close()
+    gone = weakref.ref(made)
+    gc.disable()
+    try:
+        del made
+        assert gone() is None
+    finally:
+        gc.enable()
 
 
 def test_the_one_that_has_planned_least_goes_first_when_nobody_needs_it(pool: Warmest) -> None:
