@@ -50,13 +50,15 @@ class _Bell:
 
 
 def until(read: Callable[[], Any], is_news: Callable[[Any], bool], *, key: UUID, request: UUID, seconds: float) -> Any:
-    """What `read` says once it is news, or when the time is up. `read` opens its own transaction and gives its connection back."""
+    """What `read` says once it is news, or when the time is up. `read` opens its own transaction; its connection goes back to the pool, so
+    that nothing is held while we wait, but for whoever has an answer: that goes first."""
     bell, ends = _Bell(), time.monotonic() + seconds
     if not _subscribe((key, request), bell):
         return read()
     try:
         with turns.short():
             while not is_news(said := read()) and not bell.is_over and not _ended.is_set():
+                connection.close()
                 if not bell.wait(ends - time.monotonic()):
                     return read()
             return said

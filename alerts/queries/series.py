@@ -9,12 +9,12 @@ from uuid import UUID
 from django.db import connection
 
 from accounts.models import Company
-from alerts.queries.week_sql import AS_BEFORE, COUNTS, FACETS, FACETS_OF_MANY, HASHED, PLANNED_ONCE, SCOPE
+from alerts.queries.week_sql import AS_BEFORE, COUNTS, FACETS, FACETS_OF_MANY, HASHED, SCOPE
 from alerts.rules.unusual.paths import PRIVATE, TELLING, usual_place
 from alerts.rules.unusual.series import DAY, Hour, Limit, Name, Peak, Right, Series, Span, Split, Tool, Touched, Twice
 from inventory.enums import State
 from inventory.rules.work_hours import WorkHours, kept
-from lib.prepared import rows, rows_of_each
+from lib.prepared import PLANNED_ONCE, rows, rows_of_each
 
 MOST = 200_000  # actions of the usual that are read: a very busy company's usual is of fewer weeks
 FEWEST_WEEKS = 2

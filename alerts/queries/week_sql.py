@@ -3,8 +3,6 @@ small whatever the journal holds. Tests are left out."""
 
 from alerts.rules.unusual.pace import AGAIN, FAILED, FAILING, FLOOR, FLOORS
 
-# A statement over many months costs more to plan than to answer: planned once a connection, for all of them.
-PLANNED_ONCE = "select set_config('plan_cache_mode', 'force_generic_plan', true)"
 # What a statement kept aside is believed to be of no size: a loop inside a loop looks cheap, and is the square of what it holds.
 HASHED = "select set_config('enable_nestloop', 'off', true)"
 AS_BEFORE = "select set_config('enable_nestloop', 'on', true)"

@@ -8,7 +8,6 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db import connection
 from django.http import HttpResponse
 from ninja import Router
 from pydantic import ValidationError
@@ -48,9 +47,13 @@ def create(request: CallerRequest) -> HttpResponse:
     if not seconds or first.status_code != 202:
         return first
     approval_id, key = UUID(first["Location"].rpartition("/")[2]), request.caller.key
-    connection.close()  # back to the pool: nothing is held while we wait
+    request.is_counted = True
     last = waiting.until(
-        lambda: _asked_and_close(request, approval_id), lambda now: now.status_code != 202, key=key, request=approval_id, seconds=seconds
+        lambda: _asked_one(request, approval_id=approval_id),
+        lambda now: now.status_code != 202,
+        key=key,
+        request=approval_id,
+        seconds=seconds,
     )
     last["Preference-Applied"] = f"wait={seconds}"
     return last
@@ -107,9 +110,9 @@ def one(request: CallerRequest, approval_id: UUID) -> HttpResponse:
     seconds = _seconds(request.GET.get("wait", "0"))
     if not seconds or _is_news(first):
         return first
-    connection.close()  # back to the pool: nothing is held while we wait
+    request.is_counted = True
     return waiting.until(
-        lambda: _read_and_close(request, approval_id),
+        lambda: _read_one(request, approval_id=approval_id),
         _is_news,
         key=request.caller.key,
         request=approval_id,
@@ -138,8 +141,8 @@ def cancel(request: CallerRequest, approval_id: UUID) -> HttpResponse:
 @with_key(Scope.READ, asks=lambda _, whose, approval_id: {"demand": asks_demand_and_deciders(whose.company, approval_id), END: COMMIT})
 def _read_one(request: CallerRequest, *, approval_id: UUID) -> HttpResponse:  # noqa: ARG001  (its demand is read already)
     """One round trip: an agent waits for it."""
-    found, deciders = demand_and_deciders_among(request.ahead["demand"], request.caller.agent.company)
-    if found is None or found.agent_id != request.caller.agent.pk:
+    found, deciders = demand_and_deciders_among(request.ahead["demand"], request.caller.agent)
+    if found is None:
         raise Problem("not-found")
     return in_json(shown_to(found, state_at(request.caller), {found.pk: deciders}).model_dump(mode="json"))
 
@@ -150,28 +153,12 @@ def _is_news(answer: HttpResponse) -> bool:
     return said["state"] != RequestState.PENDING or said["agent_state"] == SUSPENDED
 
 
-def _read_and_close(request: CallerRequest, approval_id: UUID) -> HttpResponse:
-    request.is_counted = True
-    try:
-        return _read_one(request, approval_id=approval_id)
-    finally:
-        connection.close()
-
-
 @with_key(Scope.ASK)
 def _asked_one(request: CallerRequest, *, approval_id: UUID) -> HttpResponse:
     if state_at(request.caller) == SUSPENDED:
         raise Problem("agent-suspended")
     mine = ApprovalRequest.objects.of(request.caller.agent.company).filter(agent=request.caller.agent)
     return _answer(mine.get(pk=approval_id), request)
-
-
-def _asked_and_close(request: CallerRequest, approval_id: UUID) -> HttpResponse:
-    request.is_counted = True
-    try:
-        return _asked_one(request, approval_id=approval_id)
-    finally:
-        connection.close()
 
 
 def _preferred(request: CallerRequest) -> int:

@@ -11,14 +11,14 @@ from accounts.who import holds_person, person_among
 from approvals import markers
 from approvals.enums import RequestState
 from approvals.models import ApprovalRequest
-from approvals.queries.hot import KNOWN, PLANNED_ONCE, STANDS, Ground, asks_rules, ground_among, whom
+from approvals.queries.hot import KNOWN, STANDS, Ground, asks_rules, ground_among, whom
 from approvals.queries.risks import asked_in
 from approvals.queries.stops import Stance, stance
 from approvals.queries.weighing import Ahead, Case, asks_past
 from approvals.rules import asked as demands
 from inventory.models import Agent
 from lib.made import columns, made, width
-from lib.prepared import Asked, Row, rows, rows_of_each
+from lib.prepared import PLANNED_ONCE, Asked, Row, rows, rows_of_each
 
 ASKED = f"""select {columns(ApprovalRequest, "r")}, {columns(Agent, "a")} from approvals_approvalrequest r
 join inventory_agent a on a.id = r.agent_id where r.company_id = %s and r.id = %s"""  # noqa: S608
@@ -32,10 +32,10 @@ where d.company_id = %(company)s and d.request_id = %(request)s and m.user_id = 
 BEHIND = f"select {KNOWN}, {STANDS}, {SAID}"  # what is read behind the locks
 DECIDERS = """select d.request_id, u.name from approvals_decision d join accounts_membership m on m.id = d.membership_id
 join accounts_user u on u.id = m.user_id where d.company_id = %s and d.request_id = any(%s) order by d.at, d.id"""
-READ = f"""select {columns(ApprovalRequest, "r")}, {columns(Agent, "a")}, array(select u.name from approvals_decision d
+READ = f"""select {columns(ApprovalRequest, "r")}, array(select u.name from approvals_decision d
 join accounts_membership m on m.id = d.membership_id join accounts_user u on u.id = m.user_id
-where d.company_id = r.company_id and d.request_id = r.id order by d.at, d.id) from approvals_approvalrequest r
-join inventory_agent a on a.id = r.agent_id where r.company_id = %s and r.id = %s"""  # noqa: S608
+where d.company_id = r.company_id and d.request_id = r.id order by d.at, d.id)
+from approvals_approvalrequest r where r.company_id = %s and r.id = %s"""  # noqa: S608
 END = """update approvals_approvalrequest set state = %s, reason = %s, decided_at = %s, comment = %s, may_ask_again = %s,
 grant_expires_at = %s, limits = %s where company_id = %s and id = %s"""
 
@@ -121,9 +121,14 @@ def asks_demand_and_deciders(company: UUID, request_id: UUID) -> Asked:
     return READ, [company, request_id]
 
 
-def demand_and_deciders_among(found: Iterable[Row], company: Company) -> tuple[ApprovalRequest | None, list[str]]:
-    """And its answer."""
-    return next(((_request(company, row[:-1]), row[-1]) for row in found), (None, []))
+def demand_and_deciders_among(found: Iterable[Row], agent: Agent) -> tuple[ApprovalRequest | None, list[str]]:
+    """And its answer; nothing of another agent's."""
+    for *row, deciders in found:
+        request = made(ApprovalRequest, tuple(row))
+        if request.agent_id == agent.pk:
+            request.agent, request.company = agent, agent.company
+            return request, deciders
+    return None, []
 
 
 def deciders_of(company: UUID, requests: Iterable[ApprovalRequest]) -> dict[UUID, list[str]]:

@@ -17,7 +17,7 @@ from approvals.rules.payees import spelt
 from inventory.models import Agent
 from journal.rules.naming import Meaning
 from lib.made import made_of
-from lib.prepared import Asked, Row, rows, rows_of_each
+from lib.prepared import PLANNED_ONCE, Asked, Row, rows, rows_of_each
 
 WEEK_LOCK = 4_207_010  # first half of the advisory lock's number; the second is the payee's
 PAYS = sorted(str(kind) for kind in PAYING)
@@ -43,8 +43,6 @@ GROUND = f"select {KNOWN}"
 WHERE = f"select {STANDS}"
 UNDER_LOCK = f"select {KNOWN}, {STANDS}, {ASKED_BEFORE}"
 LOCK = "select from inventory_agent where company_id = %s and id = %s for no key update"
-# what reads many months is planned for all of them: to plan it anew costs ten times what it answers
-PLANNED_ONCE = "select set_config('plan_cache_mode', 'force_generic_plan', true)"
 IN_TURN = f"{PLANNED_ONCE}, pg_advisory_xact_lock(%s, %s)"
 PAYEES = "select mark, folded from approvals_payee where company_id = %s and (mark = %s or folded = %s)"
 # What is asked of one payee is to be read from the payee's own index. Each payee's payments are looked for apart: in order of time for

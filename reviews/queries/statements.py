@@ -5,8 +5,6 @@ from reviews.rules.candidates import MOST_BEHIND
 from reviews.rules.choosing import MOST
 from reviews.rules.sample import MOST as MOST_DRAWN
 
-# A statement over many months costs more to plan than to answer: planned once a connection, for all of them.
-PLANNED_ONCE = "select set_config('plan_cache_mode', 'force_generic_plan', true)"
 # What is late is found by its numbers, of which there are few: `is true` keeps the index of moments, which holds all the past, out of it.
 ENOUGH = MOST_DRAWN + MOST * MOST_BEHIND  # marks: as many as are ever drawn, even when all lines behind other points come first
 SET = """bounds as materialized (

@@ -10,8 +10,8 @@ from uuid import UUID
 
 from accounts.models import Company
 from inventory.rules.days import company_day
-from lib.prepared import rows_of_each
-from reviews.queries.statements import PLANNED_ONCE, WEEK
+from lib.prepared import PLANNED_ONCE, rows_of_each
+from reviews.queries.statements import WEEK
 from reviews.rules.drafts import Line, Window
 from reviews.rules.held import Demands, Drawn, Due, Member, Named, Sum, Warned, Week
 from reviews.rules.usual import WEEKS
