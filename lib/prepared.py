@@ -19,7 +19,7 @@ Row = tuple[Any, ...]
 Values = Sequence[Any] | Mapping[str, Any]
 Asked = Statement
 
-# What reads many months costs more to plan than to answer: behind this, until the transaction ends, it is planned once a connection for all.
+# What reads many months costs more to plan than to answer: behind this, until the transaction ends, it is planned once a connection.
 PLANNED_ONCE = "select set_config('plan_cache_mode', 'force_generic_plan', true)"
 COMMIT: Asked = ("commit", ())  # for who `may_commit`, behind all else
 
