@@ -186,6 +186,25 @@ def test_whoever_waits_hears_at_once_and_holds_no_connection(alice: Person, key:
     assert not turns._inside  # made short while somebody waited
 
 
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_nothing_is_held_while_somebody_waits(key: str, method: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    held: list[bool] = []
+
+    def wait(*_: object) -> bool:
+        held.append(connection.connection is not None)
+        return len(held) < 3  # rung twice for nothing, then the time is up
+
+    monkeypatch.setattr(waiting._Bell, "wait", wait)
+    bearer = {"Authorization": f"Bearer {key}", "Idempotency-Key": "n-1", "Prefer": "wait=45"}
+    if method == "post":
+        said = Client().post(HERE, json.dumps({"action": ACTION}), content_type="application/json", headers=bearer)
+    else:
+        made = post(key, {"action": ACTION}).json()
+        said = get(key, f"{HERE}/{made['id']}?wait=45")
+    assert (said.json()["state"], held) == ("pending", [False] * 3)
+
+
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_a_wait_that_ends_says_pending(key: str, monkeypatch: pytest.MonkeyPatch) -> None:
