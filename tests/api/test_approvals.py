@@ -167,7 +167,7 @@ def test_pages_of_demands(key: str, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
-def test_whoever_waits_hears_at_once_and_holds_no_connection(alice: Person, key: str) -> None:
+def test_whoever_waits_hears_at_once(alice: Person, key: str) -> None:
     said = post(key, {"action": ACTION}).json()
 
     def wait() -> Any:
